@@ -1,0 +1,3 @@
+"""Tuyến: the information system of a tiered health network."""
+
+__version__ = "0.1.0"

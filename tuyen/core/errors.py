@@ -1,0 +1,33 @@
+"""Refusals that a user reads. The sentence says what is missing or what to do next."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """The action may not be done now. Nothing was written; what was typed is kept."""
+
+    status = 422
+
+    def __init__(self, message: Any, *, field: str = "", code: str = "refused") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.code = code
+
+
+class NotPermitted(Refused):
+    """This person may not do this. What one may not *see* is a 404 instead."""
+
+    status = 403
+
+    def __init__(self, message: Any, *, field: str = "", code: str = "forbidden") -> None:
+        super().__init__(message, field=field, code=code)
+
+
+class Stale(Refused):
+    """Somebody changed the record since this form was opened."""
+
+    status = 409
+
+    def __init__(self, message: Any, *, field: str = "", code: str = "stale") -> None:
+        super().__init__(message, field=field, code=code)

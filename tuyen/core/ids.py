@@ -1,0 +1,27 @@
+"""UUIDv7: ids that sort by the time they were made, so that indexes grow at one end."""
+
+import os
+import time
+import uuid
+
+_VERSION = 0x7 << 76
+_VARIANT = 0x2 << 62
+_RANDOM_A = 0xFFF << 64
+_RANDOM_B = (1 << 62) - 1
+
+
+def uuid7(at_ms: int | None = None) -> uuid.UUID:
+    """A new id made now, or at `at_ms` (milliseconds since 1970) for demo data and back-entry."""
+    ms = time.time_ns() // 1_000_000 if at_ms is None else at_ms
+    noise = int.from_bytes(os.urandom(10))
+    return uuid.UUID(int=ms << 80 | _VERSION | noise & _RANDOM_A | _VARIANT | noise & _RANDOM_B)
+
+
+def made_at_ms(id_: uuid.UUID) -> int:
+    """Milliseconds since 1970 at which a UUIDv7 was made."""
+    return id_.int >> 80
+
+
+def from_event(event_id: uuid.UUID, purpose: str) -> uuid.UUID:
+    """The one id that a listener may give to what it makes of an event: the same on every retry."""
+    return uuid.uuid5(event_id, purpose)

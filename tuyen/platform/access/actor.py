@@ -1,0 +1,53 @@
+"""The person who acts: a value made once per request, asked everywhere."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+NOBODY_ID = uuid.UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Account at a post. `permissions` come from the role, `compartments` from personal grants.
+
+    opened: patients opened by break-glass, with the instant at which each leave ends.
+    """
+
+    account_id: uuid.UUID
+    name: str
+    role: str
+    unit_id: uuid.UUID
+    unit_name: str
+    path: str
+    chain: str
+    permissions: frozenset[str] = frozenset()
+    compartments: frozenset[str] = frozenset()
+    unit_kind: str = ""
+    commune_code: str = ""
+    province_code: str = ""
+    staff_id: uuid.UUID | None = None
+    post_id: uuid.UUID | None = None
+    opened: Mapping[uuid.UUID, dt.datetime] = field(default_factory=dict)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    def sees(self, compartment: str) -> bool:
+        return not compartment or compartment in self.compartments
+
+    def covers(self, path: str) -> bool:
+        """Is the unit with this path my own or below it?"""
+        return path.startswith(self.path)
+
+
+SYSTEM = Actor(
+    account_id=NOBODY_ID,
+    name="Tuyến",
+    role="system",
+    unit_id=NOBODY_ID,
+    unit_name="",
+    path="",
+    chain="",
+)

@@ -1,0 +1,107 @@
+"""Who may do what, where. Units are known here only by id, path and chain (rulings 10)."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.core import clock
+from tuyen.core.fields import IdField, primary_key
+from tuyen.platform.changes.shape import Shape, local
+
+
+class ScopeNode(models.Model):
+    """A unit as scope sees it; written by registry.facilities whenever the tree changes."""
+
+    shape: ClassVar[Shape] = local("projection of the unit tree")
+
+    unit_id = IdField(primary_key=True)
+    path = models.CharField(max_length=400, db_index=True)
+    chain = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    commune_code = models.CharField(max_length=5, blank=True)
+    province_code = models.CharField(max_length=2, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleAssignment(models.Model):
+    """One post of an account: a role at a unit, from one day to another."""
+
+    shape: ClassVar[Shape] = local("the account; administrators of the unit")
+
+    id = primary_key()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
+    unit_id = IdField(db_index=True)
+    role = models.CharField(_("Vai trò"), max_length=40)
+    valid_from = models.DateField(default=clock.today)
+    valid_to = models.DateField(null=True, blank=True)
+    granted_by = IdField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.role} @ {self.unit_id}"
+
+
+class CompartmentGrant(models.Model):
+    """Leave to see one sensitive compartment (custody, HIV…), given by a named person with a reason."""
+
+    shape: ClassVar[Shape] = local("the account; privacy officers")
+
+    id = primary_key()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants")
+    compartment = models.CharField(max_length=30)
+    reason = models.CharField(max_length=300)
+    granted_by = IdField(null=True)
+    valid_from = models.DateField(default=clock.today)
+    valid_to = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.compartment
+
+
+class CareLink(models.Model):
+    """A unit cares for a person: the ground on which its staff may open the chart."""
+
+    shape: ClassVar[Shape] = local("projection of visits, homes, referrals and custody")
+
+    id = primary_key()
+    patient_id = IdField()
+    unit_id = IdField()
+    kind = models.CharField(max_length=20)  # home, treating, referred, programme, teleconsult, custody
+    compartment = models.CharField(max_length=20, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["patient_id", "unit_id", "kind", "compartment"], name="one_link_of_a_kind"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["unit_id", "patient_id"], name="care_link_by_unit")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ReadLog(models.Model):
+    """Who looked at whose record, when and on what ground. Rows are added, never changed."""
+
+    shape: ClassVar[Shape] = local("privacy officers; the person asked about")
+
+    id = primary_key()
+    at = models.DateTimeField(default=clock.now)
+    account_id = IdField()
+    unit_id = IdField(null=True)
+    patient_id = IdField()
+    what = models.CharField(max_length=40)
+    ground = models.CharField(max_length=20)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["patient_id", "at"], name="read_log_by_person")]
+
+    def __str__(self) -> str:
+        return self.what
