@@ -46,7 +46,7 @@ class RoleAssignment(models.Model):
 
 
 class CompartmentGrant(models.Model):
-    """Leave to see one sensitive compartment (custody, HIV…), given by a named person with a reason."""
+    """Leave to see one closed compartment (custody, HIV…), given by a named person, with a reason."""
 
     shape: ClassVar[Shape] = local("the account; privacy officers")
 
@@ -70,7 +70,8 @@ class CareLink(models.Model):
     id = primary_key()
     patient_id = IdField()
     unit_id = IdField()
-    kind = models.CharField(max_length=20)  # home, treating, referred, programme, teleconsult, custody
+    # home, treating, referred, programme, teleconsult, custody
+    kind = models.CharField(max_length=20)
     compartment = models.CharField(max_length=20, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -81,7 +82,9 @@ class CareLink(models.Model):
                 fields=["patient_id", "unit_id", "kind", "compartment"], name="one_link_of_a_kind"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["unit_id", "patient_id"], name="care_link_by_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit_id", "patient_id"], name="care_link_by_unit")
+        ]
 
     def __str__(self) -> str:
         return self.kind

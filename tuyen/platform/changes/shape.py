@@ -1,4 +1,4 @@
-"""What every table of ours declares: how it is spread, merged and who may see it (checked by a lint)."""
+"""What every table of ours declares: how it is spread and merged, who sees it (a lint checks)."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ Merge = Literal["fact", "register", "set", "ledger", "state", "catalogue", "loca
 
 @dataclass(frozen=True)
 class Shape:
-    """shard: distribution column group. merge: class of design/sync. scope: who sees a row, in words.
+    """shard: distribution column group. merge: how two versions meet. scope: who sees a row.
 
     groups: fields that only make sense together and win or lose together.
     safety: fields where two values stay side by side until a person decides.

@@ -1,0 +1,83 @@
+"""What every test may count on: quick passwords, a browser when there is one, honest skips."""
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+NO_BROWSER = "browser: no Chromium on this machine"
+NO_POSTGRES = "postgres: this run is not on PostgreSQL (make test-postgres)"
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+
+
+def chromium_path() -> str | None:
+    """The browser of the system: TUYEN_CHROMIUM, else the first that stands in PATH."""
+    given = os.environ.get("TUYEN_CHROMIUM")
+    names = [given] if given else ["chromium", "chromium-browser", "google-chrome"]
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def on_postgres() -> bool:
+    from django.conf import settings
+
+    return bool(settings.DATABASES["default"]["ENGINE"].endswith("postgresql"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    # Scrypt costs 50 ms of CPU on purpose; a suite that signs in a thousand times does not need it.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    no_browser, no_postgres = chromium_path() is None, not on_postgres()
+    for item in items:
+        if no_browser and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+        if no_postgres and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One headless Chromium for the run; each test opens its own context from it."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _skipped(reporter: Any) -> Counter[str]:
+    reasons = (report.longrepr[2] for report in reporter.stats.get("skipped", []))
+    return Counter(re.sub(r"^Skipped: ", "", reason) for reason in reasons)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The last lines say what was not run and why."""
+    if hasattr(config, "workerinput"):
+        return
+    terminalreporter.section("what ran")
+    terminalreporter.line("engine: " + ("PostgreSQL" if on_postgres() else "SQLite"))
+    skipped = _skipped(terminalreporter)
+    for reason, count in sorted(skipped.items()):
+        terminalreporter.line(f"skipped {count:4d}: {reason}")
+    if not skipped:
+        terminalreporter.line("nothing was skipped")
