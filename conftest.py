@@ -32,7 +32,7 @@ def chromium_path() -> str | None:
 def on_postgres() -> bool:
     from django.conf import settings
 
-    return bool(settings.DATABASES["default"]["ENGINE"].endswith("postgresql"))
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
 
 
 def pytest_configure(config: pytest.Config) -> None:

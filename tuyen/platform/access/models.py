@@ -46,7 +46,7 @@ class RoleAssignment(models.Model):
 
 
 class CompartmentGrant(models.Model):
-    """Leave to see one closed compartment (custody, HIV…), given by a named person, with a reason."""
+    """Leave to see one closed compartment (custody…), given by a named person, with a reason."""
 
     shape: ClassVar[Shape] = local("the account; privacy officers")
 
