@@ -95,6 +95,7 @@ FLOORS = [
     "tuyen.platform.access",
     "tuyen.platform.accounts",
     "tuyen.platform.ui",
+    "tuyen.registry.areas",
 ]
 
 INSTALLED_APPS = [
