@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tuyen.platform.access.actor import Actor
+from tuyen.core.actor import Actor
 
 
 def actor_for(request: Any) -> Actor | None:

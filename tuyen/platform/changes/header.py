@@ -1,0 +1,36 @@
+"""The header of a bundle, hashed in one canonical way on every node."""
+
+import hashlib
+from dataclasses import astuple, dataclass
+from uuid import UUID
+
+import msgspec
+
+_encoder = msgspec.json.Encoder(uuid_format="hex")
+
+
+@dataclass(slots=True)
+class Header:
+    """Order of the fields is the canonical order: it never changes, new ones go to the end."""
+
+    bundle_id: UUID
+    txn_id: UUID
+    origin_node: UUID
+    origin_lane: int
+    origin_epoch: int
+    origin_seq: int
+    hlc: int
+    schema_ver: int
+    actor_id: UUID
+    actor_name: str
+    actor_unit_id: UUID
+    reason: str
+    why: str
+    patient_id: UUID | None
+    unit_id: UUID | None
+    compartment: str
+    prev_sha: bytes
+
+    def sha256(self, body: bytes) -> bytes:
+        """Binds the header, its place in the chain and the body."""
+        return hashlib.sha256(_encoder.encode(astuple(self)) + hashlib.sha256(body).digest()).digest()

@@ -1,0 +1,205 @@
+"""One act, written once: collected and made ready outside the transaction, written in a short one.
+
+The body of `with changes.apply(…) as log:` runs without any transaction. When it ends well, everything
+is serialised and compressed; then one transaction checks, writes rows, projections, outbox and bundles.
+"""
+
+import threading
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import OperationalError
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.core.errors import Refused, Stale
+from tuyen.core.actor import Actor
+from tuyen.platform.changes import bundles, codec, failpoints, projections, repeats, writer
+from tuyen.platform.changes.faults import sentence_for
+from tuyen.platform.changes.hlc import ClockBehind
+from tuyen.platform.changes.models import SyncedModel
+
+# SQLite's own waiting is unfair (tails of 240–760 ms at eight clients); ours is a queue.
+_write_queue = threading.RLock()
+
+Check = Callable[[], None]
+
+
+class Log:
+    """What one act wants: rows to create, fields to change, conditions, consequences."""
+
+    def __init__(self, actor: Actor, reason: str, why: str, repeat: repeats.Repeat | None) -> None:
+        self.actor = actor
+        self.reason = reason
+        self.why = why
+        self.repeat = repeat
+        self.result_id: uuid.UUID | None = None
+        self._created: list[SyncedModel] = []
+        self._changed: list[tuple[SyncedModel, list[str]]] = []
+        self._still: list[SyncedModel] = []
+        self._checks: list[Check] = []
+        self._deltas: list[projections.Delta] = []
+
+    def create(self, *rows: SyncedModel) -> None:
+        self._created.extend(rows)
+
+    def change(self, row: SyncedModel, fields: list[str]) -> None:
+        """Write these fields of a row that was read; refused as Stale if it changed meanwhile."""
+        self._changed.append((row, fields))
+
+    def still(self, *rows: SyncedModel) -> None:
+        """These rows must be as they were read, though we do not change them."""
+        self._still.extend(rows)
+
+    def check(self, condition: Check) -> None:
+        """Run inside the transaction before anything is written; raise Refused to stop."""
+        self._checks.append(condition)
+
+    def add(self, delta: projections.Delta) -> None:
+        """A consequence that no projection can know, such as an event for the outbox."""
+        self._deltas.append(delta)
+
+    def announce(self, event: Any) -> None:
+        """Tell the listeners after the commit, at least once."""
+        self._deltas.append(Announced(event))
+
+    def commit(self) -> None:
+        if not (self._created or self._changed or self._deltas or self._checks):
+            return
+        work = Prepared(self)
+        failpoints.reach("changes.prepared")
+        with _queue(), transaction.atomic(), connection.cursor() as cursor:
+            failpoints.reach("changes.opened")
+            work.write(cursor, self)
+            failpoints.reach("changes.before_commit")
+        failpoints.reach("changes.after_commit")
+        self._remember()
+
+    def _remember(self) -> None:
+        """The rows in hand are now the rows in the table."""
+        for row in [*self._created, *(row for row, _fields in self._changed)]:
+            if row.shape.merge != "fact":
+                names = [f.attname for f in row._meta.concrete_fields]
+                row._loaded = (names, [row.__dict__[name] for name in names])  # type: ignore[attr-defined]
+
+
+class Announced:
+    """An event on its way to the outbox."""
+
+    sink = "outbox"
+
+    def __init__(self, event: Any) -> None:
+        self.event = event
+
+
+class Prepared:
+    """Everything that can be done before the transaction opens."""
+
+    def __init__(self, log: Log) -> None:
+        self.hlc = bundles.clock().tick()
+        self.inserts: dict[type[SyncedModel], list[tuple[Any, ...]]] = defaultdict(list)
+        self.updates: list[tuple[SyncedModel, str, list[Any]]] = []
+        self.deltas = list(log._deltas)
+        ops: dict[Any, list[codec.Op]] = defaultdict(list)
+        for row in log._created:
+            self._create(row, ops)
+        for row, fields in log._changed:
+            self._change(row, fields, ops)
+        self.bodies = [(key, codec.pack(said)) for key, said in ops.items()]
+        self.updates.sort(key=lambda update: (update[1], update[0].id))
+
+    def _create(self, row: SyncedModel, ops: dict[Any, list[codec.Op]]) -> None:
+        row.hlc = self.hlc
+        model = type(row)
+        self.inserts[model].append(writer.row_values(row))
+        ops[row.log_key()].append(codec.create_op(row))
+        if projections.has_projections(model):
+            self.deltas.extend(projections.deltas_of(model, None, row))
+
+    def _change(self, row: SyncedModel, fields: list[str], ops: dict[Any, list[codec.Op]]) -> None:
+        model, seen = type(row), row.hlc
+        ops[row.log_key()].append(codec.change_op(row, fields, seen))
+        if projections.has_projections(model):
+            self.deltas.extend(projections.deltas_of(model, row.as_loaded(), row))
+        keys = _keys(row)
+        row.hlc = self.hlc
+        sql = writer.update_sql(model, (*fields, "hlc"), (*keys, "hlc"))
+        values = [writer.prepared(model, name, row.__dict__[name]) for name in (*fields, "hlc")]
+        values += [writer.prepared(model, name, row.__dict__[name]) for name in keys]
+        self.updates.append((row, sql, [*values, seen]))
+
+    def write(self, cursor: Any, log: Log) -> None:
+        if log.repeat:
+            log.repeat.claim(cursor, log.result_id)
+        for condition in log._checks:
+            condition()
+        for row in log._still:
+            _require_still(cursor, row)
+        for _row, sql, values in self.updates:
+            cursor.execute(sql, values)
+            if cursor.rowcount != 1:
+                raise _stale()
+        for model, rows in self.inserts.items():
+            writer.insert(cursor, model, rows)
+        failpoints.reach("changes.rows_written")
+        projections.flush(cursor, self.deltas)
+        failpoints.reach("changes.projected")
+        bundles.append(cursor, log, self.hlc, self.bodies)
+
+
+def _keys(row: SyncedModel) -> tuple[str, ...]:
+    """The id, and the shard column beside it where there is one (day-one schema rules)."""
+    shard = f"{row.shape.shard}_id"
+    return ("id", shard) if shard in row.__dict__ else ("id",)
+
+
+def _require_still(cursor: Any, row: SyncedModel) -> None:
+    table = row._meta.db_table
+    id_ = writer.prepared(type(row), "id", row.id)
+    cursor.execute(f'SELECT hlc FROM "{table}" WHERE id = %s', [id_])
+    found = cursor.fetchone()
+    if found is None or found[0] != row.hlc:
+        raise _stale()
+
+
+def _stale() -> Stale:
+    return Stale(
+        _("Người khác vừa sửa hồ sơ này. Xin tải lại để xem bản mới; nội dung bạn nhập vẫn còn đây.")
+    )
+
+
+def _queue() -> Any:
+    return _write_queue if connection.vendor == "sqlite" else nullcontext()
+
+
+@contextmanager
+def apply(
+    *, actor: Actor, reason: str, why: str = "", repeat: repeats.Repeat | None = None
+) -> Iterator[Log]:
+    """Collect an act in the body; write it in one short transaction at the end.
+
+    reason: code of the act, "room.verb". why: the person's own words where the act asks for them.
+    repeat: key of the form, so that one form sent twice is one act (raises repeats.Repeated).
+    Raises Refused when a check fails, Stale when a row changed meanwhile, and a Refused that says
+    what to do when the disk is full or the clock runs behind.
+    """
+    log = Log(actor, reason, why, repeat)
+    yield log
+    try:
+        log.commit()
+    except ClockBehind as fault:
+        raise sentence_for(fault) from fault
+    except OperationalError as fault:
+        if said := sentence_for(fault):
+            raise said from fault
+        raise
+    except IntegrityError as fault:
+        if repeat and (said := repeat.outcome()):
+            raise said from fault
+        raise
+
+
+__all__ = ["Log", "Refused", "apply"]
