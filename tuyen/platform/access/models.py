@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.fields import IdField, primary_key
+from tuyen.platform.changes.models import SyncedModel
 from tuyen.platform.changes.shape import Shape, local
 
 
@@ -34,7 +35,9 @@ class RoleAssignment(models.Model):
     shape: ClassVar[Shape] = local("the account; administrators of the unit")
 
     id = primary_key()
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts"
+    )
     unit_id = IdField(db_index=True)
     role = models.CharField(_("Vai trò"), max_length=40)
     valid_from = models.DateField(default=clock.today)
@@ -46,12 +49,14 @@ class RoleAssignment(models.Model):
 
 
 class CompartmentGrant(models.Model):
-    """Leave to see one closed compartment (custody…), given by a named person, with a reason."""
+    """Leave to see one sensitive compartment (custody, HIV…), given by a named person with a reason."""
 
     shape: ClassVar[Shape] = local("the account; privacy officers")
 
     id = primary_key()
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants"
+    )
     compartment = models.CharField(max_length=30)
     reason = models.CharField(max_length=300)
     granted_by = IdField(null=True)
@@ -70,8 +75,9 @@ class CareLink(models.Model):
     id = primary_key()
     patient_id = IdField()
     unit_id = IdField()
-    # home, treating, referred, programme, teleconsult, custody
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(
+        max_length=20
+    )  # home, treating, referred, programme, teleconsult, custody
     compartment = models.CharField(max_length=20, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -79,7 +85,8 @@ class CareLink(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["patient_id", "unit_id", "kind", "compartment"], name="one_link_of_a_kind"
+                fields=["patient_id", "unit_id", "kind", "compartment"],
+                name="one_link_of_a_kind",
             )
         ]
         indexes: ClassVar = [
@@ -104,7 +111,41 @@ class ReadLog(models.Model):
     ground = models.CharField(max_length=20)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["patient_id", "at"], name="read_log_by_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["patient_id", "at"], name="read_log_by_person")
+        ]
 
     def __str__(self) -> str:
         return self.what
+
+
+class BreakGlass(SyncedModel):
+    """A chart opened in an emergency: with a reason, for an hour, for the privacy officer to judge."""
+
+    shape: ClassVar[Shape] = Shape(
+        "patient",
+        "register",
+        "whoever opened it; privacy officers; the person's own log",
+    )
+
+    patient_id = IdField()
+    account_id = IdField()
+    account_name = models.CharField(_("Người mở"), max_length=120)
+    unit_id = IdField()
+    reason = models.CharField(_("Lý do"), max_length=300)
+    opened_at = models.DateTimeField(_("Mở lúc"))
+    expires_at = models.DateTimeField(_("Hết hạn lúc"))
+    reviewed_by = IdField(null=True)
+    reviewed_at = models.DateTimeField(_("Duyệt lúc"), null=True)
+    review = models.CharField(_("Kết luận"), max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account_id", "expires_at"], name="break_glass_open"),
+            models.Index(
+                fields=["patient_id", "opened_at"], name="break_glass_of_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -10,7 +10,12 @@ from tuyen.core.clock import VIETNAM
 from tuyen.core.errors import Refused
 from tuyen.platform.changes.hlc import ClockBehind
 
-_DISK_FULL = ("disk is full", "No space left", "disk I/O error", "could not extend file")
+_DISK_FULL = (
+    "disk is full",
+    "No space left",
+    "disk I/O error",
+    "could not extend file",
+)
 _BUSY = ("database is locked", "lock timeout", "deadlock detected")
 
 
@@ -33,7 +38,8 @@ def sentence_for(fault: ClockBehind | OperationalError) -> Refused | None:
         )
     if any(mark in text for mark in _BUSY):
         return Refused(
-            _("Máy đang bận ghi việc khác. Nội dung vẫn còn đây, xin bấm lưu lại."), code="busy"
+            _("Máy đang bận ghi việc khác. Nội dung vẫn còn đây, xin bấm lưu lại."),
+            code="busy",
         )
     return None
 

@@ -33,4 +33,6 @@ class Header:
 
     def sha256(self, body: bytes) -> bytes:
         """Binds the header, its place in the chain and the body."""
-        return hashlib.sha256(_encoder.encode(astuple(self)) + hashlib.sha256(body).digest()).digest()
+        return hashlib.sha256(
+            _encoder.encode(astuple(self)) + hashlib.sha256(body).digest()
+        ).digest()

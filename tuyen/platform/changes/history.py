@@ -40,7 +40,9 @@ class Entry:
     changes: list[FieldChange] = field(default_factory=list)
 
 
-def bundles_about(row: SyncedModel, who: Actor | None = None) -> models.QuerySet[Bundle]:
+def bundles_about(
+    row: SyncedModel, who: Actor | None = None
+) -> models.QuerySet[Bundle]:
     """The bundles that may speak of a row, oldest first; only compartments that `who` may see."""
     patient_id, unit_id, _compartment = row.log_key()
     found = Bundle.objects.order_by("hlc", "origin_seq")
@@ -63,7 +65,9 @@ def history_of(row: SyncedModel, who: Actor) -> list[Entry]:
     return entries[::-1]
 
 
-def rebuild(row: SyncedModel, bundles: Iterable[Bundle] | None = None) -> dict[str, Any]:
+def rebuild(
+    row: SyncedModel, bundles: Iterable[Bundle] | None = None
+) -> dict[str, Any]:
     """The values of a row from the log alone, by attribute name; empty when the log knows no such row."""
     model = type(row)
     values: dict[str, Any] = {}
@@ -85,7 +89,11 @@ def _ops_on(
 
 
 def _entry(
-    bundle: Bundle, row: SyncedModel, now: dict[str, Any], said: dict[str, Any], is_new: bool
+    bundle: Bundle,
+    row: SyncedModel,
+    now: dict[str, Any],
+    said: dict[str, Any],
+    is_new: bool,
 ) -> Entry:
     model = type(row)
     changes = [
@@ -110,7 +118,7 @@ def _entry(
     )
 
 
-def _field(model: type[models.Model], attname: str) -> models.Field[Any, Any]:
+def _field(model: type[models.Model], attname: str) -> "models.Field[Any, Any]":
     return next(f for f in model._meta.concrete_fields if f.attname == attname)
 
 
@@ -134,7 +142,11 @@ class BrokenLink:
 def broken_links(lane: int = 0) -> Iterator[BrokenLink]:
     """Walk a lane's chain from its first bundle: gaps, rewrites and damaged bodies."""
     expected_seq, sha = 1, b""
-    for bundle in Bundle.objects.filter(origin_lane=lane).order_by("origin_epoch", "origin_seq").iterator():
+    for bundle in (
+        Bundle.objects.filter(origin_lane=lane)
+        .order_by("origin_epoch", "origin_seq")
+        .iterator()
+    ):
         if bundle.origin_seq != expected_seq:
             yield BrokenLink(bundle.origin_seq, "gap")
         elif bytes(bundle.prev_sha) != sha:
@@ -149,5 +161,3 @@ def _hash_of(bundle: Bundle) -> bytes:
     values = {name: getattr(bundle, name) for name in names}
     header = Header(bundle_id=bundle.id, prev_sha=bytes(bundle.prev_sha), **values)
     return header.sha256(bytes(bundle.body))
-
-

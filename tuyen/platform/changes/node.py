@@ -27,8 +27,10 @@ def _private_key() -> Ed25519PrivateKey:
 
 
 def _public_bytes() -> bytes:
-    return _private_key().public_key().public_bytes(
-        serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    return (
+        _private_key()
+        .public_key()
+        .public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     )
 
 

@@ -17,7 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.errors import Refused, Stale
 from tuyen.core.actor import Actor
-from tuyen.platform.changes import bundles, codec, failpoints, projections, repeats, writer
+from tuyen.platform.changes import (
+    bundles,
+    codec,
+    failpoints,
+    projections,
+    repeats,
+    writer,
+)
 from tuyen.platform.changes.faults import sentence_for
 from tuyen.platform.changes.hlc import ClockBehind
 from tuyen.platform.changes.models import SyncedModel
@@ -31,7 +38,9 @@ Check = Callable[[], None]
 class Log:
     """What one act wants: rows to create, fields to change, conditions, consequences."""
 
-    def __init__(self, actor: Actor, reason: str, why: str, repeat: repeats.Repeat | None) -> None:
+    def __init__(
+        self, actor: Actor, reason: str, why: str, repeat: repeats.Repeat | None
+    ) -> None:
         self.actor = actor
         self.reason = reason
         self.why = why
@@ -119,7 +128,9 @@ class Prepared:
         if projections.has_projections(model):
             self.deltas.extend(projections.deltas_of(model, None, row))
 
-    def _change(self, row: SyncedModel, fields: list[str], ops: dict[Any, list[codec.Op]]) -> None:
+    def _change(
+        self, row: SyncedModel, fields: list[str], ops: dict[Any, list[codec.Op]]
+    ) -> None:
         model, seen = type(row), row.hlc
         ops[row.log_key()].append(codec.change_op(row, fields, seen))
         if projections.has_projections(model):
@@ -127,7 +138,10 @@ class Prepared:
         keys = _keys(row)
         row.hlc = self.hlc
         sql = writer.update_sql(model, (*fields, "hlc"), (*keys, "hlc"))
-        values = [writer.prepared(model, name, row.__dict__[name]) for name in (*fields, "hlc")]
+        values = [
+            writer.prepared(model, name, row.__dict__[name])
+            for name in (*fields, "hlc")
+        ]
         values += [writer.prepared(model, name, row.__dict__[name]) for name in keys]
         self.updates.append((row, sql, [*values, seen]))
 
@@ -167,7 +181,9 @@ def _require_still(cursor: Any, row: SyncedModel) -> None:
 
 def _stale() -> Stale:
     return Stale(
-        _("Người khác vừa sửa hồ sơ này. Xin tải lại để xem bản mới; nội dung bạn nhập vẫn còn đây.")
+        _(
+            "Người khác vừa sửa hồ sơ này. Xin tải lại để xem bản mới; nội dung bạn nhập vẫn còn đây."
+        )
     )
 
 
