@@ -21,9 +21,7 @@ def listens_to(event_type: type) -> Callable[[Listener], Listener]:
 
     def register(listener: Listener) -> Listener:
         _events[name_of(event_type)] = event_type
-        _listeners[event_type][f"{listener.__module__}.{listener.__qualname__}"] = (
-            listener
-        )
+        _listeners[event_type][f"{listener.__module__}.{listener.__qualname__}"] = listener
         return listener
 
     return register

@@ -20,9 +20,7 @@ class NotPermitted(Refused):
 
     status = 403
 
-    def __init__(
-        self, message: Any, *, field: str = "", code: str = "forbidden"
-    ) -> None:
+    def __init__(self, message: Any, *, field: str = "", code: str = "forbidden") -> None:
         super().__init__(message, field=field, code=code)
 
 

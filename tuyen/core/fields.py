@@ -20,17 +20,13 @@ class IdField(models.UUIDField):
     def rel_db_type(self, connection: Any) -> str:
         return self.db_type(connection)
 
-    def get_db_prep_value(
-        self, value: Any, connection: Any, prepared: bool = False
-    ) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         value = self.to_python(value)
         if value is None or connection.features.has_native_uuid_field:
             return value
         return value.bytes
 
-    def from_db_value(
-        self, value: Any, expression: Any, connection: Any
-    ) -> uuid.UUID | None:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> uuid.UUID | None:
         return uuid.UUID(bytes=value) if type(value) is bytes else value
 
 

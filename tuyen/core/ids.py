@@ -14,9 +14,7 @@ def uuid7(at_ms: int | None = None) -> uuid.UUID:
     """A new id made now, or at `at_ms` (milliseconds since 1970) for demo data and back-entry."""
     ms = time.time_ns() // 1_000_000 if at_ms is None else at_ms
     noise = int.from_bytes(os.urandom(10))
-    return uuid.UUID(
-        int=ms << 80 | _VERSION | noise & _RANDOM_A | _VARIANT | noise & _RANDOM_B
-    )
+    return uuid.UUID(int=ms << 80 | _VERSION | noise & _RANDOM_A | _VARIANT | noise & _RANDOM_B)
 
 
 def made_at_ms(id_: uuid.UUID) -> int:

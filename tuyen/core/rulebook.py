@@ -79,13 +79,9 @@ def is_unverified(row: Row, rule: Rule) -> bool:
     return str(row.get("verified") or rule.verified) == "M"
 
 
-def in_force(
-    valid_from: dt.date | None, valid_to: dt.date | None, day: dt.date
-) -> bool:
+def in_force(valid_from: dt.date | None, valid_to: dt.date | None, day: dt.date) -> bool:
     """Both ends belong to the time in force; no date means no end on that side."""
-    return (valid_from is None or valid_from <= day) and (
-        valid_to is None or day <= valid_to
-    )
+    return (valid_from is None or valid_from <= day) and (valid_to is None or day <= valid_to)
 
 
 def forget() -> None:
@@ -97,18 +93,14 @@ def forget() -> None:
 def names(root: Path | None = None) -> list[str]:
     """Every TOML file of the rulebook, by its name (dated files of a folder one by one)."""
     root = root or ROOT
-    return sorted(
-        str(p.relative_to(root).with_suffix("")) for p in root.rglob("*.toml")
-    )
+    return sorted(str(p.relative_to(root).with_suffix("")) for p in root.rglob("*.toml"))
 
 
 def read(path: Path, name: str = "") -> Rule:
     """One rule file with its header; CSV rows beside it are read too."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     header = {key: content.pop(key, None) for key in _HEADER}
-    if missing := [
-        key for key in ("source", "legal_basis", "verified") if header[key] is None
-    ]:
+    if missing := [key for key in ("source", "legal_basis", "verified") if header[key] is None]:
         raise Malformed(f"{path.name}: {', '.join(missing)}")
     if header["verified"] not in VERIFIED:
         raise Malformed(f"{path.name}: verified = {header['verified']!r}")
@@ -121,9 +113,7 @@ def read(path: Path, name: str = "") -> Rule:
         valid_to=_date(header["valid_to"], path),
         verified=header["verified"],
         values=content,
-        rows=tuple(
-            _dated(row, path) for row in (rows if rows is not None else _csv_rows(path))
-        ),
+        rows=tuple(_dated(row, path) for row in (rows if rows is not None else _csv_rows(path))),
     )
 
 
@@ -134,15 +124,11 @@ _HEADER = ("source", "legal_basis", "valid_from", "valid_to", "verified")
 def _on(name: str, day: dt.date) -> Rule:
     found = [rule for rule in _versions(name) if rule.is_in_force(day)]
     if not found:
-        raise NoneInForce(
-            f"Không có quy định “{name}” có hiệu lực vào ngày {day:%d/%m/%Y}."
-        )
+        raise NoneInForce(f"Không có quy định “{name}” có hiệu lực vào ngày {day:%d/%m/%Y}.")
     rule = found[-1]
     if not any("valid_from" in row or "valid_to" in row for row in rule.rows):
         return rule
-    kept = tuple(
-        r for r in rule.rows if in_force(r.get("valid_from"), r.get("valid_to"), day)
-    )
+    kept = tuple(r for r in rule.rows if in_force(r.get("valid_from"), r.get("valid_to"), day))
     return replace(rule, rows=kept)
 
 
@@ -167,9 +153,7 @@ def _csv_rows(path: Path) -> Iterator[Row]:
 
 
 def _dated(row: Row, path: Path) -> Row:
-    ends = {
-        key: _date(row[key], path) for key in ("valid_from", "valid_to") if key in row
-    }
+    ends = {key: _date(row[key], path) for key in ("valid_from", "valid_to") if key in row}
     return {**row, **ends} if ends else row
 
 

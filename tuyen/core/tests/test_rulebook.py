@@ -65,12 +65,8 @@ def test_a_packed_list_reads_like_a_plain_one(folder: Path) -> None:
     "text",
     [
         pytest.param('source = "s"\nverified = "A"\n', id="no legal basis"),
-        pytest.param(
-            'source = "s"\nlegal_basis = ""\nverified = "Z"\n', id="unknown mark"
-        ),
-        pytest.param(
-            HEADER + 'valid_from = "01/07/2024"\n', id="a date of the wrong form"
-        ),
+        pytest.param('source = "s"\nlegal_basis = ""\nverified = "Z"\n', id="unknown mark"),
+        pytest.param(HEADER + 'valid_from = "01/07/2024"\n', id="a date of the wrong form"),
     ],
 )
 def test_a_file_without_a_sound_header_is_refused(folder: Path, text: str) -> None:

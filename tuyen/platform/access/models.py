@@ -35,9 +35,7 @@ class RoleAssignment(models.Model):
     shape: ClassVar[Shape] = local("the account; administrators of the unit")
 
     id = primary_key()
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts"
-    )
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
     unit_id = IdField(db_index=True)
     role = models.CharField(_("Vai trò"), max_length=40)
     valid_from = models.DateField(default=clock.today)
@@ -54,9 +52,7 @@ class CompartmentGrant(models.Model):
     shape: ClassVar[Shape] = local("the account; privacy officers")
 
     id = primary_key()
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants"
-    )
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants")
     compartment = models.CharField(max_length=30)
     reason = models.CharField(max_length=300)
     granted_by = IdField(null=True)
@@ -111,9 +107,7 @@ class ReadLog(models.Model):
     ground = models.CharField(max_length=20)
 
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["patient_id", "at"], name="read_log_by_person")
-        ]
+        indexes: ClassVar = [models.Index(fields=["patient_id", "at"], name="read_log_by_person")]
 
     def __str__(self) -> str:
         return self.what
@@ -142,9 +136,7 @@ class BreakGlass(SyncedModel):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["account_id", "expires_at"], name="break_glass_open"),
-            models.Index(
-                fields=["patient_id", "opened_at"], name="break_glass_of_person"
-            ),
+            models.Index(fields=["patient_id", "opened_at"], name="break_glass_of_person"),
         ]
 
     def __str__(self) -> str:

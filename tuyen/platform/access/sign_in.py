@@ -78,7 +78,5 @@ def _compartments(account_id: uuid.UUID) -> Iterable[str]:
 
 
 def _opened_by(account_id: uuid.UUID) -> dict[uuid.UUID, Any]:
-    opened = BreakGlass.objects.filter(
-        account_id=account_id, expires_at__gt=clock.now()
-    )
+    opened = BreakGlass.objects.filter(account_id=account_id, expires_at__gt=clock.now())
     return dict(opened.values_list("patient_id", "expires_at"))

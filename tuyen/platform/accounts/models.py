@@ -12,9 +12,7 @@ from tuyen.platform.changes.shape import Shape, local
 
 
 class AccountManager(BaseUserManager["Account"]):
-    def create_user(
-        self, username: str, password: str | None = None, **fields: Any
-    ) -> "Account":
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Account":
         account = self.model(username=username.strip().lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)

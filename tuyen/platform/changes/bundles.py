@@ -51,9 +51,7 @@ def append(cursor: Any, log: "Log", hlc: int, bodies: list[tuple[Key, bytes]]) -
     lanes.give_back(cursor, lane, hlc)
 
 
-def _header(
-    log: "Log", lane: lanes.Taken, hlc: int, txn_id: uuid.UUID, key: Key
-) -> Header:
+def _header(log: "Log", lane: lanes.Taken, hlc: int, txn_id: uuid.UUID, key: Key) -> Header:
     patient_id, unit_id, compartment = key
     return Header(
         bundle_id=uuid7(),

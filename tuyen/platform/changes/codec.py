@@ -45,9 +45,7 @@ def unpack(body: bytes) -> list[Op]:
     Raises zstandard.ZstdError or msgspec.DecodeError when the bytes were damaged.
     """
     number = zstandard.get_frame_parameters(body).dict_id
-    reader = (
-        zstandard.ZstdDecompressor(dict_data=_by_id(number)) if number else _plain()
-    )
+    reader = zstandard.ZstdDecompressor(dict_data=_by_id(number)) if number else _plain()
     ops: list[Op] = msgspec.json.decode(reader.decompress(body))
     return ops
 
@@ -68,9 +66,7 @@ def _by_id(dict_id: int) -> zstandard.ZstdCompressionDict:
 def attnames(model: type[SyncedModel]) -> tuple[str, ...]:
     """Columns that an operation carries: all but the id, the clock and local projections."""
     skipped = {"id", "hlc", *getattr(model, "local_fields", ())}
-    return tuple(
-        f.attname for f in model._meta.concrete_fields if f.attname not in skipped
-    )
+    return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in skipped)
 
 
 def create_op(row: SyncedModel) -> Op:

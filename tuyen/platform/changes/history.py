@@ -40,9 +40,7 @@ class Entry:
     changes: list[FieldChange] = field(default_factory=list)
 
 
-def bundles_about(
-    row: SyncedModel, who: Actor | None = None
-) -> models.QuerySet[Bundle]:
+def bundles_about(row: SyncedModel, who: Actor | None = None) -> models.QuerySet[Bundle]:
     """The bundles that may speak of a row, oldest first; only compartments that `who` may see."""
     patient_id, unit_id, _compartment = row.log_key()
     found = Bundle.objects.order_by("hlc", "origin_seq")
@@ -65,9 +63,7 @@ def history_of(row: SyncedModel, who: Actor) -> list[Entry]:
     return entries[::-1]
 
 
-def rebuild(
-    row: SyncedModel, bundles: Iterable[Bundle] | None = None
-) -> dict[str, Any]:
+def rebuild(row: SyncedModel, bundles: Iterable[Bundle] | None = None) -> dict[str, Any]:
     """The values of a row from the log alone, by attribute name; empty when the log knows no such row."""
     model = type(row)
     values: dict[str, Any] = {}
@@ -143,9 +139,7 @@ def broken_links(lane: int = 0) -> Iterator[BrokenLink]:
     """Walk a lane's chain from its first bundle: gaps, rewrites and damaged bodies."""
     expected_seq, sha = 1, b""
     for bundle in (
-        Bundle.objects.filter(origin_lane=lane)
-        .order_by("origin_epoch", "origin_seq")
-        .iterator()
+        Bundle.objects.filter(origin_lane=lane).order_by("origin_epoch", "origin_seq").iterator()
     ):
         if bundle.origin_seq != expected_seq:
             yield BrokenLink(bundle.origin_seq, "gap")

@@ -1,8 +1,8 @@
 """This node: its id, its key pair, whether its data are invented."""
 
 import os
-from platform import node as platform_name
 from pathlib import Path
+from platform import node as platform_name
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

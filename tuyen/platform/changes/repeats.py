@@ -58,11 +58,6 @@ class Repeat:
         earlier = RequestKey.objects.filter(key=self.key).first()
         if earlier is None:
             return None
-        if (
-            earlier.account_id == self.account_id
-            and bytes(earlier.digest) == self.digest
-        ):
+        if earlier.account_id == self.account_id and bytes(earlier.digest) == self.digest:
             return Repeated(earlier.result_id)
-        return KeyReused(
-            _("Phiếu này đã được gửi với nội dung khác. Xin mở lại phiếu mới.")
-        )
+        return KeyReused(_("Phiếu này đã được gửi với nội dung khác. Xin mở lại phiếu mới."))

@@ -15,8 +15,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import OperationalError
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.core.errors import Refused, Stale
 from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused, Stale
 from tuyen.platform.changes import (
     bundles,
     codec,
@@ -38,9 +38,7 @@ Check = Callable[[], None]
 class Log:
     """What one act wants: rows to create, fields to change, conditions, consequences."""
 
-    def __init__(
-        self, actor: Actor, reason: str, why: str, repeat: repeats.Repeat | None
-    ) -> None:
+    def __init__(self, actor: Actor, reason: str, why: str, repeat: repeats.Repeat | None) -> None:
         self.actor = actor
         self.reason = reason
         self.why = why
@@ -128,9 +126,7 @@ class Prepared:
         if projections.has_projections(model):
             self.deltas.extend(projections.deltas_of(model, None, row))
 
-    def _change(
-        self, row: SyncedModel, fields: list[str], ops: dict[Any, list[codec.Op]]
-    ) -> None:
+    def _change(self, row: SyncedModel, fields: list[str], ops: dict[Any, list[codec.Op]]) -> None:
         model, seen = type(row), row.hlc
         ops[row.log_key()].append(codec.change_op(row, fields, seen))
         if projections.has_projections(model):
@@ -138,10 +134,7 @@ class Prepared:
         keys = _keys(row)
         row.hlc = self.hlc
         sql = writer.update_sql(model, (*fields, "hlc"), (*keys, "hlc"))
-        values = [
-            writer.prepared(model, name, row.__dict__[name])
-            for name in (*fields, "hlc")
-        ]
+        values = [writer.prepared(model, name, row.__dict__[name]) for name in (*fields, "hlc")]
         values += [writer.prepared(model, name, row.__dict__[name]) for name in keys]
         self.updates.append((row, sql, [*values, seen]))
 

@@ -25,9 +25,7 @@ Ready = Callable[[Any], Any]
 
 def _ready(field: "models.Field[Any, Any]", vendor: str) -> Ready | None:
     kind = (
-        field.target_field.get_internal_type()
-        if field.is_relation
-        else field.get_internal_type()
+        field.target_field.get_internal_type() if field.is_relation else field.get_internal_type()
     )
     if kind in _AS_IS:
         return None
@@ -51,21 +49,15 @@ def _prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
 
 
 @functools.cache
-def _columns(
-    model: type[models.Model], vendor: str
-) -> tuple[tuple[str, str, Ready | None], ...]:
-    return tuple(
-        (f.attname, f.column, _ready(f, vendor)) for f in model._meta.concrete_fields
-    )
+def _columns(model: type[models.Model], vendor: str) -> tuple[tuple[str, str, Ready | None], ...]:
+    return tuple((f.attname, f.column, _ready(f, vendor)) for f in model._meta.concrete_fields)
 
 
 @functools.cache
 def insert_sql(model: type[models.Model]) -> str:
     columns = [f'"{column}"' for _, column, _ in _columns(model, connection.vendor)]
     marks = ", ".join(["%s"] * len(columns))
-    return (
-        f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})'
-    )
+    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})'
 
 
 def row_values(row: models.Model) -> tuple[Any, ...]:
@@ -76,9 +68,7 @@ def row_values(row: models.Model) -> tuple[Any, ...]:
     )
 
 
-def insert(
-    cursor: Any, model: type[models.Model], rows: Sequence[tuple[Any, ...]]
-) -> None:
+def insert(cursor: Any, model: type[models.Model], rows: Sequence[tuple[Any, ...]]) -> None:
     if len(rows) == 1:
         cursor.execute(insert_sql(model), rows[0])
     else:
@@ -93,12 +83,8 @@ def prepared(model: type[models.Model], attname: str, value: Any) -> Any:
     raise AttributeError(attname)
 
 
-def update_sql(
-    model: type[models.Model], attnames: Iterable[str], keys: Iterable[str]
-) -> str:
-    columns = {
-        attname: column for attname, column, _ in _columns(model, connection.vendor)
-    }
+def update_sql(model: type[models.Model], attnames: Iterable[str], keys: Iterable[str]) -> str:
+    columns = {attname: column for attname, column, _ in _columns(model, connection.vendor)}
     sets = ", ".join(f'"{columns[name]}" = %s' for name in attnames)
     wheres = " AND ".join(f'"{columns[name]}" = %s' for name in keys)
     return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {wheres}'

@@ -14,9 +14,7 @@ class Tally(models.Model):
     dimension_a…c: meaning belongs to the indicator; codes only, never a person.
     """
 
-    shape: ClassVar[Shape] = local(
-        "aggregates: whoever may see the unit's chain of command"
-    )
+    shape: ClassVar[Shape] = local("aggregates: whoever may see the unit's chain of command")
 
     indicator = models.CharField(max_length=40)
     unit_id = IdField()

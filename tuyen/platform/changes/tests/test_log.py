@@ -97,7 +97,7 @@ def test_a_check_that_fails_leaves_nothing_behind(nurse: Actor) -> None:
     def fails() -> None:
         raise Refused("không được")
 
-    with pytest.raises(Refused), changes.apply(actor=nurse, reason="test.open") as log:
+    with pytest.raises(Refused), changes.apply(actor=nurse, reason="test.open") as log:  # noqa: PT012
         log.create(opened(nurse))
         log.check(fails)
 
@@ -206,7 +206,11 @@ def test_an_act_holds_the_write_lock_for_few_statements(
     written(opened(nurse), nurse)
 
     with django_assert_max_num_queries(6):  # type: ignore[operator]
-        with changes.apply(actor=nurse, reason="test.open") as log:
-            log.create(opened(nurse))
+        written_without_reading(nurse)
 
     assert connection.in_atomic_block
+
+
+def written_without_reading(by: Actor) -> None:
+    with changes.apply(actor=by, reason="test.open") as log:
+        log.create(opened(by))
