@@ -97,6 +97,8 @@ FLOORS = [
     "tuyen.platform.tally",
     "tuyen.platform.ui",
     "tuyen.registry.areas",
+    "tuyen.registry.persons",
+    "tuyen.record",
 ]
 
 INSTALLED_APPS = [

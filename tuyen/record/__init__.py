@@ -1,0 +1,1 @@
+"""Floor 3: the shared chart, one person through every tier."""

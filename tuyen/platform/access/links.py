@@ -1,0 +1,57 @@
+"""Care links: who cares for whom. Written as a projection, so that every node draws the same."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from tuyen.core.ids import from_event
+from tuyen.platform.changes.projections import sink
+
+
+class Link(NamedTuple):
+    """The delta a projection yields: from `valid_from` on this unit cares for this person."""
+
+    patient_id: uuid.UUID
+    unit_id: uuid.UUID
+    kind: str
+    compartment: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+
+    @property
+    def sink(self) -> str:
+        return "care_link"
+
+
+_UPSERT = (
+    "INSERT INTO access_carelink "
+    "(id, patient_id, unit_id, kind, compartment, valid_from, valid_to) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s) "
+    "ON CONFLICT (patient_id, unit_id, kind, compartment) DO UPDATE SET "
+    "valid_from = CASE WHEN excluded.valid_from < access_carelink.valid_from "
+    "THEN excluded.valid_from ELSE access_carelink.valid_from END, "
+    "valid_to = excluded.valid_to"
+)
+
+
+@sink("care_link")
+def add(cursor: Any, links: Iterable[Link]) -> None:
+    """Add or lengthen links; the earliest start is kept."""
+    rows = [_row(link) for link in sorted(set(links), key=lambda link: link[:4])]
+    if len(rows) == 1:
+        cursor.execute(_UPSERT, rows[0])
+    elif rows:
+        cursor.executemany(_UPSERT, rows)
+
+
+def _row(link: Link) -> tuple[Any, ...]:
+    id_ = from_event(link.patient_id, f"{link.unit_id.hex}{link.kind}{link.compartment}")
+    ids = (id_, link.patient_id, link.unit_id)
+    if connection.vendor == "sqlite":
+        until = link.valid_to and link.valid_to.isoformat()
+        days = (link.valid_from.isoformat(), until)
+        return (*(each.bytes for each in ids), link.kind, link.compartment, *days)
+    return (*ids, link.kind, link.compartment, link.valid_from, link.valid_to)

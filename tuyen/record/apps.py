@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class RecordConfig(AppConfig):
+    name = "tuyen.record"
+    label = "record"
+
+    def ready(self) -> None:
+        from tuyen.record import projections  # noqa: F401  registers what follows from a write

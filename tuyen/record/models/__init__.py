@@ -1,0 +1,22 @@
+"""The nouns of the chart, one file each."""
+
+from tuyen.record.models.allergies import Allergy
+from tuyen.record.models.conditions import Condition
+from tuyen.record.models.documents import Document
+from tuyen.record.models.encounters import Encounter
+from tuyen.record.models.medications import MedicationRequest, Prescription
+from tuyen.record.models.observations import Observation
+from tuyen.record.models.queue import QueueEntry
+from tuyen.record.models.tasks import Task
+
+__all__ = [
+    "Allergy",
+    "Condition",
+    "Document",
+    "Encounter",
+    "MedicationRequest",
+    "Observation",
+    "Prescription",
+    "QueueEntry",
+    "Task",
+]

@@ -1,0 +1,31 @@
+"""Papers and pictures of the chart; the bytes lie in platform.attachments."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.core.fields import IdField
+from tuyen.record.models.chart import CorrectableRow
+
+
+class Document(CorrectableRow):
+    """FHIR DocumentReference. `sha256`: which bytes; a document is never edited, only replaced."""
+
+    encounter_id = IdField(null=True)
+    kind = models.CharField(_("Loại giấy tờ"), max_length=30)
+    title = models.CharField(_("Tên giấy tờ"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content_type = models.CharField(max_length=60)
+    size_bytes = models.PositiveIntegerField()
+    added_at = models.DateTimeField(_("Thêm lúc"))
+    added_by = IdField()
+
+    class Meta:
+        verbose_name = _("Giấy tờ")
+        indexes: ClassVar = [
+            models.Index(fields=["patient_id", "added_at"], name="document_of_patient")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
