@@ -8,7 +8,7 @@ import pytest
 from tests.architecture import house
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
-FORBIDDEN_NAMES |= {"data", "info", "base", "tools", "lib", "shared"}
+FORBIDDEN_NAMES |= {"data", "info", "base", "lib", "shared"}
 MOST_LINES = 500
 MOST_STATEMENTS = 30
 
