@@ -99,6 +99,7 @@ FLOORS = [
     "tuyen.registry.areas",
     "tuyen.registry.persons",
     "tuyen.record",
+    "tuyen.registry.terms",
 ]
 
 INSTALLED_APPS = [
