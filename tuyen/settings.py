@@ -95,20 +95,20 @@ FLOORS = [
     "tuyen.platform.access",
     "tuyen.platform.accounts",
     "tuyen.platform.tally",
-    "tuyen.platform.imports",
     "tuyen.platform.ui",
     "tuyen.registry.areas",
     "tuyen.registry.persons",
     "tuyen.record",
-    "tuyen.registry.terms",
 ]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "template_partials",
     *FLOORS,
@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tuyen.platform.access.middleware.ActorMiddleware",
+    "tuyen.platform.ui.middleware.PageMiddleware",
 ]
 
 ROOT_URLCONF = "tuyen.urls"
@@ -146,6 +147,9 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "tuyen.platform.ui.renderer.HouseRenderer"
+CSRF_FAILURE_VIEW = "tuyen.platform.ui.problems.csrf_failure"
+
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -160,7 +164,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 
-SESSION_ENGINE = "tuyen.platform.accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -191,10 +194,13 @@ USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("TUYEN_STATIC", TUYEN_HOME / "static"))
+# Files are served from where the packages keep them; a collected copy only when one is named.
+STATIC_ROOT = os.environ.get("TUYEN_STATIC")
 MEDIA_ROOT = TUYEN_HOME / "blobs"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# the version stands in the folder's name
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/vendor/[^/]+-\d[^/]*/"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -1,5 +1,12 @@
 """Every address of the program. Each is protected, or stands on the open list with its reason."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "tuyen.platform.ui.problems.bad_request"
+handler403 = "tuyen.platform.ui.problems.permission_denied"
+handler404 = "tuyen.platform.ui.problems.not_found"
+handler500 = "tuyen.platform.ui.problems.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ui/", include("tuyen.platform.ui.urls")),
+]

@@ -1,0 +1,82 @@
+"""The tabs: each room registers its own entry when it is loaded; a person sees what the role allows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+BAR_TABS = 4
+DESK_TABS = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """permission: code that the actor must hold; empty for everyone who is signed in."""
+
+    label: Any
+    url_name: str
+    permission: str = ""
+    icon: str = "file-text"
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: Any
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """tabs: all, in order. bar: the first ones on a phone; the rest wait behind “Thêm”."""
+
+    tabs: tuple[Tab, ...] = ()
+
+    @property
+    def desk(self) -> tuple[Tab, ...]:
+        return self.tabs[:DESK_TABS]
+
+    @property
+    def desk_rest(self) -> tuple[Tab, ...]:
+        return self.tabs[DESK_TABS:]
+
+    @property
+    def bar(self) -> tuple[Tab, ...]:
+        return self.tabs[:BAR_TABS]
+
+    @property
+    def bar_rest(self) -> tuple[Tab, ...]:
+        return self.tabs[BAR_TABS:]
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(entry: Entry) -> None:
+    """Called from AppConfig.ready(); the same url name twice keeps the later entry."""
+    _entries[entry.url_name] = entry
+
+
+def menu_for(actor: Any, path: str) -> Menu:
+    """Tabs of this actor in order; the one whose address is the longest start of `path` is current."""
+    if not actor:
+        return Menu()
+    shown = [e for e in _entries.values() if not e.permission or actor.may(e.permission)]
+    shown.sort(key=lambda entry: (entry.order, entry.url_name))
+    addressed = [(entry, url) for entry in shown if (url := _address(entry.url_name))]
+    current = _current({url for _, url in addressed}, path)
+    return Menu(tuple(Tab(e.label, url, e.icon, url == current) for e, url in addressed))
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(urls: set[str], path: str) -> str:
+    starts = [url for url in urls if (path == url if url == "/" else path.startswith(url))]
+    return max(starts, key=len, default="")

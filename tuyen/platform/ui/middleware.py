@@ -1,0 +1,56 @@
+"""A refusal becomes a sentence on the page; a lost session becomes the sign-in page, never a fragment."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tuyen.core.errors import Refused
+from tuyen.platform.ui.respond import wants_fragment
+
+
+class PageMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("HX-Request") == "true" and _leads_to_sign_in(response):
+            return _sign_in_again(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return refused(request, error) if isinstance(error, Refused) else None
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """htmx: the sentence in #problem, what was typed stays. Plain form: a page with a way back."""
+    context = {"message": error.message, "code": error.code}
+    if wants_fragment(request) or request.headers.get("HX-Request") == "true":
+        response = render(request, "ui/refused.html", context, status=error.status)
+        response["HX-Retarget"] = "#problem"
+        response["HX-Reswap"] = "innerHTML show:top"
+        return response
+    context |= {
+        "title": _("Chưa làm được"),
+        "text": error.message,
+        "back": request.headers.get("Referer", ""),
+        "back_label": _("Quay lại"),
+    }
+    return render(request, "ui/problem.html", context, status=error.status)
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    if response.status_code != 302:
+        return False
+    return urlsplit(response["Location"]).path == settings.LOGIN_URL
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponse:
+    page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    response = HttpResponse(status=401)
+    response["HX-Redirect"] = f"{settings.LOGIN_URL}?{urlencode({'next': page.path})}"
+    return response

@@ -1,0 +1,230 @@
+"""The components: `{% load tuyen %}`. Every one is shown with its source on the page /ui/."""
+
+import datetime as dt
+import functools
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tuyen.core import clock
+from tuyen.platform.ui import ages
+from tuyen.platform.ui.drawing import spark_points
+
+register = template.Library()
+
+SPRITE = "vendor/tabler-icons-3.51.0/icons.svg"
+TONES = ("neutral", "info", "good", "warn", "danger")
+NOTE_ICONS = {"info": "info-circle", "good": "check", "warn": "alert-triangle"}
+MASK = "••••"
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """Address of a file of ours; changes with its content, so that browsers may keep it."""
+    return f"{static(path)}?v={_digest(path)}"
+
+
+@functools.cache
+def _digest(path: str) -> str:
+    found = finders.find(path)
+    if not isinstance(found, str):
+        return "0"
+    with open(found, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()[:8]
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite. Without a label it is decoration; a button needs words or a label."""
+    use = format_html('<use href="{}#{}"></use>', static(SPRITE), name)
+    if label:
+        return format_html('<svg class="ico" role="img" aria-label="{}">{}</svg>', label, use)
+    return format_html('<svg class="ico" aria-hidden="true">{}</svg>', use)
+
+
+@register.simple_tag
+def tag(text: Any, tone: str = "neutral", icon_name: str = "") -> SafeString:
+    """A status: word, border and colour. Tones: neutral, info, good, warn, danger."""
+    tone = tone if tone in TONES else "neutral"
+    drawn = icon(icon_name) if icon_name else ""
+    return format_html('<span class="tag tag-{}">{}{}</span>', tone, drawn, text)
+
+
+@register.simple_tag
+def vital(value: Any, unit: str = "", mark: str = "", word: str = "") -> SafeString:
+    """A reading with its unit. mark: high, low or danger, always with a word such as “cao”."""
+    if value in (None, ""):
+        return format_html('<span class="muted">{}</span>', "–")
+    css = f" vital-{mark}" if mark in ("high", "low", "danger") else ""
+    tail = format_html(" {}", tag(word, "danger" if mark == "danger" else "warn")) if word else ""
+    return format_html(
+        '<span class="vital{}"><b>{}</b> <span class="unit">{}</span>{}</span>',
+        css,
+        number(value) if isinstance(value, int | float | Decimal) else value,
+        unit,
+        tail,
+    )
+
+
+@register.filter
+def number(value: Any, places: int | None = None) -> str:
+    """1234567.5 → 1.234.567,5. For display only; never put it into an input."""
+    if value is None or value == "":
+        return "–"
+    read = Decimal(str(value))
+    text = f"{read:,.{places}f}" if places is not None else f"{read:,f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+@register.filter
+def money(value: Any) -> str:
+    """Whole đồng: 1.234.567 đ."""
+    return "–" if value in (None, "") else f"{number(value, 0)} đ"
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """21/11/2026, in Viet Nam."""
+    if not value:
+        return "–"
+    if isinstance(value, dt.datetime):
+        value = clock.day_of(value)
+    return f"{value:%d/%m/%Y}"
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """14:05 21/11/2026, in Viet Nam."""
+    return f"{value.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}" if value else "–"
+
+
+@register.filter
+def hour(value: dt.datetime | dt.time | None) -> str:
+    """14:05."""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(clock.VIETNAM).time()
+    return f"{value:%H:%M}" if value else "–"
+
+
+@register.filter
+def masked(value: str | None) -> str:
+    """An identity number with its middle hidden: 0010••••2345."""
+    text = value or ""
+    if len(text) < 9:
+        return MASK + text[-2:] if text else "–"
+    return f"{text[:4]}{MASK}{text[-4:]}"
+
+
+@register.simple_tag
+def age(born_on: dt.date | None, precision: str = "day", on: dt.date | None = None) -> str:
+    """`37 tuổi, 1989`; months and days for small children. `on`: the day asked about, or death."""
+    return ages.age_text(born_on, on or clock.today(), precision or "day")
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, unit: str = "", last: str = "", css: str = "") -> dict[str, Any]:
+    """Label, input, hint, error. unit stands in the box; last: the former value in grey below."""
+    return {"field": bound, "unit": unit, "last": last, "css": css}
+
+
+@register.filter
+def unit_of(bound: BoundField) -> str:
+    return getattr(bound.field, "unit", "")
+
+
+@register.filter
+def warning_of(bound: BoundField) -> str:
+    """The in-line sense check of a clinical field, for what was typed."""
+    warn = getattr(bound.field, "warning_for", None)
+    return warn(bound.value()) if warn and bound.form.is_bound and not bound.errors else ""
+
+
+@register.inclusion_tag("components/chips.html")
+def chips(bound: BoundField, css: str = "") -> dict[str, Any]:
+    """Radio buttons or check boxes as large chips."""
+    return {"field": bound, "css": css}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """What must be mended, above the form, each a link to its field."""
+    fields = [bound for bound in form if bound.errors] if form.is_bound else []
+    return {"form": form, "fields": fields}
+
+
+@register.inclusion_tag("components/note.html")
+def note(tone: str, text: Any, title: Any = "") -> dict[str, Any]:
+    """A remark in the page. danger is for danger to a person or a missed legal deadline only."""
+    return {
+        "tone": tone,
+        "text": text,
+        "title": title,
+        "icon_name": NOTE_ICONS.get(tone, "alert-circle"),
+    }
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(text: Any, url: str = "", action: Any = "", icon_name: str = "inbox") -> dict[str, Any]:
+    """An empty list says what to do next."""
+    return {"text": text, "url": url, "action": action, "icon_name": icon_name}
+
+
+@register.inclusion_tag("components/count.html")
+def count(
+    value: Any, label: Any, url: str = "", tone: str = "", current: bool = False
+) -> dict[str, Any]:
+    """A counter over a list; inside `<ul class="counts">`."""
+    shown = number(value) if isinstance(value, int | float | Decimal) else value
+    return {"value": shown, "label": label, "url": url, "tone": tone, "current": current}
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: template.Context, shown_page: Page[Any], what: Any = "") -> dict[str, Any]:
+    """`41–60 trong 1.234 người` with links to the neighbours; keeps the filters of the address."""
+    request = context.get("request")
+    query = request.GET.copy() if request else None
+    if query is not None:
+        query.pop("page", None)
+    return {"page": shown_page, "what": what, "query": query.urlencode() if query else ""}
+
+
+@register.inclusion_tag("components/history.html")
+def history(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Who changed what: rows with at, who, why, node and fields [(label, old, new)]."""
+    return {"rows": list(rows)}
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(
+    values: Sequence[float | None],
+    label: str = "",
+    low: float | None = None,
+    high: float | None = None,
+) -> dict[str, Any]:
+    """A small line with the target band; `label` says in words what it shows."""
+    return {"drawn": spark_points(values, low, high), "label": label or _("Diễn biến")}
+
+
+@register.simple_tag
+def key(name: str) -> SafeString:
+    """The key that presses this button, printed on it; hidden on phones."""
+    return format_html('<kbd aria-hidden="true">{}</kbd>', name)
+
+
+@register.filter
+def undo_of(message: Any) -> str:
+    """The address that takes back what this message tells."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix("undo:") if tags.startswith("undo:") else ""

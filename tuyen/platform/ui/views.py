@@ -1,0 +1,74 @@
+"""The gallery: every component with its source, for those who build pages."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+
+from tuyen.core import clock
+from tuyen.platform.ui import demo, respond
+from tuyen.platform.ui.sample import SampleForm
+
+
+@dataclass(frozen=True)
+class Row:
+    at: str
+    name: str
+    about: str
+    place: str
+    reason: str
+    status: str
+    tone: str
+    warning: str = ""
+
+
+MY, CHUONG = ("Giàng Thị Mỷ", "Nữ, 37 tuổi, 1989"), ("Lò Văn Chướng", "Nam, 72 tuổi, 1954")
+PAO, THUY = ("Vàng A Páo", "Nam, 66 tuổi, 1960"), ("Nguyễn Thị Thuỷ", "Nữ, 14 tuổi, 2012")
+DIN = ("Sùng Seo Dìn", "Nữ, 23 tuổi, 2003")
+
+ROWS = (
+    Row("07:00", *MY, "Bản Tả Phìn", "Tái khám huyết áp", "Chờ khám", "neutral"),
+    Row("07:15", *CHUONG, "Bản Sin Chải", "Tiêm sởi – rubella mũi 2", "Chờ khám", "neutral"),
+    Row("07:30", *PAO, "Nậm Cưởm", "Sốt, ho 3 ngày", "Đang khám", "info", "HA 178/104 lần trước"),
+    Row("07:45", *THUY, "Bản Tả Phìn", "Lĩnh thuốc", "Đã xong", "good"),
+    Row("08:00", *DIN, "Bản Huổi Luông", "Khám thai", "Quá hẹn", "warn", "Dị ứng Penicillin"),
+)
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Invented names only; a real station has no such page."""
+    if not demo.is_demo():
+        raise Http404
+    form = SampleForm(request.POST or None, initial={"visited_on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        respond.notice(request, "Đã lưu phiếu mẫu.", undo="/ui/")
+        return respond.after(request, "ui:gallery")
+    status = 422 if form.is_bound and form.errors else 200
+    return respond.page(request, "ui/gallery.html#sample", _context(form), status)
+
+
+def _context(form: SampleForm) -> dict[str, object]:
+    today = clock.today()
+    return {
+        "form": form,
+        "people": ROWS,
+        "page": Paginator(range(1234), 20).get_page(3),
+        "born_on": dt.date(1989, 4, 2),
+        "infant_on": today - dt.timedelta(days=430),
+        "newborn_on": today - dt.timedelta(days=12),
+        "sum": 1234567,
+        "temperature": Decimal("38.5"),
+        "pressures": [166, 175, 167, 170, 172, 152, 159, 157, 164, 149, 147, 141, 133],
+        "now": clock.now(),
+        "changes": [
+            {
+                "at": clock.now(),
+                "who": "Y sĩ Lò Thị Hạnh",
+                "why": "Bổ sung sau khi hỏi người nhà",
+                "node": "Trạm Tả Phìn",
+                "fields": [("Dị ứng", "", "Penicillin"), ("Cân nặng", "52 kg", "53,5 kg")],
+            }
+        ],
+    }
