@@ -95,6 +95,7 @@ FLOORS = [
     "tuyen.platform.access",
     "tuyen.platform.accounts",
     "tuyen.platform.tally",
+    "tuyen.platform.outbox",
     "tuyen.platform.ui",
     "tuyen.registry.areas",
     "tuyen.registry.persons",

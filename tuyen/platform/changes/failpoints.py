@@ -12,6 +12,8 @@ NAMES = (
     "changes.projected",
     "changes.before_commit",
     "changes.after_commit",
+    "outbox.leased",
+    "outbox.delivered",
 )
 
 

@@ -78,7 +78,7 @@ class Log:
             return
         work = Prepared(self)
         failpoints.reach("changes.prepared")
-        with _queue(), transaction.atomic(), connection.cursor() as cursor:
+        with write_turn(), transaction.atomic(), connection.cursor() as cursor:
             failpoints.reach("changes.opened")
             work.write(cursor, self)
             failpoints.reach("changes.before_commit")
@@ -180,7 +180,8 @@ def _stale() -> Stale:
     )
 
 
-def _queue() -> Any:
+def write_turn() -> Any:
+    """Hold it around a short write that is not an act (outbox, housekeeping): writers queue fairly."""
     return _write_queue if connection.vendor == "sqlite" else nullcontext()
 
 
