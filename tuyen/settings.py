@@ -96,16 +96,17 @@ FLOORS = [
     "tuyen.platform.accounts",
     "tuyen.platform.tally",
     "tuyen.platform.outbox",
+    "tuyen.platform.imports",
     "tuyen.platform.ui",
     "tuyen.registry.areas",
     "tuyen.registry.persons",
     "tuyen.record",
+    "tuyen.registry.terms",
 ]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -165,6 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 
+SESSION_ENGINE = "tuyen.platform.accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

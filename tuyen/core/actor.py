@@ -12,6 +12,7 @@ NOBODY_ID = uuid.UUID(int=0)
 class Actor:
     """Account at a post. `permissions` come from the role, `compartments` from personal grants.
 
+    scope: "unit" (my unit with its departments) or "subtree" (every unit below as well).
     opened: patients opened by break-glass, with the instant at which each leave ends.
     """
 
@@ -24,6 +25,7 @@ class Actor:
     chain: str
     permissions: frozenset[str] = frozenset()
     compartments: frozenset[str] = frozenset()
+    scope: str = "unit"
     unit_kind: str = ""
     commune_code: str = ""
     province_code: str = ""

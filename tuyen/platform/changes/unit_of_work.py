@@ -16,6 +16,7 @@ from django.db.utils import OperationalError
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.actor import Actor
+from tuyen.core.bus import listeners_of
 from tuyen.core.errors import Refused, Stale
 from tuyen.platform.changes import (
     bundles,
@@ -71,7 +72,8 @@ class Log:
 
     def announce(self, event: Any) -> None:
         """Tell the listeners after the commit, at least once."""
-        self._deltas.append(Announced(event))
+        if listeners_of(type(event)):
+            self._deltas.append(Announced(event))
 
     def commit(self) -> None:
         if not (self._created or self._changed or self._deltas or self._checks):

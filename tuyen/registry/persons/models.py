@@ -48,6 +48,8 @@ class Person(SyncedModel):
         safety=frozenset({"birth_date", "sex"}),
     )
 
+    local_fields: ClassVar[tuple[str, ...]] = ("canonical_id",)
+
     kind = models.CharField(_("Danh tính"), max_length=10, choices=PersonKind, default="known")
     name = models.CharField(_("Họ và tên"), max_length=120)
     birth_date = models.DateField(_("Ngày sinh"), null=True)
@@ -71,10 +73,23 @@ class Person(SyncedModel):
     home_unit_id = IdField(_("Trạm quản lý"), null=True)
     # Only in custody? Then the person's very entry in a list belongs to the compartment.
     compartment = models.CharField(max_length=20, blank=True)
+    # Smallest id among the records that are one person; empty while never merged (identity.py).
+    canonical_id = IdField(null=True)
 
     class Meta:
         verbose_name = _("Người dân")
-        indexes: ClassVar = [models.Index(fields=["household_id"], name="person_by_household")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["household_id"],
+                name="person_by_household",
+                condition=models.Q(household_id__isnull=False),
+            ),
+            models.Index(
+                fields=["canonical_id"],
+                name="person_by_canonical",
+                condition=models.Q(canonical_id__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

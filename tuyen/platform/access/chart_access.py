@@ -1,0 +1,125 @@
+"""May this person open that chart, and on what ground? Break-glass, and the log of readers."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.core.errors import NotPermitted, Refused
+from tuyen.platform import changes
+from tuyen.platform.access.events import ChartOpenedByBreakGlass
+from tuyen.platform.access.models import BreakGlass, CareLink, ReadLog, ScopeNode
+
+BREAK_GLASS_MINUTES = 60
+REASON_LETTERS = 15
+INSIDE_A_UNIT = ("department", "service_point")
+
+
+class Ground(StrEnum):
+    CARE = "care"
+    BREAK_GLASS = "break_glass"
+
+
+class Opening(NamedTuple):
+    """On what ground a chart is open, and until when (break-glass ends in mid-page)."""
+
+    ground: Ground
+    until: dt.datetime | None = None
+
+
+def units_of(who: Actor) -> Q:
+    """Scope nodes whose patients are mine: my unit and its departments, or all below for a subtree."""
+    if who.scope == "subtree":
+        return Q(path__startswith=who.path)
+    inside = Q(path__startswith=who.path, kind__in=INSIDE_A_UNIT)
+    return Q(unit_id=who.unit_id) | inside
+
+
+def links_of(who: Actor) -> Q:
+    """Care links that give `who` a ground today, hidden compartments left out."""
+    today = clock.today()
+    in_force = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gte=today))
+    return (
+        in_force
+        & Q(compartment__in=["", *who.compartments])
+        & Q(unit_id__in=ScopeNode.objects.filter(units_of(who)).values("unit_id"))
+    )
+
+
+def opening_of(patient_ids: Iterable[uuid.UUID], who: Actor) -> Opening | None:
+    """The ground on which `who` may read this person's chart now; None: only break-glass can help."""
+    ids = list(patient_ids)
+    if not who.may("chart.open"):
+        return None
+    if CareLink.objects.filter(links_of(who), patient_id__in=ids).exists():
+        return Opening(Ground.CARE)
+    ends = [who.opened[id_] for id_ in ids if id_ in who.opened]
+    if ends and max(ends) > clock.now():
+        return Opening(Ground.BREAK_GLASS, max(ends))
+    return None
+
+
+def may_break_glass(who: Actor) -> bool:
+    return who.may("breakglass.open")
+
+
+def require_break_glass(who: Actor, reason: str) -> None:
+    if not may_break_glass(who):
+        raise NotPermitted(_("Tài khoản này không được mở khẩn cấp hồ sơ. Xin nhờ bác sĩ trực."))
+    if len(reason.strip()) < REASON_LETTERS:
+        raise Refused(
+            _("Xin ghi rõ lý do mở khẩn cấp, ít nhất %(n)s chữ cái.") % {"n": REASON_LETTERS},
+            field="reason",
+        )
+
+
+def break_glass(*, patient_id: uuid.UUID, reason: str, by: Actor) -> BreakGlass:
+    """Open a chart for an hour, in the open: the privacy officer and the person will see it."""
+    require_break_glass(by, reason)
+    now = clock.now()
+    row = BreakGlass(
+        patient_id=patient_id,
+        account_id=by.account_id,
+        account_name=by.name,
+        unit_id=by.unit_id,
+        reason=reason.strip(),
+        opened_at=now,
+        expires_at=now + dt.timedelta(minutes=BREAK_GLASS_MINUTES),
+    )
+    with changes.apply(actor=by, reason="access.break_glass", why=row.reason) as log:
+        log.create(row)
+        log.announce(ChartOpenedByBreakGlass(row.id, patient_id, by.unit_id, clock.today()))
+    return row
+
+
+def review(*, leave: BreakGlass, conclusion: str, by: Actor) -> None:
+    """The privacy officer says whether the leave was right."""
+    if not by.may("breakglass.review"):
+        raise NotPermitted(_("Chỉ cán bộ bảo vệ dữ liệu được duyệt lần mở khẩn cấp."))
+    leave.review = conclusion
+    leave.reviewed_by = by.account_id
+    leave.reviewed_at = clock.now()
+    with changes.apply(actor=by, reason="access.review_break_glass") as log:
+        log.change(leave, ["review", "reviewed_by", "reviewed_at"])
+
+
+def note_read(patient_id: uuid.UUID, who: Actor, *, what: str, ground: str) -> None:
+    """One line in the log of readers; every page that shows a chart writes it."""
+    ReadLog.objects.create(
+        account_id=who.account_id,
+        unit_id=who.unit_id,
+        patient_id=patient_id,
+        what=what,
+        ground=ground,
+    )
+
+
+def readers_of(patient_ids: Iterable[uuid.UUID]) -> list[ReadLog]:
+    """Who looked at this person's record, newest first."""
+    return list(ReadLog.objects.filter(patient_id__in=list(patient_ids)).order_by("-at")[:500])

@@ -1,0 +1,58 @@
+"""Every view says who may enter: with a permission, signed in, or open with a reason.
+
+A test walks all addresses and fails on a view that says nothing.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from tuyen.core.errors import NotPermitted
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+SIGNED_IN = "signed in"
+
+
+def protected(*permissions: str) -> Callable[[View], View]:
+    """Only for a post that has one of these permissions; without any, for everyone with a post."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = request.actor  # type: ignore[attr-defined]
+            if not actor:
+                return to_sign_in(request)
+            if permissions and not any(actor.may(permission) for permission in permissions):
+                raise NotPermitted(_("Vai trò hiện tại không dùng được trang này."))
+            return view(request, *args, **kwargs)
+
+        guarded.door = permissions or (SIGNED_IN,)  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def open_to_all(why: str) -> Callable[[View], View]:
+    """A page that needs nobody signed in; the reason is for the reader of the list."""
+
+    def mark(view: View) -> View:
+        view.open_because = why  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; for a fragment an order to the browser, never a page inside a page."""
+    if request.headers.get("HX-Request"):
+        here = request.headers.get("HX-Current-URL", "/")
+        path = here.split("://", 1)[-1].partition("/")[2]
+        target = f"{settings.LOGIN_URL}?next={quote('/' + path)}"
+        return HttpResponse(status=401, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")

@@ -1,0 +1,19 @@
+"""Sessions in the database, with the account in a column of its own."""
+
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from tuyen.platform.accounts.models import AccountSession
+
+
+class SessionStore(DatabaseStore):
+    @classmethod
+    def get_model_class(cls) -> type[AccountSession]:
+        return AccountSession
+
+    def create_model_instance(self, data: dict[str, Any]) -> AccountSession:
+        row: AccountSession = super().create_model_instance(data)
+        row.account_id = data.get(SESSION_KEY)
+        return row

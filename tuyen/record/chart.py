@@ -1,0 +1,79 @@
+"""The only way to a person's rows: follows merges, hides compartments, leaves out what was corrected."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from tuyen.core.actor import Actor
+from tuyen.platform.access.chart_access import Opening, note_read, opening_of
+from tuyen.record.models.chart import ChartRow, CorrectableRow
+from tuyen.registry.persons.identity import same_person_ids
+from tuyen.registry.persons.models import Person
+
+Row = TypeVar("Row", bound=ChartRow)
+
+
+class ChartClosed(Exception):
+    """The person may be known, the chart is not open to this actor: offer break-glass."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(_("Hồ sơ này chưa mở cho đơn vị của bạn."))
+        self.person = person
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One person's record as one actor may see it."""
+
+    person: Person
+    patient_ids: tuple[uuid.UUID, ...]
+    who: Actor
+    opening: Opening | None
+
+    def of(self, model: type[Row]) -> QuerySet[Row]:
+        """Rows in force of one noun, newest version of each fact only."""
+        rows: QuerySet[Any] = model.objects.filter(
+            patient_id__in=self.patient_ids, compartment__in=["", *self.who.compartments]
+        )
+        if issubclass(model, CorrectableRow):
+            rows = rows.filter(superseded_by_id=None)
+        return rows
+
+    def all_versions_of(self, model: type[Row]) -> QuerySet[Row]:
+        """Rows of one noun with those that were corrected later."""
+        return model.objects.filter(
+            patient_id__in=self.patient_ids, compartment__in=["", *self.who.compartments]
+        )
+
+
+def visible_person(person_id: uuid.UUID, who: Actor) -> Person:
+    """The person's row, or 404 when its compartment hides it."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None or not who.sees(person.compartment):
+        raise Http404
+    return person
+
+
+def chart_of(person: Person | uuid.UUID, who: Actor) -> Chart:
+    """The chart for work behind an action or a list: scope is checked, nothing is logged as read.
+
+    Raises ChartClosed when there is neither a care link nor a leave in force.
+    """
+    row = person if isinstance(person, Person) else visible_person(person, who)
+    ids = same_person_ids(row)
+    opening = opening_of(ids, who)
+    if opening is None:
+        raise ChartClosed(row)
+    return Chart(row, ids, who, opening)
+
+
+def opened_chart(person: Person | uuid.UUID, who: Actor, *, what: str) -> Chart:
+    """The chart for a page: as chart_of, and the reading is logged."""
+    chart = chart_of(person, who)
+    assert chart.opening is not None
+    note_read(chart.person.id, who, what=what, ground=chart.opening.ground)
+    return chart

@@ -1,0 +1,69 @@
+"""Which records are one person. A merge writes a link; every member then knows the smallest id."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from tuyen.platform.changes import writer
+from tuyen.platform.changes.projections import projection, sink
+from tuyen.registry.persons.models import Person, PersonLink
+
+
+class Relinked(NamedTuple):
+    """The delta: links of these two records changed; draw their sets again."""
+
+    first_id: uuid.UUID
+    second_id: uuid.UUID
+
+    @property
+    def sink(self) -> str:
+        return "identity"
+
+
+@projection(PersonLink)
+def relinked(before: PersonLink | None, after: PersonLink | None) -> Iterator[Relinked]:
+    for link in (before, after):
+        if link is not None:
+            yield Relinked(link.patient_id, link.survivor_id)
+
+
+@sink("identity")
+def draw_again(cursor: Any, deltas: Iterable[Relinked]) -> None:
+    for id_ in sorted({id_ for delta in deltas for id_ in delta}):
+        members = linked_with(id_)
+        canonical = min(members) if len(members) > 1 else None
+        for member in members:
+            _set_canonical(cursor, member, canonical)
+
+
+def linked_with(id_: uuid.UUID) -> set[uuid.UUID]:
+    """The set of records joined to this one by active links, cycles included."""
+    members: set[uuid.UUID] = set()
+    fresh = {id_}
+    while fresh:
+        members |= fresh
+        links = PersonLink.objects.filter(is_active=True).filter(
+            Q(patient_id__in=fresh) | Q(survivor_id__in=fresh)
+        )
+        fresh = {end for link in links for end in (link.patient_id, link.survivor_id)} - members
+    return members
+
+
+def same_person_ids(person: Person) -> tuple[uuid.UUID, ...]:
+    """Ids of every record that is this person; asks the database only for someone once merged."""
+    if person.canonical_id is None:
+        return (person.id,)
+    members = Person.objects.filter(canonical_id=person.canonical_id)
+    return tuple(members.values_list("id", flat=True))
+
+
+def _set_canonical(cursor: Any, id_: uuid.UUID, canonical: uuid.UUID | None) -> None:
+    cursor.execute(
+        writer.update_sql(Person, ("canonical_id",), ("id",)),
+        [
+            writer.prepared(Person, "canonical_id", canonical),
+            writer.prepared(Person, "id", id_),
+        ],
+    )

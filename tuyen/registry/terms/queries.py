@@ -1,0 +1,112 @@
+"""Questions to the code lists. A list is always asked for a day: the day of the event."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from tuyen.core.text import fold
+from tuyen.registry.terms.models import Code, CodeSet
+from tuyen.registry.terms.words import is_icd, query_words
+
+CODE_HITS = 200  # entries under one beginning of a code that are put in order of their codes
+
+
+def sets_in_force(on: dt.date) -> QuerySet[CodeSet]:
+    return CodeSet.objects.filter(_in_force(on)).order_by("title_vi")
+
+
+def set_on(scheme: str, on: dt.date) -> CodeSet | None:
+    """The version of a list in force on a day; the newest when two are."""
+    found = CodeSet.objects.filter(_in_force(on), scheme=scheme)
+    return found.order_by("-valid_from", "-version").first()
+
+
+def codes_on(scheme: str, on: dt.date) -> QuerySet[Code]:
+    """Every entry of a list in force on a day, in the order in which search offers them."""
+    code_set = set_on(scheme, on)
+    if code_set is None:
+        return Code.objects.none()
+    return Code.objects.filter(_in_force(on, empty=True), code_set=code_set).order_by("position")
+
+
+def choices_on(scheme: str, on: dt.date) -> list[tuple[str, str]]:
+    """(code, name) of a short list by code, for a field to choose from."""
+    return [(code.code, code.name) for code in sorted(codes_on(scheme, on), key=lambda c: c.code)]
+
+
+def code_on(scheme: str, code: str, on: dt.date) -> Code | None:
+    """The entry of this code, printed form († and *) or bare, on a day."""
+    found = codes_on(scheme, on).filter(Q(code_printed=code) | Q(code=code.rstrip("†*")))
+    return min(found, key=lambda entry: (entry.code_printed != code, entry.position), default=None)
+
+
+def names_of(scheme: str, codes: Iterable[str], on: dt.date) -> dict[str, str]:
+    """Bare code → name, for the codes that the list knows on that day."""
+    bare = {code.rstrip("†*") for code in codes}
+    return {entry.code: entry.name for entry in codes_on(scheme, on).filter(code__in=bare)}
+
+
+def search_codes(scheme: str, text: str, on: dt.date, limit: int = 12) -> list[Code]:
+    """Entries whose words begin with the words typed, without accents, in any order; or by code.
+
+    The commonest at a station come first. An empty text gives the commonest.
+    """
+    words = query_words(text)
+    code_set = set_on(scheme, on)
+    if code_set is None:
+        return []
+    if not words:
+        return list(codes_on(scheme, on)[:limit])
+    by_code = len(words) == 1 and (is_icd(text.strip()) or _is_code_start(text))
+    positions = _first_found(code_set, words, CODE_HITS if by_code else limit * 2)
+    found = list(Code.objects.filter(_in_force(on, empty=True), position__in=positions))
+    found.sort(key=_by_code if by_code else _by_position)
+    return found[:limit]
+
+
+def _by_position(entry: Code) -> int:
+    return entry.position
+
+
+def _by_code(entry: Code) -> tuple[bool, str]:
+    """The commonest under this beginning first, then all by their codes."""
+    return not entry.is_common, entry.code
+
+
+def _first_found(code_set: CodeSet, words: list[str], limit: int) -> list[int]:
+    """Places of the entries with all the words; when there are none, with fewer of the last ones."""
+    for count in range(len(words), 0, -1):
+        if found := _positions(code_set, words[:count], limit):
+            return found
+    return []
+
+
+def _is_code_start(text: str) -> bool:
+    """“j0” and “3.16” are beginnings of codes; “j” is the beginning of a word."""
+    bare = fold(text.strip())
+    return bare[:1].isdigit() or (len(bare) == 2 and bare[0].isalpha() and bare[1].isdigit())
+
+
+def _positions(code_set: CodeSet, words: list[str], limit: int) -> list[int]:
+    if connection.vendor == "sqlite":
+        query = " AND ".join(f'"{word}"*' for word in words)
+        sql = (
+            "SELECT rowid FROM terms_code_words WHERE terms_code_words MATCH %s "
+            "AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT %s"
+        )
+    else:
+        query = " & ".join(f"{word}:*" for word in words)
+        sql = (
+            "SELECT position FROM terms_code WHERE words @@ to_tsquery('simple', %s) "
+            "AND position BETWEEN %s AND %s ORDER BY position LIMIT %s"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [query, code_set.first, code_set.last, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _in_force(on: dt.date, *, empty: bool = False) -> Q:
+    begun = Q(valid_from__lte=on) | Q(valid_from=None) if empty else Q(valid_from__lte=on)
+    return begun & (Q(valid_to=None) | Q(valid_to__gte=on))
