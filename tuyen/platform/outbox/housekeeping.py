@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.db import connection, models
 
 from tuyen.core import clock
+from tuyen.platform.accounts.models import AccountSession
 from tuyen.platform.changes.models import RequestKey
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.outbox.models import Delivery
@@ -19,7 +19,7 @@ _AT_ONCE = 500
 
 @every("1h")
 def forget_ended_sessions() -> None:
-    delete_in_steps(Session.objects.filter(expire_date__lt=clock.now()))
+    delete_in_steps(AccountSession.objects.filter(expire_date__lt=clock.now()))
 
 
 @every("6h")

@@ -5,10 +5,10 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from tuyen.core import clock
 from tuyen.core.ids import uuid7
+from tuyen.platform.accounts.models import AccountSession
 from tuyen.platform.changes.models import RequestKey
 from tuyen.platform.outbox import bell, housekeeping, regular, worker
 from tuyen.platform.outbox.models import Delivery, RegularJob
@@ -76,7 +76,7 @@ def test_a_period_nobody_can_read_is_refused(said: str) -> None:
 def test_housekeeping_keeps_what_is_still_needed() -> None:
     now = clock.now()
     for key, ends in (("old", -1), ("new", +1)):
-        Session.objects.create(
+        AccountSession.objects.create(
             session_key=key, session_data="", expire_date=now + dt.timedelta(hours=ends)
         )
     for days in (8, 1):
@@ -93,7 +93,7 @@ def test_housekeeping_keeps_what_is_still_needed() -> None:
     ):
         getattr(housekeeping, name)()
 
-    assert [row.session_key for row in Session.objects.all()] == ["new"]
+    assert [row.session_key for row in AccountSession.objects.all()] == ["new"]
     assert RequestKey.objects.count() == 1
     assert Delivery.objects.count() == 2
 
