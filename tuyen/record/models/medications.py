@@ -20,6 +20,7 @@ class Prescription(CorrectableRow):
     prescriber_name = models.CharField(_("Người kê đơn"), max_length=120, blank=True)
     signed_at = models.DateTimeField(_("Ký lúc"))
     advice = models.CharField(_("Lời dặn"), max_length=500, blank=True)
+    carer_name = models.CharField(_("Người chăm sóc"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("Đơn thuốc")

@@ -39,6 +39,7 @@ class QueueEntry(SyncedModel):
     started_at = models.DateTimeField(_("Bắt đầu khám lúc"), null=True)
     finished_at = models.DateTimeField(_("Xong lúc"), null=True)
     seen_by = IdField(null=True)
+    seen_by_name = models.CharField(_("Người khám"), max_length=120, blank=True)
     encounter_id = IdField(null=True)
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Rules of the chart: pure functions over tables and days. No Django here."""

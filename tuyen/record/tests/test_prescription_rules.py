@@ -1,0 +1,113 @@
+"""The sheet of Circular 26/2025: which kind, which number, how long, how it stands on paper."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from tuyen.record.rules import prescriptions, printed
+
+DAY = dt.date(2026, 11, 21)
+TABLE = prescriptions.table_on(DAY)
+
+
+@pytest.mark.parametrize(
+    "control, letter",
+    [("", "C"), ("psychotropic", "H"), ("precursor", "H"), ("narcotic", "N"), ("mới", "N")],
+)
+def test_a_controlled_drug_goes_to_its_own_sheet(control: str, letter: str) -> None:
+    assert prescriptions.kind_of(control, TABLE).letter == letter
+
+
+def test_a_number_has_facility_seven_letters_and_kind() -> None:
+    number = prescriptions.number_of("46012", "C", lambda letters: letters[11], TABLE)
+
+    assert number == "46012bbbbbbb-C"
+    assert len(number) == 14
+
+
+def test_a_short_facility_code_is_filled_up() -> None:
+    number = prescriptions.number_of("912", "N", lambda letters: letters[0], TABLE)
+
+    assert re.fullmatch(r"00912[0-9a-z]{7}-N", number)
+
+
+@pytest.mark.parametrize(
+    "letter, codes, days",
+    [
+        ("C", ["J06.9"], 30),
+        ("C", ["J06.9", "I10"], 90),
+        ("C", ["E11.9"], 90),
+        ("H", ["G47.0"], 10),
+        ("H", ["F20.0"], 30),
+        ("N", ["R52"], 7),
+    ],
+)
+def test_a_course_is_as_long_as_its_kind_and_diagnosis_allow(
+    letter: str, codes: list[str], days: int
+) -> None:
+    assert prescriptions.most_days(TABLE.kind(letter), codes, TABLE) == days
+
+
+@pytest.mark.parametrize(
+    "letter, held, may",
+    [
+        ("C", {"prescribe.common"}, True),
+        ("H", {"prescribe.common"}, False),
+        ("N", {"prescribe.common", "prescribe.psychotropic"}, False),
+        ("N", {"prescribe.narcotic"}, True),
+    ],
+)
+def test_who_may_prescribe_what_kind(letter: str, held: set[str], may: bool) -> None:
+    assert prescriptions.may_prescribe(TABLE.kind(letter), held) is may
+
+
+@pytest.mark.parametrize(
+    "amount, letter, text",
+    [
+        (6, "C", "06 viên"),
+        (10, "C", "10 viên"),
+        (0.5, "C", "0,5 viên"),
+        (6, "N", "Sáu viên (06 viên)"),
+        (21, "N", "Hai mươi mốt viên (21 viên)"),
+    ],
+)
+def test_quantities_stand_on_paper_so_that_nobody_can_add_a_figure(
+    amount: float, letter: str, text: str
+) -> None:
+    assert printed.quantity(amount, "viên", TABLE.kind(letter), TABLE) == text
+
+
+@pytest.mark.parametrize(
+    "number, words",
+    [
+        (1, "một"),
+        (10, "mười"),
+        (11, "mười một"),
+        (15, "mười lăm"),
+        (21, "hai mươi mốt"),
+        (55, "năm mươi lăm"),
+        (100, "một trăm"),
+        (105, "một trăm linh năm"),
+        (110, "một trăm mười"),
+        (1005, "một nghìn không trăm linh năm"),
+        (7.5, "bảy phẩy năm"),
+    ],
+)
+def test_numbers_in_words(number: float, words: str) -> None:
+    assert printed.in_words(number) == words
+
+
+@pytest.mark.parametrize(
+    "born, text, is_small",
+    [
+        pytest.param(dt.date(2026, 11, 1), "00 tháng tuổi", True, id="newborn"),
+        pytest.param(dt.date(2024, 12, 22), "22 tháng tuổi", True, id="toddler"),
+        pytest.param(dt.date(2020, 11, 22), "71 tháng tuổi", True, id="day before 72 months"),
+        pytest.param(dt.date(2020, 11, 21), "6 tuổi", False, id="72 months"),
+        pytest.param(dt.date(1989, 3, 2), "37 tuổi", False, id="adult"),
+    ],
+)
+def test_a_small_child_has_its_age_in_months(born: dt.date, text: str, is_small: bool) -> None:
+    assert printed.age(born, DAY, TABLE) == text
+    assert printed.is_small_child(born, DAY, TABLE) is is_small
