@@ -40,11 +40,28 @@ _UPSERT = (
 @sink("care_link")
 def add(cursor: Any, links: Iterable[Link]) -> None:
     """Add or lengthen links; the earliest start is kept."""
-    rows = [_row(link) for link in sorted(set(links), key=lambda link: link[:4])]
+    rows = [_row(link) for _key, link in sorted(_one_a_kind(links).items())]
     if len(rows) == 1:
         cursor.execute(_UPSERT, rows[0])
     elif rows:
         cursor.executemany(_UPSERT, rows)
+
+
+def _one_a_kind(links: Iterable[Link]) -> dict[Any, Link]:
+    """The links of one transaction, those of one kind made one (keyed by integers: a UUID hashes slowly)."""
+    found: dict[Any, Link] = {}
+    for link in links:
+        key = (link.patient_id.int, link.unit_id.int, link.kind, link.compartment)
+        known = found.get(key)
+        if known is None or link.valid_from < known.valid_from or link.valid_to != known.valid_to:
+            found[key] = link if known is None else _joined(known, link)
+    return found
+
+
+def _joined(one: Link, other: Link) -> Link:
+    ends = (one.valid_to, other.valid_to)
+    until = None if None in ends else max(end for end in ends if end)
+    return one._replace(valid_from=min(one.valid_from, other.valid_from), valid_to=until)
 
 
 def _row(link: Link) -> tuple[Any, ...]:

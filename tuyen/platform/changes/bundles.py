@@ -1,23 +1,33 @@
 """Appending to the log: number, chain, hash. Taken last, so that the counter is held shortly."""
 
+import hashlib
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
+from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
 from tuyen.platform.changes import codec, lanes, writer
 from tuyen.platform.changes.header import Header
 from tuyen.platform.changes.hlc import HybridClock
 from tuyen.platform.changes.models import Bundle, Lane
 
-if TYPE_CHECKING:
-    from tuyen.platform.changes.unit_of_work import Log
-
 _clock = HybridClock()
 _clock_read_from: set[str] = set()
 
 Key = tuple[uuid.UUID | None, uuid.UUID | None, str]
+
+
+class Author(Protocol):
+    """Who said it, in which act, and why in their own words."""
+
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def why(self) -> str: ...
 
 
 def clock() -> HybridClock:
@@ -35,23 +45,36 @@ def restart_clock() -> None:
     _clock_read_from.clear()
 
 
-def append(cursor: Any, log: "Log", hlc: int, bodies: list[tuple[Key, bytes]]) -> None:
+class Said(NamedTuple):
+    """What one transaction says under one key: compressed, and hashed before it opens."""
+
+    key: Key
+    body: bytes
+    digest: bytes
+
+
+def said(key: Key, ops: list[codec.Op]) -> Said:
+    body = codec.pack(ops)
+    return Said(key, body, hashlib.sha256(body).digest())
+
+
+def append(cursor: Any, by: Author, hlc: int, sayings: list[Said]) -> None:
     """Write one bundle a (patient | unit, compartment), each bound to the one before it."""
-    if not bodies:
+    if not sayings:
         return
     lane = lanes.take(cursor)
     txn_id = uuid7()
     rows = []
-    for key, body in bodies:
+    for each in sayings:
         lane.seq += 1
-        header = _header(log, lane, hlc, txn_id, key)
-        lane.sha = header.sha256(body)
-        rows.append(_row(header, lane.sha, body))
+        header = _header(by, lane, hlc, txn_id, each.key)
+        lane.sha = header.bound_to(each.digest)
+        rows.append(_row(header, lane.sha, each.body))
     writer.insert(cursor, Bundle, rows)
     lanes.give_back(cursor, lane, hlc)
 
 
-def _header(log: "Log", lane: lanes.Taken, hlc: int, txn_id: uuid.UUID, key: Key) -> Header:
+def _header(by: Author, lane: lanes.Taken, hlc: int, txn_id: uuid.UUID, key: Key) -> Header:
     patient_id, unit_id, compartment = key
     return Header(
         bundle_id=uuid7(),
@@ -62,11 +85,11 @@ def _header(log: "Log", lane: lanes.Taken, hlc: int, txn_id: uuid.UUID, key: Key
         origin_seq=lane.seq,
         hlc=hlc,
         schema_ver=codec.SCHEMA_VER,
-        actor_id=log.actor.account_id,
-        actor_name=log.actor.name,
-        actor_unit_id=log.actor.unit_id,
-        reason=log.reason,
-        why=log.why,
+        actor_id=by.actor.account_id,
+        actor_name=by.actor.name,
+        actor_unit_id=by.actor.unit_id,
+        reason=by.reason,
+        why=by.why,
         patient_id=patient_id,
         unit_id=unit_id,
         compartment=compartment,
@@ -77,4 +100,5 @@ def _header(log: "Log", lane: lanes.Taken, hlc: int, txn_id: uuid.UUID, key: Key
 def _row(header: Header, sha: bytes, body: bytes) -> tuple[Any, ...]:
     values = {name: getattr(header, name) for name in header.__slots__}
     values["id"] = values.pop("bundle_id")
-    return writer.row_values(Bundle(**values, sha256=sha, signature=b"", body=body))
+    values.update(sha256=sha, signature=b"", body=body)
+    return writer.values_of(Bundle, values)

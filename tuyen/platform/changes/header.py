@@ -1,7 +1,8 @@
 """The header of a bundle, hashed in one canonical way on every node."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+import operator
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -33,6 +34,11 @@ class Header:
 
     def sha256(self, body: bytes) -> bytes:
         """Binds the header, its place in the chain and the body."""
-        return hashlib.sha256(
-            _encoder.encode(astuple(self)) + hashlib.sha256(body).digest()
-        ).digest()
+        return self.bound_to(hashlib.sha256(body).digest())
+
+    def bound_to(self, digest: bytes) -> bytes:
+        """The same, for a body whose own hash was taken before the transaction opened."""
+        return hashlib.sha256(_encoder.encode(_in_order(self)) + digest).digest()
+
+
+_in_order = operator.attrgetter(*Header.__slots__)

@@ -54,6 +54,11 @@ def deltas_of(model: type, before: Any, after: Any) -> Iterable[Delta]:
         yield from project(before, after)
 
 
+def projections_of(model: type) -> list[Project]:
+    """For whoever asks about many rows of one table."""
+    return _projections.get(model, [])
+
+
 def has_projections(model: type) -> bool:
     return model in _projections
 

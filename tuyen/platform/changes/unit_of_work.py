@@ -117,7 +117,7 @@ class Prepared:
             self._create(row, ops)
         for row, fields in log._changed:
             self._change(row, fields, ops)
-        self.bodies = [(key, codec.pack(said)) for key, said in ops.items()]
+        self.sayings = [bundles.said(key, each) for key, each in ops.items()]
         self.updates.sort(key=lambda update: (update[1], update[0].id))
 
     def _create(self, row: SyncedModel, ops: dict[Any, list[codec.Op]]) -> None:
@@ -156,7 +156,7 @@ class Prepared:
         failpoints.reach("changes.rows_written")
         projections.flush(cursor, self.deltas)
         failpoints.reach("changes.projected")
-        bundles.append(cursor, log, self.hlc, self.bodies)
+        bundles.append(cursor, log, self.hlc, self.sayings)
 
 
 def _keys(row: SyncedModel) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Rows into tables: one statement a table, values made ready before the transaction opens."""
 
+import datetime as dt
 import functools
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -31,17 +33,26 @@ def _ready(field: "models.Field[Any, Any]", vendor: str) -> Ready | None:
         return None
     if kind == "IdField":
         return None if vendor == "postgresql" else _bytes_of
-    if kind == "DateField" and vendor == "sqlite":
+    if kind in ("DateField", "DateTimeField") and vendor == "postgresql":
+        return None
+    if kind == "DateField":
         return _iso_of
+    if kind == "DateTimeField":
+        return _instant_of
     return functools.partial(_prepared, field)
 
 
 def _bytes_of(value: Any) -> bytes | None:
-    return None if value is None else value.bytes
+    return None if value is None else value.int.to_bytes(16)  # UUID.bytes would be one call more
 
 
 def _iso_of(value: Any) -> str | None:
     return None if value is None else value.isoformat()
+
+
+def _instant_of(value: dt.datetime | None) -> str | None:
+    """As Django keeps it on SQLite: UTC, the zone left out."""
+    return None if value is None else str(value.astimezone(dt.UTC).replace(tzinfo=None))
 
 
 def _prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
@@ -60,12 +71,37 @@ def insert_sql(model: type[models.Model]) -> str:
     return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})'
 
 
+Make = Callable[[dict[str, Any]], tuple[Any, ...]]
+
+
 def row_values(row: models.Model) -> tuple[Any, ...]:
-    values = row.__dict__
-    return tuple(
-        values[attname] if ready is None else ready(values[attname])
-        for attname, _, ready in _columns(type(row), connection.vendor)
-    )
+    return values_of(type(row), row.__dict__)
+
+
+def values_of(model: type[models.Model], given: dict[str, Any]) -> tuple[Any, ...]:
+    """A row as the engine's driver takes it, from its values by attribute name."""
+    return maker_of(model)(given)
+
+
+def maker_of(model: type[models.Model]) -> Make:
+    """The function behind `values_of`, for whoever makes many rows."""
+    return _maker_of(model, connection.vendor)
+
+
+@functools.cache
+def _maker_of(model: type[models.Model], vendor: str) -> Make:
+    columns = _columns(model, vendor)
+    take = operator.itemgetter(*(attname for attname, _, _ in columns))
+    ready = tuple((at, make) for at, (_, _, make) in enumerate(columns) if make is not None)
+
+    def values(given: dict[str, Any]) -> tuple[Any, ...]:
+        found = list(take(given))
+        for at, make in ready:
+            if found[at] is not None:
+                found[at] = make(found[at])
+        return tuple(found)
+
+    return values
 
 
 def insert(cursor: Any, model: type[models.Model], rows: Sequence[tuple[Any, ...]]) -> None:

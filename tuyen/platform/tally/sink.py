@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -43,9 +42,10 @@ def month_of(day: dt.date) -> int:
 @sink("tally")
 def add(cursor: Any, counts: Iterable[Count]) -> None:
     """Add counts to their cells; what cancels out is not written."""
-    cells: Counter[tuple[Any, ...]] = Counter()
-    for count in counts:
-        cells[count[:6]] += count.n
+    cells: dict[tuple[Any, ...], int] = {}
+    for indicator, unit_id, day, a, b, c, n in counts:
+        cell = (indicator, unit_id.int, day, a, b, c)  # a UUID hashes slowly
+        cells[cell] = cells.get(cell, 0) + n
     rows = [_row(cell, n) for cell, n in sorted(cells.items()) if n]
     if len(rows) == 1:
         cursor.execute(_UPSERT, rows[0])
@@ -54,11 +54,11 @@ def add(cursor: Any, counts: Iterable[Count]) -> None:
 
 
 def _row(cell: tuple[Any, ...], n: int) -> tuple[Any, ...]:
-    indicator, unit_id, day, *dimensions = cell
+    indicator, unit, day, *dimensions = cell
     is_sqlite = connection.vendor == "sqlite"
     return (
         indicator,
-        unit_id.bytes if is_sqlite else unit_id,
+        unit.to_bytes(16) if is_sqlite else uuid.UUID(int=unit),
         day.isoformat() if is_sqlite else day,
         month_of(day),
         *dimensions,

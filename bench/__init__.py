@@ -1,0 +1,1 @@
+"""Speed, measured: each part prints JSON lines. `python -m bench [PART …] [--quick]`."""
