@@ -1,0 +1,49 @@
+"""`kill -9` at every named place: nothing half-written, nothing acknowledged is lost (rulings 37)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ROUNDS = int(os.environ.get("TUYEN_KILL_ROUNDS", "20"))
+ROOT = Path(settings.CHECKOUT)
+
+
+def _own_database(home: Path) -> dict[str, str]:
+    """Environment of the harness: a database that no other test touches."""
+    given = {**os.environ, "TUYEN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tuyen.settings"}
+    if connection.vendor == "sqlite":
+        given.pop("TUYEN_DATABASE_URL", None)
+        return given
+    url, _, name = os.environ["TUYEN_TEST_DATABASE_URL"].rpartition("/")
+    options = name.partition("?")[2]
+    with psycopg.connect(f"{url}/postgres?{options}".rstrip("?"), autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS tuyen_faults")
+        server.execute("CREATE DATABASE tuyen_faults")
+    return {**given, "TUYEN_DATABASE_URL": f"{url}/tuyen_faults?{options}".rstrip("?")}
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.faults.harness", str(ROUNDS)],
+        cwd=ROOT,
+        env=_own_database(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr[-2000:]
+    found = json.loads(run.stdout.splitlines()[-1])
+    assert found["rounds"] == ROUNDS * 6
+    assert found["acknowledged"] > found["rounds"]
+    wrong = {name: found[name] for name in ("lost", "halves", "broken", "damaged", "miscounted")}
+    assert wrong == {name: [] for name in wrong}
