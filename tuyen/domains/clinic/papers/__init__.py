@@ -1,0 +1,1 @@
+"""Papers that the clinic hands out."""
