@@ -99,6 +99,7 @@ FLOORS = [
     "tuyen.platform.imports",
     "tuyen.platform.ui",
     "tuyen.registry.areas",
+    "tuyen.registry.facilities",
     "tuyen.registry.persons",
     "tuyen.record",
     "tuyen.registry.terms",

@@ -51,7 +51,7 @@ def text(most: int = 200) -> Parser:
     return parse
 
 
-def code(pattern: str, wanted: str, *, pad: int = 0) -> Parser:
+def code(pattern: str, wanted: Any, *, pad: int = 0) -> Parser:
     """A code kept as text. `pad`: digits that a spreadsheet ate from the left are put back."""
     shape = re.compile(pattern)
 

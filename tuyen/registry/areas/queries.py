@@ -93,3 +93,9 @@ def predecessors_of(new_code: str, on: dt.date) -> QuerySet[Area]:
     old = AreaChange.objects.filter(level=level, new_code=new_code, effective_on__lte=on)
     before = old.values("old_code")
     return Area.objects.filter(level=level, valid_to__lt=on, code__in=before).order_by("code")
+
+
+def province_of(commune_code: str) -> str:
+    """The province of a commune code in its newest version; empty for a code that never was."""
+    found = Area.objects.filter(level=COMMUNE, code=commune_code).order_by("-valid_from")
+    return found.values_list("parent_code", flat=True).first() or ""

@@ -1,0 +1,31 @@
+"""What other rooms may ask about units."""
+
+import datetime as dt
+import uuid
+
+from tuyen.core import facts
+from tuyen.registry.facilities import queries
+from tuyen.registry.facilities.models import FacilityCode, Unit
+
+
+@facts.publishes("facilities.code_of")
+def code_of(*, unit_id: uuid.UUID, system: str, on: dt.date) -> str:
+    """The unit's code on the day (`bhyt5`, `gln13`, `internal`); empty when it had none."""
+    found = FacilityCode.objects.filter(queries.open_on(on), unit_id=unit_id, system=system)
+    return found.values_list("code", flat=True).first() or ""
+
+
+@facts.publishes("facilities.names")
+def names(*, unit_ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return queries.names_of(unit_ids)
+
+
+@facts.publishes("facilities.unit")
+def unit(*, unit_id: uuid.UUID) -> Unit | None:
+    return Unit.objects.filter(pk=unit_id).first()
+
+
+@facts.publishes("facilities.activity_classes")
+def activity_classes(*, on: dt.date) -> dict[uuid.UUID, str]:
+    """Unit id → class of the yearly activity report on the day."""
+    return queries.activity_classes(on)
