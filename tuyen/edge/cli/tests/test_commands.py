@@ -1,0 +1,147 @@
+"""The command line in a process of its own, on a data folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture.house import ROOT
+
+
+@pytest.fixture
+def tuyen(tmp_path: Path) -> Any:
+    """Runs `tuyen …` on a fresh node; SQLite, whatever engine the suite runs on."""
+    environment = {
+        **os.environ,
+        "TUYEN_HOME": str(tmp_path / "home"),
+        "TUYEN_DATABASE_URL": "",
+        "LANG": "vi_VN.UTF-8",
+        "LC_ALL": "",
+        "PYTHONPATH": str(ROOT),
+    }
+
+    def run(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "tuyen", *arguments],
+            env={**environment, **extra},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    return run
+
+
+def test_help_names_the_commands_and_loads_nothing_heavy() -> None:
+    script = (
+        "import sys; from tuyen.edge.cli.app import app\n"
+        "try: app(['--help'])\n"
+        "finally: print([m for m in ('django', 'ninja', 'typst', 'xlsxwriter') if m in sys.modules])"
+    )
+
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+
+    assert "serve" in said.stdout
+    assert said.stdout.endswith("[]\n")
+
+
+def test_a_wrongly_written_command_ends_with_code_2(tuyen: Any) -> None:
+    assert tuyen("no-such-command").returncode == 2
+
+
+def test_a_node_is_made_filled_saved_and_brought_back(tuyen: Any, tmp_path: Path) -> None:
+    made = tuyen("init", "--name", "Trạm mẫu", "--json")
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["name"] == "Trạm mẫu"
+    assert tuyen("init", "--json").stdout.count(json.loads(made.stdout)["node"]) == 1
+
+    saved = tuyen("backup", "copies", "--json", "--quiet")
+    assert saved.returncode == 0, saved.stderr
+    file = json.loads(saved.stdout)["file"]
+
+    unasked = tuyen("restore", file)
+    assert unasked.returncode == 1
+    assert "--yes" in unasked.stderr
+    restored = tuyen("restore", file, "--yes")
+    assert restored.returncode == 0, restored.stderr
+    assert (tmp_path / "home" / "tuyen.sqlite3.before-restore").exists()
+
+    doctor = tuyen("doctor", "--json")
+    assert json.loads(doctor.stdout)["is_fit"] is True, doctor.stdout
+
+
+def test_the_doctor_finds_a_database_that_was_never_made(tuyen: Any) -> None:
+    said = tuyen("doctor")
+
+    assert said.returncode == 1
+    assert "tuyen migrate" in said.stdout
+
+
+def test_an_upgrade_keeps_a_copy_and_says_how_to_go_back(tuyen: Any, tmp_path: Path) -> None:
+    tuyen("init")
+
+    said = tuyen("upgrade", "--quiet")
+
+    assert said.returncode == 0, said.stderr
+    assert "tuyen restore" in said.stdout
+    assert list((tmp_path / "home" / "backups").glob("*.sqlite3.zst"))
+
+
+def test_an_account_needs_a_known_role_and_unit(tuyen: Any) -> None:
+    tuyen("init")
+
+    wrong_role = tuyen("user", "add", "lan", "--name", "Mẫu", "--role", "king", "--unit", "Trạm")
+    no_unit = tuyen(
+        "user", "add", "lan", "--name", "M", "--role", "station_nurse", "--unit", "Trạm"
+    )
+
+    assert (wrong_role.returncode, no_unit.returncode) == (1, 1)
+    assert "station_nurse" in wrong_role.stderr
+
+
+def test_serve_refuses_a_port_that_is_taken(tuyen: Any) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = tuyen("serve", "--port", str(taken.getsockname()[1]))
+
+    assert said.returncode == 1
+    assert "--port" in said.stderr
+
+
+@pytest.mark.slow
+def test_serve_makes_the_database_prints_the_address_and_answers(tmp_path: Path) -> None:
+    import socket
+    import urllib.request
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "TUYEN_HOME": str(tmp_path), "TUYEN_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "tuyen", "serve", "--migrate", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        assert f"http://localhost:{port}" in server.stdout.readline()
+        assert _first_answer(f"http://127.0.0.1:{port}/healthz", urllib.request) == 200
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _first_answer(url: str, request: Any) -> int:
+    for _attempt in range(100):
+        try:
+            return int(request.urlopen(url, timeout=5).status)
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server never answered")

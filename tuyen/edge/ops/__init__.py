@@ -1,0 +1,1 @@
+"""Doors for the people and programs who watch over a node."""

@@ -1,0 +1,1 @@
+"""Logs and numbers about the program, never about persons."""
