@@ -118,6 +118,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tuyen.platform.telemetry.middleware.TelemetryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -208,3 +209,17 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/vendor/[^/]+-\d[^/]*/"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# JSON lines on standard error, without names and numbers of persons (tuyen/platform/telemetry).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "tuyen.platform.telemetry.log.formatter"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["errors"], "level": os.environ.get("TUYEN_LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django's own would write to the console beside ours; a 404 is no event.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -8,5 +8,6 @@ handler404 = "tuyen.platform.ui.problems.not_found"
 handler500 = "tuyen.platform.ui.problems.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tuyen.edge.ops.urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
 ]

@@ -16,6 +16,7 @@ from tuyen.edge.cli.words import _
 # name: (module in this folder, what it does)
 COMMANDS = {
     "serve": ("serve", _("Chạy máy chủ")),
+    "worker": ("worker", _("Chạy công việc nền của máy chủ trung tâm")),
     "init": ("init", _("Tạo thư mục dữ liệu, cơ sở dữ liệu và khóa của máy")),
     "migrate": ("migrate", _("Cập nhật cơ sở dữ liệu theo phiên bản chương trình")),
     "user": ("user", _("Tạo tài khoản, đặt lại mật khẩu")),

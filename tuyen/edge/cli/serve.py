@@ -52,7 +52,7 @@ def server_arguments(*, host: str, port: int, workers: int) -> list[str]:
         *("--blocking-threads", str(THREADS), "--workers-kill-timeout", "10"),
         # without respawn a killed worker leaves the port dead
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
-        *("--log-level", "warning", "tuyen.wsgi:application"),
+        *("--log-level", "warning", "tuyen.edge.cli.served:application"),
     ]
 
 

@@ -1,5 +1,6 @@
 """One function a question; none raises: a machine that is ill must still be able to say so."""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.platform.changes import hlc
 from tuyen.platform.changes.models import Lane
+from tuyen.platform.outbox import queries
 
 State = Literal["ok", "warn", "bad"]
 
@@ -21,6 +23,7 @@ GIGABYTE = 1_000_000_000
 WARN_FREE_BYTES = 2 * GIGABYTE
 WARN_FREE_SHARE = 0.05
 STOP_FREE_BYTES = GIGABYTE * 3 // 10
+LATE = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def database() -> Finding:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as fault:
-        advice = _("Kiểm tra máy chủ cơ sở dữ liệu hoặc TUYEN_DATABASE_URL.")
+        advice = _("Kiểm tra máy chủ cơ sở dữ liệu (TUYEN_DATABASE_URL), hoặc chạy: tuyen init")
         return Finding("database", "bad", type(fault).__name__, advice)
     return Finding("database", "ok", connection.vendor)
 
@@ -96,6 +99,22 @@ def clock_against_log() -> Finding:
     )
 
 
+def outbox_state(late: dt.timedelta, given_up: int) -> State:
+    return "warn" if late > LATE or given_up else "ok"
+
+
+def outbox() -> Finding:
+    """Messages that wait too long, or that nobody tries any more."""
+    try:
+        late, given_up = queries.lag(), queries.stuck().count()
+    except DatabaseError as fault:
+        return Finding("outbox", "bad", type(fault).__name__, _("Chạy: tuyen migrate"))
+    state = outbox_state(late, given_up)
+    advice = _("Việc nền bị chậm hoặc dừng. Khởi động lại máy chủ, rồi xem trang việc bị dừng.")
+    value = f"{late.total_seconds():.0f} s, {given_up}"
+    return Finding("outbox", state, value, "" if state == "ok" else advice)
+
+
 def integrity() -> Finding:
     """SQLite reads its whole file; PostgreSQL has its own checksums."""
     if connection.vendor != "sqlite":
@@ -114,7 +133,7 @@ def integrity() -> Finding:
     )
 
 
-READINESS: list[Callable[[], Finding]] = [database, migrations, disk, clock_against_log]
+READINESS: list[Callable[[], Finding]] = [database, migrations, disk, clock_against_log, outbox]
 
 
 def readiness() -> list[Finding]:

@@ -46,7 +46,9 @@ def test_help_names_the_commands_and_loads_nothing_heavy() -> None:
         "finally: print([m for m in ('django', 'ninja', 'typst', 'xlsxwriter') if m in sys.modules])"
     )
 
-    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
 
     assert "serve" in said.stdout
     assert said.stdout.endswith("[]\n")
@@ -81,7 +83,7 @@ def test_the_doctor_finds_a_database_that_was_never_made(tuyen: Any) -> None:
     said = tuyen("doctor")
 
     assert said.returncode == 1
-    assert "tuyen migrate" in said.stdout
+    assert "tuyen init" in said.stdout
 
 
 def test_an_upgrade_keeps_a_copy_and_says_how_to_go_back(tuyen: Any, tmp_path: Path) -> None:

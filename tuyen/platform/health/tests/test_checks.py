@@ -42,6 +42,7 @@ def test_a_sound_node_is_ready() -> None:
         "migrations",
         "disk",
         "clock",
+        "outbox",
         "integrity",
     ]
     assert all(finding.state != "bad" for finding in checks.everything())

@@ -51,7 +51,7 @@ def test_an_exception_is_its_type_and_place_without_its_message(lines: io.String
         raise ValueError(f"Key (number)=({CITIZEN}) of {NAME} exists")
     except ValueError:
         structlog.get_logger("tuyen.test").exception("test.failed")
-        logging.getLogger("django.request").error("failed", exc_info=True)
+        logging.getLogger("django.request").exception("failed")
 
     _assert_clean(lines.getvalue())
     ours = json.loads(lines.getvalue().splitlines()[0])
