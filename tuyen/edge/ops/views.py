@@ -7,15 +7,18 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from tuyen import __version__
 from tuyen.edge.ops import exposition, permissions
+from tuyen.platform.access.doors import open_to_all
 from tuyen.platform.health import checks
 
 
+@open_to_all("the supervisor that restarts the process has no account")
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok", "version": __version__})
 
 
+@open_to_all("a load balancer has no account; findings are words, not records")
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
@@ -25,6 +28,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ready": is_ready, "checks": said}, status=200 if is_ready else 503)
 
 
+@open_to_all("a collector shows a token, or is this machine")
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
