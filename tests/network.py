@@ -2,9 +2,10 @@
 
 from django.test import Client
 
-from tuyen.core.actor import Actor
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.ids import uuid7
-from tuyen.platform.access.models import CompartmentGrant, RoleAssignment, ScopeNode
+from tuyen.platform.access.actions import assign_role, grant
+from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
 
@@ -40,9 +41,9 @@ def account_at(
     account: Account = Account.objects.create_user(
         f"{role}-{uuid7().hex[-8:]}", PASSWORD, full_name=name or f"Mẫu {role}"
     )
-    RoleAssignment.objects.create(account=account, unit_id=at.unit_id, role=role)
+    assign_role(account=account, role=role, at=at, by=SYSTEM)
     for compartment in grants:
-        CompartmentGrant.objects.create(account=account, compartment=compartment, reason="Mẫu")
+        grant(account=account, compartment=compartment, reason="Mẫu", by=SYSTEM)
     return account
 
 

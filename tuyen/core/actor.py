@@ -34,7 +34,12 @@ class Actor:
     opened: Mapping[uuid.UUID, dt.datetime] = field(default_factory=dict)
 
     def may(self, permission: str) -> bool:
-        return permission in self.permissions
+        return permission in self.permissions or self.is_system
+
+    @property
+    def is_system(self) -> bool:
+        """The program itself, from the command line or a job."""
+        return self.role == "system"
 
     def sees(self, compartment: str) -> bool:
         return not compartment or compartment in self.compartments

@@ -1,8 +1,8 @@
 """Who may do what, where. Units are known here only by id, path and chain (rulings 10)."""
 
+import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,38 +29,70 @@ class ScopeNode(models.Model):
         return self.name
 
 
-class RoleAssignment(models.Model):
+class RoleAssignment(SyncedModel):
     """One post of an account: a role at a unit, from one day to another."""
 
-    shape: ClassVar[Shape] = local("the account; administrators of the unit")
+    shape: ClassVar[Shape] = Shape("unit", "register", "the account; administrators of the unit")
 
-    id = primary_key()
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
-    unit_id = IdField(db_index=True)
+    account_id = IdField()
+    unit_id = IdField()
     role = models.CharField(_("Vai trò"), max_length=40)
-    valid_from = models.DateField(default=clock.today)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("Từ ngày"), default=clock.today)
+    valid_to = models.DateField(_("Đến ngày"), null=True, blank=True)
     granted_by = IdField(null=True)
+
+    class Meta:
+        verbose_name = _("Vị trí công tác")
+        indexes: ClassVar = [
+            models.Index(fields=["account_id"], name="post_of_account"),
+            models.Index(fields=["unit_id"], name="post_at_unit"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.role} @ {self.unit_id}"
+        return self.role
 
 
-class CompartmentGrant(models.Model):
+class CompartmentGrant(SyncedModel):
     """Leave to see one sensitive compartment (custody, HIV…), given by a named person with a reason."""
 
-    shape: ClassVar[Shape] = local("the account; privacy officers")
+    shape: ClassVar[Shape] = Shape("unit", "register", "the account; privacy officers")
 
-    id = primary_key()
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants")
-    compartment = models.CharField(max_length=30)
-    reason = models.CharField(max_length=300)
+    account_id = IdField()
+    unit_id = IdField()
+    compartment = models.CharField(_("Loại dữ liệu"), max_length=30)
+    reason = models.CharField(_("Lý do"), max_length=300)
     granted_by = IdField(null=True)
-    valid_from = models.DateField(default=clock.today)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("Từ ngày"), default=clock.today)
+    valid_to = models.DateField(_("Đến ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Quyền xem dữ liệu nhạy cảm")
+        indexes: ClassVar = [models.Index(fields=["account_id"], name="grant_of_account")]
 
     def __str__(self) -> str:
         return self.compartment
+
+    def log_key(self) -> tuple[uuid.UUID | None, uuid.UUID | None, str]:
+        """That somebody holds a grant is no secret of the compartment itself."""
+        return None, self.unit_id, ""
+
+
+class AccountAct(SyncedModel):
+    """What was done to an account, by whom: created, password_reset, disabled, enabled."""
+
+    shape: ClassVar[Shape] = Shape("unit", "fact", "the account; administrators of the unit")
+
+    account_id = IdField()
+    unit_id = IdField()
+    act = models.CharField(_("Việc"), max_length=30)
+    username = models.CharField(_("Tên đăng nhập"), max_length=60)
+
+    class Meta:
+        verbose_name = _("Việc trên tài khoản")
+        indexes: ClassVar = [models.Index(fields=["account_id"], name="act_on_account")]
+
+    def __str__(self) -> str:
+        return self.act
 
 
 class CareLink(models.Model):

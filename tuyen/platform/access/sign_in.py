@@ -76,7 +76,7 @@ def actor_of(account: Any, post_id: str | uuid.UUID | None = None) -> Actor | No
 def posts_of(account: Any) -> list[RoleAssignment]:
     """Posts held today, oldest first."""
     today = clock.today()
-    found = RoleAssignment.objects.filter(account=account, valid_from__lte=today)
+    found = RoleAssignment.objects.filter(account_id=account.pk, valid_from__lte=today)
     return [
         post for post in found.order_by("id") if post.valid_to is None or post.valid_to >= today
     ]

@@ -9,10 +9,11 @@ from django.conf import settings
 
 from tests.network import PASSWORD, account_at, actor_at, browser_of, node
 from tuyen.core import clock
+from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
+from tuyen.platform.access.actions import assign_role, end_role
 from tuyen.platform.access.chart_access import break_glass
-from tuyen.platform.access.models import RoleAssignment
-from tuyen.platform.access.sign_in import POST_KEY, actor_for, actor_of
+from tuyen.platform.access.sign_in import POST_KEY, actor_for, actor_of, posts_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.accounts.sessions import SessionStore
 
@@ -65,8 +66,8 @@ def test_a_changed_password_ends_earlier_sessions() -> None:
 
 def test_a_post_that_ended_yesterday_gives_nothing() -> None:
     account = account_at(node("Trạm"), "station_nurse")
-    yesterday = clock.today() - dt.timedelta(days=1)
-    RoleAssignment.objects.update(valid_from=yesterday, valid_to=yesterday)
+    [post] = posts_of(account)
+    end_role(post=post, on=clock.today() - dt.timedelta(days=1), by=SYSTEM)
 
     assert actor_of(account) is None
 
@@ -74,9 +75,7 @@ def test_a_post_that_ended_yesterday_gives_nothing() -> None:
 def test_the_post_chosen_at_sign_in_is_the_one_in_force() -> None:
     station, hospital = node("Trạm"), node("Bệnh viện", kind="hospital")
     account = account_at(station, "station_doctor")
-    second = RoleAssignment.objects.create(
-        account=account, unit_id=hospital.unit_id, role="hospital_doctor"
-    )
+    second = assign_role(account=account, role="hospital_doctor", at=hospital, by=SYSTEM)
     browser = browser_of(account)
     session = browser.session
     session[POST_KEY] = str(second.id)
