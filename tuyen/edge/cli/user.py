@@ -1,6 +1,5 @@
 """tuyen user add|reset|list: accounts on this node, without a network."""
 
-import secrets
 from typing import Annotated, Any
 
 import typer
@@ -9,14 +8,6 @@ from tuyen.edge.cli.console import AsJson, answer, commands, refuse, say, start_
 from tuyen.edge.cli.words import _
 
 app = commands()
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for one another
-
-
-def one_time_password() -> str:
-    """Fourteen letters in three groups, easy to read over the telephone; about 68 bits."""
-    groups = ("".join(secrets.choice(LETTERS) for _place in range(size)) for size in (5, 4, 5))
-    return "-".join(groups)
 
 
 def _account(username: str) -> Any:
@@ -61,21 +52,23 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     start_django()
-    from django.db import transaction
-
-    from tuyen.platform.access.models import RoleAssignment
-    from tuyen.platform.accounts.models import Account
+    from tuyen.core.actor import SYSTEM
+    from tuyen.core.errors import Refused
+    from tuyen.platform.access import actions
 
     _require_role(role)
-    post = _unit(unit)
-    if Account.objects.filter(username=username.strip().lower()).exists():
-        raise refuse(_("Đã có tài khoản {name}.").format(name=username))
-    password = one_time_password()
-    with transaction.atomic():
-        account = Account.objects.create_user(
-            username, password, full_name=name, must_change_password=True
+    password = actions.first_password()
+    try:
+        account = actions.create_account(
+            username=username,
+            full_name=name,
+            role=role,
+            at=_unit(unit),
+            password=password,
+            by=SYSTEM,
         )
-        RoleAssignment.objects.create(account=account, unit_id=post.unit_id, role=role)
+    except Refused as refusal:
+        raise refuse(str(refusal)) from refusal
     _hand_over(account, password, as_json=as_json)
 
 
@@ -84,12 +77,13 @@ def reset(
     username: Annotated[str, typer.Argument(help=_("Tên đăng nhập"))], as_json: AsJson = False
 ) -> None:
     start_django()
+    from tuyen.core.actor import SYSTEM
+    from tuyen.platform.access import actions
+
     account = _account(username)
-    password = one_time_password()
-    account.set_password(password)
-    account.must_change_password = True
-    account.is_active = True
-    account.save(update_fields=["password", "must_change_password", "is_active"])
+    password = actions.first_password()
+    actions.reset_password(account=account, password=password, by=SYSTEM)
+    actions.set_in_use(account=account, is_active=True, by=SYSTEM)
     _hand_over(account, password, as_json=as_json)
 
 
