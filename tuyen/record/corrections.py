@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from tuyen.platform.changes import projections, writer
+from tuyen.record.models import (
+    Condition,
+    Encounter,
+    MedicationRequest,
+    Observation,
+    Prescription,
+)
 from tuyen.record.models.chart import CorrectableRow
+
+OF_A_VISIT: tuple[type[CorrectableRow], ...] = (
+    Observation,
+    Condition,
+    Prescription,
+    MedicationRequest,
+)
 
 
 class Superseded(NamedTuple):
@@ -32,13 +46,26 @@ def superseding(
 
 @projections.sink("superseded")
 def step_back(cursor: Any, deltas: Iterable[Superseded]) -> None:
-    """Mark the old rows and take back what they had caused."""
+    """Mark the old rows and take back what they had caused; a visit takes its rows with it."""
     more: list[projections.Delta] = []
-    for delta in deltas:
+    for delta in sorted(deltas, key=lambda delta: delta.model is Encounter):
         old = delta.model.objects.filter(pk=delta.old_id, superseded_by_id=None).first()
         if old is not None:
             more.extend(_stepped_back(cursor, old, delta))
+        if delta.model is Encounter:
+            more.extend(_rows_stepped_back(cursor, delta))
     projections.flush(cursor, more)
+
+
+def _rows_stepped_back(cursor: Any, visit: Superseded) -> Iterator[projections.Delta]:
+    """Readings, diagnoses and drugs of a corrected visit; the correction brought its own."""
+    for model in OF_A_VISIT:
+        rows = model.objects.filter(
+            patient_id=visit.patient_id, encounter_id=visit.old_id, superseded_by_id=None
+        )
+        for row in rows:
+            delta = Superseded(model, row.patient_id, row.id, visit.new_id)
+            yield from _stepped_back(cursor, row, delta)
 
 
 def _stepped_back(

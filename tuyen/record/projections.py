@@ -13,6 +13,7 @@ from tuyen.record.models import (
     MedicationRequest,
     Observation,
     Prescription,
+    QueueEntry,
 )
 
 VISITS = "visits"
@@ -34,3 +35,12 @@ def link_to_the_unit(before: Encounter | None, after: Encounter | None) -> Itera
     """Whoever treated a person may open the chart again."""
     if before is None and after is not None:
         yield Link(after.patient_id, after.unit_id, "treating", after.compartment, after.day)
+
+
+@projection(QueueEntry)
+def link_on_arrival(before: QueueEntry | None, after: QueueEntry | None) -> Iterator[Link]:
+    """Whoever has come in person may be treated by this unit that day; a visit makes it last."""
+    if before is None and after is not None:
+        yield Link(
+            after.patient_id, after.unit_id, "present", after.compartment, after.day, after.day
+        )

@@ -30,7 +30,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a prescription. `control`: narcotic, psychotropic, precursor or empty."""
+    """One line of a prescription. `control`: N narcotic, H psychotropic and precursors, C or empty."""
 
     drug: str
     dose: str

@@ -1,0 +1,33 @@
+"""What other rooms may hear of the chart. Ids and codes only."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class VisitFinished:
+    encounter_id: UUID
+    patient_id: UUID
+    unit_id: UUID
+    day: dt.date
+    compartment: str
+
+
+@dataclass(frozen=True)
+class VisitAmended:
+    """The corrected visit takes the place of the earlier one."""
+
+    encounter_id: UUID
+    amends_id: UUID
+    patient_id: UUID
+    unit_id: UUID
+
+
+@dataclass(frozen=True)
+class VisitCancelled:
+    """Entered in error: what was done because of it must be taken back."""
+
+    encounter_id: UUID
+    patient_id: UUID
+    unit_id: UUID

@@ -1,0 +1,68 @@
+"""Who may queue, record, amend and prescribe; said in words."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from tuyen.core.actor import Actor
+from tuyen.core.errors import NotPermitted
+from tuyen.record.rules import visits
+from tuyen.record.rules.prescriptions import Kind, may_prescribe
+
+
+def may_queue(who: Actor) -> bool:
+    return who.may("queue.manage") or who.may("visit.record")
+
+
+def require_queue(who: Actor) -> None:
+    if not may_queue(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao điều hành hàng chờ."))
+
+
+def may_record(who: Actor) -> bool:
+    return who.may("visit.record")
+
+
+def require_record(who: Actor) -> None:
+    if not may_record(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao ghi lượt khám."))
+
+
+def may_amend(who: Actor) -> bool:
+    return who.may("visit.amend")
+
+
+def require_amend(who: Actor) -> None:
+    if not may_amend(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao sửa lượt khám đã kết thúc."))
+
+
+def may_prescribe_anything(who: Actor) -> bool:
+    return any(permission.startswith("prescribe.") for permission in who.permissions)
+
+
+def require_prescribe(who: Actor, kinds: Iterable[Kind]) -> None:
+    """Every sheet of the visit needs the permission of its kind."""
+    for kind in kinds:
+        if not may_prescribe(kind, who.permissions):
+            raise NotPermitted(_not_allowed(kind), field="drug")
+
+
+def _not_allowed(kind: Kind) -> str:
+    if kind.letter == "C":
+        return _("Bạn chưa được giao kê đơn. Y sĩ hoặc bác sĩ sẽ kê đơn; phần đã nhập vẫn còn đây.")
+    return _("Loại đơn “%(kind)s” cần người được giao quyền kê loại này.") % {"kind": kind.label_vi}
+
+
+def compartment_for(who: Actor, person_compartment: str, on: dt.date) -> str:
+    """The compartment of what `who` writes about this person; refused without the grant to see it."""
+    compartment = visits.compartment_of(who.unit_kind, on) or person_compartment
+    if not who.sees(compartment):
+        raise NotPermitted(
+            _(
+                "Hồ sơ này thuộc nhóm dữ liệu nhạy cảm mà bạn chưa được cấp quyền. "
+                "Xin cán bộ bảo vệ dữ liệu cấp quyền rồi làm lại."
+            )
+        )
+    return compartment
