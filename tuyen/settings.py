@@ -101,8 +101,8 @@ FLOORS = [
     "tuyen.registry.areas",
     "tuyen.registry.facilities",
     "tuyen.registry.persons",
-    "tuyen.record",
     "tuyen.registry.terms",
+    "tuyen.record",
 ]
 
 INSTALLED_APPS = [

@@ -52,6 +52,12 @@ class Age:
         return cls(years=years, days=(day - birth).days)
 
 
+def completed_months(birth: dt.date, day: dt.date) -> int:
+    """Age in completed months: what a prescription shows below 72 months (TT 26/2025)."""
+    months = (day.year - birth.year) * 12 + day.month - birth.month
+    return months - (day.day < birth.day)
+
+
 @dataclass(frozen=True)
 class AgeLimit:
     min_days: int | None = None
@@ -85,10 +91,15 @@ class CodingRules:
     main_of_pair: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=4)
 def coding_rules(on: dt.date) -> CodingRules:
-    """The rules in force on the day of the visit: about 8,000 rows, read once."""
-    return from_rows(rulebook.on(RULES, on).rows)
+    """The rules in force on the day of the visit: about 8,000 rows, read once a version."""
+    return _version(rulebook.on(RULES, on).valid_from)
+
+
+@lru_cache(maxsize=4)
+def _version(valid_from: dt.date | None) -> CodingRules:
+    found = next(rule for rule in rulebook.versions(RULES) if rule.valid_from == valid_from)
+    return from_rows(found.rows)
 
 
 def from_rows(rows: Iterable[rulebook.Row]) -> CodingRules:

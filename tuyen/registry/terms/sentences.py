@@ -1,10 +1,55 @@
-"""The sentence a user reads for each remark on a diagnosis: what is the matter, what would mend it."""
+"""The sentence a user reads for a remark, a figure or an allergy: what is the matter, what to do."""
 
 from collections.abc import Callable
 
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from tuyen.registry.terms.allergies import Conflict, Danger
 from tuyen.registry.terms.rules import Fault, Remark
+from tuyen.registry.terms.vitals import Finding, Verdict, Vital
+
+
+def figure(value: float, decimals: int) -> str:
+    """152 or 36,5: as many decimals as the sign has, with the comma of the language."""
+    return str(number_format(value, decimal_pos=decimals, use_l10n=True))
+
+
+def of_finding(finding: Finding) -> str:
+    """Empty for a usual figure."""
+    vital, limits = finding.vital, finding.limits
+    if finding.verdict is Verdict.IMPOSSIBLE and limits.low is None:
+        return _("Huyết áp tâm trương phải nhỏ hơn huyết áp tâm thu. Hãy gõ lại.")
+    return _FINDINGS[finding.verdict] and _(_FINDINGS[finding.verdict]) % {
+        "label": vital.short.spoken(get_language() or "vi"),
+        "value": figure(finding.value, vital.decimals),
+        "unit": vital.unit_label,
+        "low": _end(limits.low, vital),
+        "high": _end(limits.high, vital),
+    }
+
+
+def of_conflict(conflict: Conflict) -> str:
+    words = {"substance": conflict.substance, "ingredient": conflict.ingredient.replace("_", " ")}
+    if conflict.danger is Danger.SAME:
+        return _("Người bệnh dị ứng %(substance)s: thuốc này có %(ingredient)s.") % words
+    return _("Người bệnh dị ứng %(substance)s: %(ingredient)s có thể gây dị ứng chéo.") % words
+
+
+def _end(limit: float | None, vital: Vital) -> str:
+    return "" if limit is None else figure(limit, vital.decimals)
+
+
+_FINDINGS = {
+    Verdict.IMPOSSIBLE: gettext_noop(
+        "%(label)s %(value)s %(unit)s không thể đúng (từ %(low)s đến %(high)s). Hãy gõ lại."
+    ),
+    Verdict.CHECK: gettext_noop("%(label)s %(value)s %(unit)s: hãy đo lại, đúng thì cứ lưu."),
+    Verdict.HIGH: gettext_noop("%(label)s cao (trên %(high)s %(unit)s)."),
+    Verdict.LOW: gettext_noop("%(label)s thấp (dưới %(low)s %(unit)s)."),
+    Verdict.USUAL: "",
+}
 
 
 def sentence(remark: Remark) -> str:
