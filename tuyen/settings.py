@@ -96,6 +96,7 @@ FLOORS = [
     "tuyen.platform.accounts",
     "tuyen.platform.tally",
     "tuyen.platform.outbox",
+    "tuyen.platform.attachments",
     "tuyen.platform.imports",
     "tuyen.platform.ui",
     "tuyen.registry.areas",
@@ -202,6 +203,17 @@ STATIC_URL = "/static/"
 # Files are served from where the packages keep them; a collected copy only when one is named.
 STATIC_ROOT = os.environ.get("TUYEN_STATIC")
 MEDIA_ROOT = TUYEN_HOME / "blobs"
+# Kinds of files that are taken, and how large each may be.
+TUYEN_ATTACHMENT_MEGABYTES = {
+    "application/pdf": 20,
+    "image/png": 15,
+    "image/jpeg": 15,
+    "image/webp": 15,
+    "application/dicom": 200,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": 30,
+    "text/plain": 10,
+}
+TUYEN_CLAMD = os.environ.get("TUYEN_CLAMD", "")  # unix:/run/clamav/clamd.ctl or tcp:host:3310
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 # the version stands in the folder's name
