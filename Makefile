@@ -33,13 +33,13 @@ env: $(DEV_ENV) ## the virtual environment .venv with the tuyen command
 .venv/.installed-base: requirements/base.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing the locked packages into .venv …"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/base.txt
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/base.txt
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.installed-dev: requirements/dev.txt .venv/.installed-base
 	@echo "Installing the packages of the gate …"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/dev.txt
 	@touch $@
 
 run: $(RUN_ENV) ## database, demo network, server; prints the address and the demo sign-ins
@@ -61,8 +61,9 @@ check: $(DEV_ENV) ## lint, format, types, floors, templates, migrations
 bench: $(DEV_ENV) ## speed, as JSON lines; prints how long it will take first
 	@$(BIN)/python -m tuyen bench
 
-docs: $(DEV_ENV) ## docs/capabilities.md from the journeys that show them
+docs: $(DEV_ENV) ## docs/capabilities.md from the journeys that show them; NOTICE from the headers
 	@$(BIN)/python tools/capabilities.py
+	@$(BIN)/python tools/notice.py
 
 vendor: $(DEV_ENV) ## fetches the front-end libraries named in vendor.toml and checks their sums
 	@$(BIN)/python tools/vendor.py
