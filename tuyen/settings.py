@@ -104,6 +104,7 @@ FLOORS = [
     "tuyen.registry.persons",
     "tuyen.registry.terms",
     "tuyen.record",
+    "tuyen.edge.web",
 ]
 
 INSTALLED_APPS = [

@@ -19,6 +19,10 @@ def today() -> dt.date:
     return day_of(now())
 
 
+def yesterday() -> dt.date:
+    return today() - dt.timedelta(days=1)
+
+
 def day_of(instant: dt.datetime) -> dt.date:
     """The calendar day in Viet Nam on which an instant falls."""
     return instant.astimezone(VIETNAM).date()

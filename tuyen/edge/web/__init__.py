@@ -1,0 +1,1 @@
+"""Administration and privacy: accounts, posts, grants, leaves by break-glass, readers."""

@@ -1,0 +1,140 @@
+"""What the administration pages show."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tuyen.core import clock, rulebook
+from tuyen.core.actor import Actor
+from tuyen.core.text import fold
+from tuyen.platform.access.actions import may_grant
+from tuyen.platform.access.models import (
+    AccountAct,
+    BreakGlass,
+    CompartmentGrant,
+    ReadLog,
+    RoleAssignment,
+    ScopeNode,
+)
+from tuyen.platform.accounts.models import Account
+from tuyen.registry.persons.models import Person
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """One post as a page shows it."""
+
+    post: RoleAssignment
+    role: str
+    unit: str
+
+    @property
+    def is_held(self) -> bool:
+        return self.post.valid_to is None or self.post.valid_to >= clock.today()
+
+
+def role_labels() -> dict[str, str]:
+    """Role codes and their Vietnamese names, as in the rulebook today."""
+    roles = rulebook.on("roles", clock.today())["role"]
+    return {code: rulebook.label(role) for code, role in roles.items()}
+
+
+def compartment_labels() -> dict[str, str]:
+    rows = rulebook.on("compartments", clock.today()).rows
+    return {row["code"]: rulebook.label(row) for row in rows}
+
+
+def grantable(who: Actor) -> dict[str, str]:
+    """Compartments that this actor may open to others."""
+    return {code: label for code, label in compartment_labels().items() if may_grant(who, code)}
+
+
+def nodes_managed_by(who: Actor) -> QuerySet[ScopeNode]:
+    """My unit and everything below it."""
+    return ScopeNode.objects.filter(path__startswith=who.path).order_by("path")
+
+
+def accounts_managed_by(who: Actor, text: str = "") -> QuerySet[Account]:
+    """Accounts with a post inside my units, by name; `text` narrows by name or sign-in."""
+    units = nodes_managed_by(who).values("unit_id")
+    posts = RoleAssignment.objects.filter(unit_id__in=units).values("account_id")
+    found = Account.objects.filter(pk__in=posts).order_by("full_name", "username")
+    for word in text.split():
+        found = found.filter(Q(full_name__icontains=word) | Q(username__icontains=fold(word)))
+    return found
+
+
+def posts_of_accounts(accounts: list[Account]) -> dict[uuid.UUID, list[PostRow]]:
+    """Posts of these accounts with role and unit in words; one statement for all."""
+    posts = RoleAssignment.objects.filter(account_id__in=[a.pk for a in accounts]).order_by("id")
+    names = _unit_names(post.unit_id for post in posts)
+    labels = role_labels()
+    rows: dict[uuid.UUID, list[PostRow]] = {account.pk: [] for account in accounts}
+    for post in posts:
+        rows[post.account_id].append(
+            PostRow(post, labels.get(post.role, post.role), names.get(post.unit_id, "—"))
+        )
+    return rows
+
+
+def grants_of(account: Account) -> list[dict[str, Any]]:
+    labels = compartment_labels()
+    given = CompartmentGrant.objects.filter(account_id=account.pk).order_by("-id")
+    today = clock.today()
+    return [
+        {
+            "grant": row,
+            "label": labels.get(row.compartment, row.compartment),
+            "is_held": row.valid_to is None or row.valid_to >= today,
+        }
+        for row in given
+    ]
+
+
+def acts_on(account: Account) -> QuerySet[AccountAct]:
+    return AccountAct.objects.filter(account_id=account.pk).order_by("-id")
+
+
+def leaves_at(who: Actor, *, only_open: bool) -> QuerySet[BreakGlass]:
+    """Charts opened by break-glass at my units, newest first."""
+    units = nodes_managed_by(who).values("unit_id")
+    found = BreakGlass.objects.filter(unit_id__in=units).order_by("-opened_at")
+    return found.filter(reviewed_at=None) if only_open else found
+
+
+def leaf_rows(leaves: list[BreakGlass], who: Actor) -> list[dict[str, Any]]:
+    """Leaves with the person's name (as far as `who` may know it) and the unit's."""
+    people = Person.objects.filter(pk__in=[leave.patient_id for leave in leaves])
+    names = {person.pk: person.name for person in people if who.sees(person.compartment)}
+    units = _unit_names(leave.unit_id for leave in leaves)
+    return [
+        {
+            "leave": leave,
+            "person": names.get(leave.patient_id, ""),
+            "unit": units.get(leave.unit_id, "—"),
+        }
+        for leave in leaves
+    ]
+
+
+def reader_rows(patient_ids: list[uuid.UUID]) -> list[dict[str, Any]]:
+    """Who read this record, newest first, with names of accounts and units."""
+    reads = list(ReadLog.objects.filter(patient_id__in=patient_ids).order_by("-at")[:300])
+    accounts = Account.objects.filter(pk__in={read.account_id for read in reads})
+    names = {account.pk: account.full_name for account in accounts}
+    units = _unit_names(read.unit_id for read in reads if read.unit_id)
+    return [
+        {
+            "read": read,
+            "account": names.get(read.account_id, "—"),
+            "unit": units.get(read.unit_id, "—") if read.unit_id else "—",
+        }
+        for read in reads
+    ]
+
+
+def _unit_names(unit_ids: Any) -> dict[uuid.UUID, str]:
+    found = ScopeNode.objects.filter(unit_id__in=set(unit_ids))
+    return dict(found.values_list("unit_id", "name"))

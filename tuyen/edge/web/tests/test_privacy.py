@@ -1,0 +1,67 @@
+"""Every chart opened by break-glass is looked at by the privacy officer of that chain."""
+
+import pytest
+from django.urls import reverse
+
+from tests.network import account_at, browser_of, node
+from tuyen.core.actor import SYSTEM
+from tuyen.platform import changes
+from tuyen.platform.access.chart_access import break_glass, note_read
+from tuyen.platform.access.models import BreakGlass
+from tuyen.platform.access.sign_in import actor_of
+from tuyen.registry.persons.models import Person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.capability("B9", "J3")]
+
+REASON = "Cấp cứu, hôn mê, không có người nhà"
+
+
+@pytest.fixture
+def leave() -> BreakGlass:
+    station = node("Trạm Y tế xã Mẫu", under=node("Sở Y tế", kind="health_department"))
+    doctor = actor_of(account_at(station, "station_doctor", name="Bác sĩ Mẫu"))
+    assert doctor is not None
+    patient = Person(name="Giàng Thị Mẫu")
+    with changes.apply(actor=SYSTEM, reason="test.person") as log:
+        log.create(patient)
+    given = break_glass(patient_id=patient.id, reason=REASON, by=doctor)
+    note_read(patient.id, doctor, what="patient_page", ground="break_glass")
+    return given
+
+
+def department_of(leave: BreakGlass) -> object:
+    from tuyen.platform.access.models import ScopeNode
+
+    station = ScopeNode.objects.get(unit_id=leave.unit_id)
+    return ScopeNode.objects.exclude(pk=station.pk).get()
+
+
+def test_the_privacy_officer_sees_reason_and_pages_and_concludes(leave: BreakGlass) -> None:
+    officer = browser_of(account_at(department_of(leave), "privacy_officer"))  # type: ignore[arg-type]
+
+    listed = officer.get(reverse("web:leaves"))
+    shown = officer.get(reverse("web:review", args=[leave.pk]))
+    officer.post(reverse("web:review", args=[leave.pk]), {"conclusion": "Đúng quy định cấp cứu"})
+
+    assert REASON in listed.text
+    assert "Giàng Thị Mẫu" in shown.text
+    assert "patient_page" in shown.text
+    leave.refresh_from_db()
+    assert leave.review == "Đúng quy định cấp cứu"
+    assert REASON not in officer.get(reverse("web:leaves")).text
+
+
+def test_a_short_conclusion_is_sent_back(leave: BreakGlass) -> None:
+    officer = browser_of(account_at(department_of(leave), "privacy_officer"))  # type: ignore[arg-type]
+
+    answer = officer.post(reverse("web:review", args=[leave.pk]), {"conclusion": "ok"})
+
+    assert answer.status_code == 422
+    assert "ít nhất 15 chữ cái" in answer.text
+
+
+def test_the_officer_of_another_chain_does_not_see_it(leave: BreakGlass) -> None:
+    other = browser_of(account_at(node("Cục Y tế", chain="police"), "privacy_officer"))
+
+    assert other.get(reverse("web:review", args=[leave.pk])).status_code == 404
+    assert REASON not in other.get(reverse("web:leaves") + "?all=1").text
