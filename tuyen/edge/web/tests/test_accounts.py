@@ -30,7 +30,7 @@ def test_a_new_account_is_made_and_its_first_password_shown_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    "said, sentence",
     [
         pytest.param({"username": "tên có dấu"}, "Chỉ dùng chữ không dấu", id="accents"),
         pytest.param({"full_name": ""}, "Họ và tên", id="no-name"),
