@@ -45,9 +45,10 @@ class Chart:
 
     def all_versions_of(self, model: type[Row]) -> QuerySet[Row]:
         """Rows of one noun with those that were corrected later."""
-        return model.objects.filter(
+        rows: QuerySet[Any] = model.objects.filter(
             patient_id__in=self.patient_ids, compartment__in=["", *self.who.compartments]
         )
+        return rows
 
 
 def visible_person(person_id: uuid.UUID, who: Actor) -> Person:

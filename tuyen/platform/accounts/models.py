@@ -66,4 +66,4 @@ class AccountSession(AbstractBaseSession):
         return SessionStore
 
     class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("Phiên đăng nhập")
+        verbose_name = "Phiên đăng nhập"

@@ -14,6 +14,7 @@ class SessionStore(DatabaseStore):
         return AccountSession
 
     def create_model_instance(self, data: dict[str, Any]) -> AccountSession:
-        row: AccountSession = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, AccountSession)
         row.account_id = data.get(SESSION_KEY)
         return row

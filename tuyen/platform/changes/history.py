@@ -79,7 +79,7 @@ def _ops_on(
 ) -> Iterator[tuple[Bundle, dict[str, Any], bool]]:
     label, wanted = row._meta.label_lower, row.id.hex
     for bundle in bundles:
-        for op_label, id_, said, seen in codec.unpack(bundle.body):
+        for op_label, id_, said, seen in codec.unpack(bytes(bundle.body)):
             if id_ == wanted and op_label == label:
                 yield bundle, said, seen == 0
 

@@ -38,9 +38,9 @@ class SyncedModel(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
-        row = super().from_db(db, field_names, values)
-        row._loaded = (field_names, values)
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **mode: Any) -> Self:
+        row = super().from_db(db, field_names, values, **mode)
+        row._loaded = (field_names, values)  # type: ignore[attr-defined]
         return row
 
     def as_loaded(self) -> Self | None:
@@ -60,7 +60,7 @@ class SyncedModel(models.Model):
             return None, getattr(row, "unit_id", self.id), compartment
         return None, None, compartment
 
-    save = save_base = delete = _refuse  # type: ignore[assignment]
+    save = save_base = delete = _refuse
 
 
 class Node(models.Model):

@@ -209,8 +209,8 @@ def apply(
             raise said from fault
         raise
     except IntegrityError as fault:
-        if repeat and (said := repeat.outcome()):
-            raise said from fault
+        if repeat and (outcome := repeat.outcome()):
+            raise outcome from fault
         raise
 
 

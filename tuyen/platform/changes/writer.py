@@ -26,9 +26,8 @@ Ready = Callable[[Any], Any]
 
 
 def _ready(field: "models.Field[Any, Any]", vendor: str) -> Ready | None:
-    kind = (
-        field.target_field.get_internal_type() if field.is_relation else field.get_internal_type()
-    )
+    meant = field.target_field if isinstance(field, models.ForeignKey) else field
+    kind = meant.get_internal_type()
     if kind in _AS_IS:
         return None
     if kind == "IdField":
@@ -61,7 +60,7 @@ def _prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
 
 @functools.cache
 def _columns(model: type[models.Model], vendor: str) -> tuple[tuple[str, str, Ready | None], ...]:
-    return tuple((f.attname, f.column, _ready(f, vendor)) for f in model._meta.concrete_fields)
+    return tuple((f.attname, str(f.column), _ready(f, vendor)) for f in model._meta.concrete_fields)
 
 
 @functools.cache
