@@ -23,6 +23,7 @@ COMMANDS = {
     "backup": ("backup", _("Sao lưu vào một thư mục")),
     "restore": ("restore", _("Phục hồi từ một bản sao lưu")),
     "upgrade": ("upgrade", _("Sao lưu, cập nhật cơ sở dữ liệu rồi kiểm tra")),
+    "demo": ("demo", _("Tạo mạng lưới mẫu trong cơ sở dữ liệu trống")),
     "doctor": ("doctor", _("Kiểm tra máy: phiên bản, đĩa, đồng hồ, cơ sở dữ liệu")),
     "version": ("version", _("In phiên bản")),
 }

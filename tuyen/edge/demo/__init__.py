@@ -1,0 +1,1 @@
+"""Invented networks and people: the demo, and the year of the big report."""
