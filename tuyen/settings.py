@@ -101,6 +101,7 @@ FLOORS = [
     "tuyen.platform.ui",
     "tuyen.registry.areas",
     "tuyen.registry.facilities",
+    "tuyen.registry.staff",
     "tuyen.registry.persons",
     "tuyen.registry.terms",
     "tuyen.record",

@@ -1,5 +1,6 @@
 """The network: every unit in one tree of two chains, and what is licensed, coded and tied across it."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -18,7 +19,20 @@ class Chain(models.TextChoices):
     POLICE = "police", _("Công an nhân dân")
 
 
-class Unit(SyncedModel):
+class NetworkRow(SyncedModel):
+    """A row of the network: the same on every node, its history kept under the unit it tells of."""
+
+    class Meta:
+        abstract = True
+
+    def log_key(self) -> tuple[uuid.UUID | None, uuid.UUID | None, str]:
+        return None, self.told_of(), ""
+
+    def told_of(self) -> uuid.UUID:
+        raise NotImplementedError
+
+
+class Unit(NetworkRow):
     """Any node of the tree. `path` is made of the ids above it and is how scope is asked:
     a unit is below another when its path begins with the other's."""
 
@@ -74,8 +88,12 @@ class Unit(SyncedModel):
     def label(self) -> str:
         return self.short_name or self.name
 
+    def told_of(self) -> uuid.UUID:
+        id_: uuid.UUID = self.id
+        return id_
 
-class Facility(SyncedModel):
+
+class Facility(NetworkRow):
     """A unit licensed to treat, as rated over one period. A new rating is a new row, because
     a report counts by the class that held on the day of the visit."""
 
@@ -108,6 +126,9 @@ class Facility(SyncedModel):
     def __str__(self) -> str:
         return f"{self.care_level} {self.facility_class}".strip()
 
+    def told_of(self) -> uuid.UUID:
+        return self.unit_id
+
 
 class CodeSystem(models.TextChoices):
     """Who gave the code. Insurance: 5 characters; practice management: GLN of 13 digits."""
@@ -117,7 +138,7 @@ class CodeSystem(models.TextChoices):
     INTERNAL = "internal", _("Mã nội bộ")
 
 
-class FacilityCode(SyncedModel):
+class FacilityCode(NetworkRow):
     """A code that a unit bears over a time; codes change with mergers and are kept."""
 
     shape: ClassVar[Shape] = Shape(
@@ -138,6 +159,9 @@ class FacilityCode(SyncedModel):
     def __str__(self) -> str:
         return self.code
 
+    def told_of(self) -> uuid.UUID:
+        return self.unit_id
+
 
 class AffiliationKind(models.TextChoices):
     """Ties across the tree; `upper` first, `lower` second."""
@@ -149,7 +173,7 @@ class AffiliationKind(models.TextChoices):
     TRAINING = "training", _("Cơ sở đào tạo – thực hành")
 
 
-class Affiliation(SyncedModel):
+class Affiliation(NetworkRow):
     """Two units tied over a time: core and satellite, a region and its lead or a member."""
 
     shape: ClassVar[Shape] = Shape(
@@ -168,3 +192,6 @@ class Affiliation(SyncedModel):
 
     def __str__(self) -> str:
         return self.kind
+
+    def told_of(self) -> uuid.UUID:
+        return self.upper_id

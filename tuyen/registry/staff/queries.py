@@ -1,0 +1,98 @@
+"""Staff as far as the reader may see them: those who work, or worked, in the reader's own subtree."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from tuyen.core.actor import SYSTEM, Actor
+from tuyen.core.text import fold, nfc
+from tuyen.registry.facilities.models import Unit
+from tuyen.registry.staff import rules, titles
+from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMember
+
+
+def working_on(day: dt.date) -> Q:
+    """Posts held on the day."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def visible_to(who: Actor) -> QuerySet[StaffMember]:
+    """Everyone with a post, now or before, in my unit or below it."""
+    if who is SYSTEM:
+        return StaffMember.objects.all()
+    units = Unit.objects.filter(path__startswith=who.path)
+    posts = Post.objects.filter(unit_id__in=units.values("id"))
+    return StaffMember.objects.filter(pk__in=posts.values("staff_id"))
+
+
+def working_at(
+    unit: Unit, day: dt.date, *, words: str = "", profession: str = "", with_below: bool = True
+) -> QuerySet[StaffMember]:
+    """Who works at the unit on the day, by default with the units below; by given name."""
+    place = Q(path__startswith=unit.path) if with_below else Q(pk=unit.pk)
+    units = Unit.objects.filter(place).values("id")
+    posts = Post.objects.filter(working_on(day), unit_id__in=units)
+    found = StaffMember.objects.filter(pk__in=posts.values("staff_id"))
+    for word in fold(nfc(words)).split():
+        found = found.filter(name_fold__contains=word)
+    if profession:
+        found = found.filter(profession=profession)
+    return found.order_by("name_key", "id")
+
+
+def posts_of(members: Iterable[StaffMember], day: dt.date) -> dict[uuid.UUID, list[Post]]:
+    """Staff id → posts held on the day, the main one first; one statement."""
+    ids = [member.id for member in members]
+    found: dict[uuid.UUID, list[Post]] = {id_: [] for id_ in ids}
+    held = Post.objects.filter(working_on(day), staff_id__in=ids)
+    for post in held.order_by("-is_main", "-valid_from"):
+        found[post.staff_id].append(post)
+    return found
+
+
+def licences_of(members: Iterable[StaffMember]) -> dict[uuid.UUID, list[Licence]]:
+    """Staff id → licences, the newest first; one statement."""
+    ids = [member.id for member in members]
+    found: dict[uuid.UUID, list[Licence]] = {id_: [] for id_ in ids}
+    for licence in Licence.objects.filter(staff_id__in=ids).order_by("-issued_on"):
+        found[licence.staff_id].append(licence)
+    return found
+
+
+def career_of(member: StaffMember) -> QuerySet[Post]:
+    """Every post, the latest first."""
+    return Post.objects.filter(staff_id=member.id).order_by("-valid_from", "-id")
+
+
+def qualifications_of(member: StaffMember) -> QuerySet[Qualification]:
+    return member.qualifications.order_by("-issued_on", "title")
+
+
+def alike(name: str, birth_year: int | None, who: Actor) -> QuerySet[StaffMember]:
+    """People of my scope with the same name and, where both are known, the same year of birth."""
+    same = visible_to(who).filter(name_fold=fold(nfc(name)))
+    return (
+        same.filter(Q(birth_year=birth_year) | Q(birth_year__isnull=True)) if birth_year else same
+    )
+
+
+def prescribing_of(staff_id: uuid.UUID, on: dt.date) -> frozenset[str]:
+    """Kinds of prescription that the person's licences allow on the day."""
+    held = [
+        rules.Held(*row)
+        for row in Licence.objects.filter(staff_id=staff_id).values_list(
+            "profession", "scope", "issued_on", "valid_to"
+        )
+    ]
+    return rules.prescribes(held, on, titles.prescribing_rows(on))
+
+
+def licence_number(staff_id: uuid.UUID, on: dt.date) -> str:
+    """The number of the licence valid on the day; empty when there is none."""
+    for licence in Licence.objects.filter(staff_id=staff_id).order_by("-issued_on"):
+        if rules.Held("", "", licence.issued_on, licence.valid_to).is_valid(on):
+            return licence.number
+    return ""

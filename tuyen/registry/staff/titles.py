@@ -1,0 +1,35 @@
+"""Titles, scopes and the prescribing table from the rulebook, in the reader's language."""
+
+import datetime as dt
+
+from django.utils.translation import get_language
+
+from tuyen.core import rulebook
+
+PROFESSIONS, SCOPES, PRESCRIBING = "staff/professions", "staff/scopes", "staff/prescribing"
+
+
+def profession_labels() -> dict[str, str]:
+    return _labels(PROFESSIONS)
+
+
+def scope_labels() -> dict[str, str]:
+    return _labels(SCOPES)
+
+
+def licensed_professions() -> set[str]:
+    """Titles that practise under a licence."""
+    return {row["code"] for row in rulebook.versions(PROFESSIONS)[-1].rows if row["licensed"]}
+
+
+def prescribing_rows(on: dt.date) -> tuple[rulebook.Row, ...]:
+    """Empty for a day before the rule: then nobody's licence is judged."""
+    try:
+        return rulebook.on(PRESCRIBING, on).rows
+    except rulebook.NoneInForce:
+        return ()
+
+
+def _labels(name: str) -> dict[str, str]:
+    language = (get_language() or "vi")[:2]
+    return {row["code"]: rulebook.label(row, language) for row in rulebook.versions(name)[-1].rows}
