@@ -15,7 +15,7 @@ from tuyen.record.models import (
 )
 from tuyen.record.models.chart import CorrectableRow
 
-OF_A_VISIT: tuple[type[CorrectableRow], ...] = (
+OF_A_VISIT: tuple[Any, ...] = (
     Observation,
     Condition,
     Prescription,

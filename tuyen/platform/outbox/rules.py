@@ -11,7 +11,7 @@ LEASE = dt.timedelta(minutes=5)
 def wait_after(attempts: int) -> dt.timedelta:
     """Doubles with every failed try: 10 s, 20 s, 40 s … up to six hours."""
     doublings = min(attempts - 1, 30)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * int(2**doublings), LONGEST_WAIT)
 
 
 def is_given_up(attempts: int) -> bool:

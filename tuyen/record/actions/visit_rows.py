@@ -157,7 +157,7 @@ def _requests(
             strength=line.strength,
             form=line.form,
             route=line.route,
-            quantity=line.quantity,
+            quantity=line.quantity or 0,  # never 0: a line without a quantity is a fault
             unit=line.unit,
             dose=doses.spelled(line.dose, line.unit),
             days=line.days,
