@@ -31,7 +31,7 @@ def recounted() -> dict[Cell, int]:
 
 def rebuild() -> None:
     """Write the recount over what was kept."""
-    counts = [Count(*cell, n) for cell, n in recounted().items()]
+    counts = [Count._make((*cell, n)) for cell, n in recounted().items()]
     with transaction.atomic(), connection.cursor() as cursor:
         Tally.objects.all().delete()
         add(cursor, counts)
