@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 
 from tuyen.core import clock
+from tuyen.platform.access.doors import open_to_all
 from tuyen.platform.ui import demo, respond
 from tuyen.platform.ui.sample import SampleForm
 
@@ -37,6 +38,7 @@ ROWS = (
 )
 
 
+@open_to_all("invented data only, and only in demo mode")
 def gallery(request: HttpRequest) -> HttpResponse:
     """Invented names only; a real station has no such page."""
     if not demo.is_demo():
