@@ -73,7 +73,7 @@ def page() -> str:
             lines += [f"\n## {last} {known[last]}\n", "| what | where | test |", "|---|---|---|"]
         where = f"`{journey.where}`" if journey.where else ""
         lines.append(f"| {journey.sentence} | {where} | `{journey.test}` |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip() + "\n"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -21,12 +22,11 @@ def _own_database(home: Path) -> dict[str, str]:
     if connection.vendor == "sqlite":
         given.pop("TUYEN_DATABASE_URL", None)
         return given
-    url, _, name = os.environ["TUYEN_TEST_DATABASE_URL"].rpartition("/")
-    options = name.partition("?")[2]
-    with psycopg.connect(f"{url}/postgres?{options}".rstrip("?"), autocommit=True) as server:
+    url = urlsplit(os.environ["TUYEN_TEST_DATABASE_URL"])
+    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as server:
         server.execute("DROP DATABASE IF EXISTS tuyen_faults")
         server.execute("CREATE DATABASE tuyen_faults")
-    return {**given, "TUYEN_DATABASE_URL": f"{url}/tuyen_faults?{options}".rstrip("?")}
+    return {**given, "TUYEN_DATABASE_URL": url._replace(path="/tuyen_faults").geturl()}
 
 
 @pytest.mark.django_db
