@@ -10,5 +10,6 @@ handler500 = "tuyen.platform.ui.problems.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
+    path("terms/", include("tuyen.registry.terms.urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
 ]

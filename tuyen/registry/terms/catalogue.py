@@ -77,7 +77,7 @@ def _bring(scheme: str, path: Path, sha: str, old: CodeSet | None) -> int:
         source=rule.source,
         legal_basis=rule.legal_basis,
         note_vi=rule.get("note_vi", ""),
-        valid_from=rule.valid_from,  # type: ignore[misc]  # a list without a first day is refused
+        valid_from=rule.valid_from or dt.date.min,
         valid_to=rule.valid_to,
         verified=rule.verified,
         sha256=sha,

@@ -4,6 +4,7 @@ Doses, ages and cautions are a proposal that no pharmacist has checked: pages sa
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -131,6 +132,38 @@ def matching(found: Iterable[Drug], text: str, limit: int = 12) -> list[Drug]:
 def _words(drug: Drug) -> tuple[str, ...]:
     text = f"{drug.name} {drug.strength} {drug.form} {' '.join(drug.ingredients)}"
     return tuple(fold(text).replace("_", " ").replace(",", ".").split())
+
+
+_STRENGTH = re.compile(r"\s*\d[\d.,]*\s*(?:mg|g|mcg|ug|ml|iu|%|ui).*$", re.IGNORECASE)
+
+
+def ingredients_of(text: str, on: dt.date) -> tuple[str, ...]:
+    """“Amoxicilin 500mg + Acid clavulanic” → the names by which allergies are checked.
+
+    What the list does not know is kept under its own folded name.
+    """
+    known = _ingredient_names(on)
+    found = []
+    for part in re.split(r"[+;,/]| và ", text):
+        name = fold(_STRENGTH.sub("", part)).strip()
+        if name:
+            first = name.split()[0]
+            found.append(known.get(name) or known.get(first) or name.replace(" ", "_"))
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=8)
+def _ingredient_names(on: dt.date) -> dict[str, str]:
+    """Folded Vietnamese and English name → ingredient, from the parts of the starter list."""
+    found: dict[str, str] = {}
+    for drug in drugs(on).values():
+        parts = drug.name.split(" + ")
+        for ingredient in drug.ingredients:
+            found[ingredient.replace("_", " ")] = found[ingredient] = ingredient
+        if len(parts) == len(drug.ingredients):
+            pairs = zip(parts, drug.ingredients, strict=True)
+            found |= {fold(part): ingredient for part, ingredient in pairs}
+    return found
 
 
 def drug_of(row: rulebook.Row, is_unverified: bool) -> Drug:

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
-from tuyen.core.fields import primary_key
+from tuyen.core.fields import IdField, primary_key
+from tuyen.platform.changes.models import SyncedModel
 from tuyen.platform.changes.shape import Shape, catalogue
 
 
@@ -87,3 +88,75 @@ class Code(models.Model):
     def is_common(self) -> bool:
         """Does it stand in the list of common entries of its scheme?"""
         return bool(self.attributes.get("common"))
+
+
+class FacilityDrug(SyncedModel):
+    """A drug of the unit's own list; the unit's prescriptions offer these before the starter list.
+
+    ingredients: names as in the starter formulary, joined by “;”, so that allergies are checked.
+    """
+
+    shape: ClassVar[Shape] = Shape(
+        "unit", "register", "staff of the unit", groups=(("name", "strength", "form", "fold"),)
+    )
+
+    class Control(models.TextChoices):
+        """TT 26/2025/TT-BYT: which book and which prescription form."""
+
+        COMMON = "C", _("Thuốc thường")
+        NARCOTIC = "N", _("Gây nghiện")
+        PSYCHOTROPIC = "H", _("Hướng thần, tiền chất")
+
+    unit_id = IdField()
+    name = models.CharField(_("Tên thuốc"), max_length=200)
+    ingredients = models.CharField(_("Hoạt chất"), max_length=300, blank=True)
+    strength = models.CharField(_("Hàm lượng"), max_length=60, blank=True)
+    form = models.CharField(_("Dạng bào chế"), max_length=40, blank=True)
+    route = models.CharField(_("Đường dùng"), max_length=30, blank=True)
+    pack_unit = models.CharField(_("Đơn vị tính"), max_length=20)
+    dose = models.CharField(_("Cách dùng thường ghi"), max_length=300, blank=True)
+    control = models.CharField(_("Loại"), max_length=1, choices=Control, default=Control.COMMON)
+    insurance_code = models.CharField(_("Mã thuốc BHYT"), max_length=40, blank=True)
+    registration_number = models.CharField(_("Số đăng ký"), max_length=40, blank=True)
+    is_used = models.BooleanField(_("Đang dùng"), default=True)
+    fold = models.CharField(max_length=400)
+
+    class Meta:
+        verbose_name = _("Thuốc của đơn vị")
+        indexes: ClassVar = [models.Index(fields=["unit_id", "fold"], name="drug_of_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.strength}".strip()
+
+
+class LocalValue(SyncedModel):
+    """What a unit confirmed of an unverified rule: it counts in that unit and in those below it."""
+
+    shape: ClassVar[Shape] = Shape(
+        "unit",
+        "register",
+        "staff of the unit and of units below",
+        groups=(("value", "source", "confirmed_by", "confirmed_by_id", "confirmed_on"),),
+        safety=frozenset({"value"}),
+    )
+
+    unit_id = IdField()
+    rule = models.CharField(max_length=60)
+    row = models.CharField(max_length=60)
+    field = models.CharField(max_length=40)
+    value = models.CharField(_("Giá trị"), max_length=300)
+    source = models.CharField(_("Nguồn"), max_length=300)
+    confirmed_by = models.CharField(_("Người xác nhận"), max_length=120)
+    confirmed_by_id = IdField()
+    confirmed_on = models.DateField(_("Xác nhận ngày"))
+    valid_from = models.DateField(_("Áp dụng từ"))
+    valid_to = models.DateField(_("Áp dụng đến"), null=True)
+
+    class Meta:
+        verbose_name = _("Giá trị đơn vị xác nhận")
+        indexes: ClassVar = [
+            models.Index(fields=["unit_id", "rule", "row"], name="local_value_of_unit")
+        ]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,15 +1,21 @@
-"""Questions to the code lists. A list is always asked for a day: the day of the event."""
+"""Questions to the code lists and the unit's own. Always for a day: the day of the event."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from tuyen.core.actor import Actor
 from tuyen.core.text import fold
-from tuyen.registry.terms.models import Code, CodeSet
+from tuyen.platform.access.models import ScopeNode
+from tuyen.registry.terms import clinical, formulary, open_values, vitals
+from tuyen.registry.terms.formulary import Drug
+from tuyen.registry.terms.models import Code, CodeSet, FacilityDrug, LocalValue
 from tuyen.registry.terms.words import is_icd, query_words
 
+OWN = "own-"  # beginning of the code of a drug of the unit's own list
 CODE_HITS = 200  # entries under one beginning of a code that are put in order of their codes
 
 
@@ -81,6 +87,107 @@ def _first_found(code_set: CodeSet, words: list[str], limit: int) -> list[int]:
         if found := _positions(code_set, words[:count], limit):
             return found
     return []
+
+
+def drugs_of(
+    unit_id: uuid.UUID, text: str = "", *, used: bool | None = None
+) -> QuerySet[FacilityDrug]:
+    """The unit's own list; with a text, drugs whose words begin with the words typed."""
+    found = FacilityDrug.objects.filter(unit_id=unit_id)
+    if used is not None:
+        found = found.filter(is_used=used)
+    for word in fold(text).replace(",", ".").split():
+        found = found.filter(fold__contains=f" {word}")
+    return found.order_by("fold")
+
+
+def search_drugs(who: Actor, text: str, on: dt.date, limit: int = 12) -> list[Drug]:
+    """What a prescriber may choose: the unit's own drugs first, then the starter list.
+
+    Doses and cautions are as the unit, or one above it, has confirmed them.
+    """
+    own = [as_drug(row) for row in drugs_of(who.unit_id, text, used=True)[: limit * 4]]
+    found = formulary.matching(own, text, limit)
+    if len(found) < limit:
+        named = {(fold(drug.name), drug.strength, drug.form) for drug in found}
+        starter = formulary.search_drugs(text, on, limit * 2)
+        values = confirmed_at(who, open_values.FORMULARY, on)
+        found += [
+            open_values.drug_with(drug, _texts(values.get(drug.code)))
+            for drug in starter
+            if (fold(drug.name), drug.strength, drug.form) not in named
+        ]
+    return found[:limit]
+
+
+def drug_with_code(who: Actor, code: str, on: dt.date) -> Drug | None:
+    """The drug behind a code that a form sends back, the unit's own or of the starter list."""
+    if code.startswith(OWN):
+        try:
+            key = uuid.UUID(code.removeprefix(OWN))
+        except ValueError:
+            return None
+        row = FacilityDrug.objects.filter(pk=key, unit_id=who.unit_id).first()
+        return as_drug(row) if row else None
+    drug = formulary.drugs(on).get(code)
+    if drug is None:
+        return None
+    values = confirmed_at(who, open_values.FORMULARY, on)
+    return open_values.drug_with(drug, _texts(values.get(code)))
+
+
+def as_drug(row: FacilityDrug) -> Drug:
+    """A drug of the unit's list in the shape of the starter formulary; the unit answers for it."""
+    return Drug(
+        code=f"{OWN}{row.id.hex}",
+        name=row.name,
+        ingredients=tuple(part for part in row.ingredients.split(";") if part),
+        strength=row.strength,
+        form=row.form,
+        route=row.route,
+        unit=row.pack_unit,
+        dose=row.dose,
+        group="own",
+        control=row.control,
+        is_unverified=False,
+    )
+
+
+def analytes_at(who: Actor, on: dt.date) -> dict[str, clinical.Analyte]:
+    """Laboratory tests with the ranges that the unit, or one above it, has confirmed."""
+    values = confirmed_at(who, open_values.LABORATORY, on)
+    return {
+        code: open_values.analyte_with(analyte, _texts(values.get(code)))
+        for code, analyte in clinical.analytes(on).items()
+    }
+
+
+def vitals_at(who: Actor, on: dt.date) -> dict[str, vitals.Vital]:
+    """Vital signs with the usual ranges that the unit, or one above it, has confirmed."""
+    values = confirmed_at(who, open_values.VITALS, on)
+    return {
+        code: open_values.vital_with(vital, _texts(values.get(code)))
+        for code, vital in vitals.vitals(on).items()
+    }
+
+
+Confirmed = dict[str, dict[str, LocalValue]]
+
+
+def confirmed_at(who: Actor, rule: str, on: dt.date) -> Confirmed:
+    """Row → field → value in force: the unit's own before those of the units above, newest last."""
+    steps = who.path.strip("/").split("/")
+    paths = ["/" + "/".join(steps[:count]) + "/" for count in range(1, len(steps) + 1)]
+    depth = dict(ScopeNode.objects.filter(path__in=paths).values_list("unit_id", "path"))
+    rows = LocalValue.objects.filter(_in_force(on), unit_id__in=depth, rule=rule)
+    found: Confirmed = {}
+    for value in sorted(rows, key=lambda v: (len(depth[v.unit_id]), v.valid_from, v.hlc)):
+        found.setdefault(value.row, {})[value.field] = value
+    return found
+
+
+def _texts(values: dict[str, LocalValue] | None) -> dict[str, str]:
+    return {field: value.value for field, value in (values or {}).items()}
 
 
 def _is_code_start(text: str) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from tuyen.registry.terms.allergies import Conflict, Danger
+from tuyen.registry.terms.open_values import OpenValue
 from tuyen.registry.terms.rules import Fault, Remark
 from tuyen.registry.terms.vitals import Finding, Verdict, Vital
 
@@ -35,6 +36,23 @@ def of_conflict(conflict: Conflict) -> str:
     if conflict.danger is Danger.SAME:
         return _("Người bệnh dị ứng %(substance)s: thuốc này có %(ingredient)s.") % words
     return _("Người bệnh dị ứng %(substance)s: %(ingredient)s có thể gây dị ứng chéo.") % words
+
+
+def of_field(open_value: OpenValue) -> str:
+    """What a value to be confirmed is: “Cách dùng”, “Nam, từ 18 tuổi”."""
+    if open_value.kind == "range":
+        years = figure(open_value.from_years or 0, 0 if open_value.from_years != 0.5 else 1)
+        since = (
+            _("từ %(years)s tuổi") % {"years": years} if open_value.from_years else _("mọi tuổi")
+        )
+        sexes = {"male": _("Nam"), "female": _("Nữ")}
+        who = sexes.get(open_value.sex)
+        return f"{who}, {since}" if who else since
+    return {
+        "dose": _("Cách dùng"),
+        "min_age_months": _("Tuổi nhỏ nhất (tháng)"),
+        "pregnancy": _("Phụ nữ có thai"),
+    }[open_value.field]
 
 
 def _end(limit: float | None, vital: Vital) -> str:
