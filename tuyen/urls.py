@@ -11,5 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("terms/", include("tuyen.registry.terms.urls")),
+    path("accounts/", include("tuyen.platform.accounts.sign_in_urls")),
+    path("accounts/", include("tuyen.platform.accounts.urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
 ]

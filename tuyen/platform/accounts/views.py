@@ -1,0 +1,132 @@
+"""Post, screen lock, own security, and the accounts of a unit."""
+
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tuyen.core.errors import Refused
+from tuyen.platform.access.doors import open_to_all, protected
+from tuyen.platform.accounts import actions, entrance, queries
+from tuyen.platform.accounts.forms import AccountForm, UnlockForm
+from tuyen.platform.accounts.models import Account
+from tuyen.platform.ui.respond import after, notice, page
+
+A_PAGE = 50
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the person wanted to go, if it is an address of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if allowed else "/"
+
+
+@never_cache
+@open_to_all("chooses a post before there is one; shows only the posts of who is signed in")
+def posts(request: HttpRequest) -> HttpResponse:
+    """Where do you work now? Asked after sign-in when the account holds several posts."""
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("account_login"))
+    if request.method == "POST" and entrance.choose_post(request, request.POST.get("post")):
+        return HttpResponseRedirect(_next(request))
+    held = queries.posts_at([request.user])[request.user.pk]
+    shown = [
+        (post, unit, entrance.role(post.role).get("label_vi", post.role)) for post, unit in held
+    ]
+    return page(request, "accounts/posts.html", {"posts": shown, "next": _next(request)})
+
+
+@require_POST
+@protected()
+def lock(request: HttpRequest) -> HttpResponse:
+    """The screen closes, the session and the draft stay."""
+    request.session[entrance.LOCKED] = True
+    return HttpResponseRedirect(reverse("accounts:locked"))
+
+
+@never_cache
+@open_to_all("a locked screen asks for the password again")
+def locked(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("account_login"))
+    if not request.session.get(entrance.LOCKED):
+        return HttpResponseRedirect(_next(request))
+    form = UnlockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if get_adapter().reauthenticate(request.user, form.cleaned_data["password"]):
+            request.session.pop(entrance.LOCKED, None)
+            return HttpResponseRedirect(_next(request))
+        form.add_error("password", _("Mật khẩu không đúng."))
+    others = [seat for seat in entrance.seats(request) if seat.pk != request.user.pk]
+    context = {"form": form, "seats": others, "next": _next(request)}
+    return page(request, "accounts/locked.html", context, 422 if form.is_bound else 200)
+
+
+@protected("account.manage")
+def people(request: HttpRequest) -> HttpResponse:
+    """The accounts of my unit and below, and the form for a new one."""
+    who = request.actor  # type: ignore[attr-defined]
+    form = AccountForm(who, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account, code = actions.open_account(
+                username=form.cleaned_data["username"],
+                full_name=form.cleaned_data["full_name"],
+                role=form.cleaned_data["role"],
+                unit=form.unit,
+                by=who,
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field or None, str(refusal.message))
+        else:
+            return page(request, "accounts/code.html", {"account": account, "code": code})
+    shown = Paginator(queries.accounts_under(who), A_PAGE).get_page(request.GET.get("page"))
+    held = queries.posts_at(list(shown.object_list))
+    rows = [(account, held[account.pk]) for account in shown.object_list]
+    context = {"form": form, "page": shown, "rows": rows}
+    return page(request, "accounts/people.html", context, 422 if form.errors else 200)
+
+
+@require_POST
+@protected("account.manage")
+def reset(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    who = request.actor  # type: ignore[attr-defined]
+    account = get_object_or_404(queries.accounts_under(who), pk=account_id)
+    code = actions.reset_password(account=account, by=who)
+    return page(request, "accounts/code.html", {"account": account, "code": code})
+
+
+@require_POST
+@protected("account.manage")
+def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    who = request.actor  # type: ignore[attr-defined]
+    account: Account = get_object_or_404(queries.accounts_under(who), pk=account_id)
+    actions.close_account(account=account, by=who)
+    undo = reverse("accounts:reopen", args=[account.pk])
+    notice(request, _("Đã khoá tài khoản %(name)s.") % {"name": account.full_name}, undo=undo)
+    return after(request, "accounts:people")
+
+
+@require_POST
+@protected("account.manage")
+def reopen(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    who = request.actor  # type: ignore[attr-defined]
+    account: Account = get_object_or_404(queries.accounts_under(who), pk=account_id)
+    actions.reopen_account(account=account, by=who)
+    notice(request, _("Đã mở lại tài khoản %(name)s.") % {"name": account.full_name})
+    return after(request, "accounts:people")
+
+
+@protected()
+def security(request: HttpRequest) -> HttpResponse:
+    """My password and my second factors."""
+    context = {"has_factor": entrance.has_second_factor(request.user)}
+    return page(request, "accounts/security.html", context)
