@@ -40,11 +40,11 @@ def must_enrol(request: HttpRequest, account: Any) -> bool:
     if account.is_demo and is_loopback(request):
         return False
     asked = any(role(post.role).get("second_factor") for post in posts_held_by(account))
-    return asked and not has_second_factor(account)
+    return bool(asked and not has_second_factor(account))
 
 
 def has_second_factor(account: Any) -> bool:
-    return Authenticator.objects.filter(user=account).exists()
+    return bool(Authenticator.objects.filter(user=account).exists())
 
 
 def begin(request: HttpRequest, account: Any) -> None:
