@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
+from tuyen.platform.access.actions import GUARDED
 from tuyen.platform.access.models import ScopeNode
-from tuyen.platform.accounts import permissions, queries
+from tuyen.platform.accounts import queries
 
 
 class SignInForm(LoginForm):
@@ -61,8 +62,11 @@ class AccountForm(forms.Form):
 
 
 def roles_given_by(who: Actor) -> list[tuple[str, str]]:
+    """Roles without a guarded permission that one does not hold oneself."""
     roles = rulebook.on("roles", clock.today())["role"]
     language = "label_en" if get_language() == "en" else "label_vi"
     return [
-        (code, role[language]) for code, role in roles.items() if permissions.may_give(who, role)
+        (code, role[language])
+        for code, role in roles.items()
+        if GUARDED & set(role["permissions"]) <= who.permissions
     ]

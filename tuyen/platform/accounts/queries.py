@@ -31,7 +31,9 @@ def posts_at(accounts: list[Account]) -> dict[Any, list[tuple[RoleAssignment, st
     today = clock.today()
     posts = [
         post
-        for post in RoleAssignment.objects.filter(account__in=accounts, valid_from__lte=today)
+        for post in RoleAssignment.objects.filter(
+            account_id__in=[account.pk for account in accounts], valid_from__lte=today
+        )
         if post.valid_to is None or post.valid_to >= today
     ]
     nodes = ScopeNode.objects.filter(unit_id__in={post.unit_id for post in posts})

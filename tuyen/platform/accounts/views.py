@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tuyen.core.errors import Refused
-from tuyen.platform.access.doors import open_to_all, protected
-from tuyen.platform.accounts import actions, entrance, queries
+from tuyen.platform.access import actions
+from tuyen.platform.access.doors import open_to_all, protected, who_asks
+from tuyen.platform.accounts import entrance, queries
 from tuyen.platform.accounts.forms import AccountForm, UnlockForm
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.ui.respond import after, notice, page
@@ -73,15 +74,17 @@ def locked(request: HttpRequest) -> HttpResponse:
 @protected("account.manage")
 def people(request: HttpRequest) -> HttpResponse:
     """The accounts of my unit and below, and the form for a new one."""
-    who = request.actor  # type: ignore[attr-defined]
+    who = who_asks(request)
     form = AccountForm(who, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            account, code = actions.open_account(
+            code = actions.first_password()
+            account = actions.create_account(
                 username=form.cleaned_data["username"],
                 full_name=form.cleaned_data["full_name"],
                 role=form.cleaned_data["role"],
-                unit=form.unit,
+                at=form.unit,
+                password=code,
                 by=who,
             )
         except Refused as refusal:
@@ -98,18 +101,21 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_POST
 @protected("account.manage")
 def reset(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    who = request.actor  # type: ignore[attr-defined]
+    who = who_asks(request)
     account = get_object_or_404(queries.accounts_under(who), pk=account_id)
-    code = actions.reset_password(account=account, by=who)
+    code = actions.first_password()
+    actions.reset_password(account=account, password=code, by=who)
     return page(request, "accounts/code.html", {"account": account, "code": code})
 
 
 @require_POST
 @protected("account.manage")
 def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    who = request.actor  # type: ignore[attr-defined]
+    who = who_asks(request)
     account: Account = get_object_or_404(queries.accounts_under(who), pk=account_id)
-    actions.close_account(account=account, by=who)
+    if account.pk == who.account_id:
+        raise Refused(_("Không tự khoá tài khoản của mình: nhờ người quản trị khác."))
+    actions.set_in_use(account=account, is_active=False, by=who)
     undo = reverse("accounts:reopen", args=[account.pk])
     notice(request, _("Đã khoá tài khoản %(name)s.") % {"name": account.full_name}, undo=undo)
     return after(request, "accounts:people")
@@ -118,9 +124,9 @@ def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
 @require_POST
 @protected("account.manage")
 def reopen(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    who = request.actor  # type: ignore[attr-defined]
+    who = who_asks(request)
     account: Account = get_object_or_404(queries.accounts_under(who), pk=account_id)
-    actions.reopen_account(account=account, by=who)
+    actions.set_in_use(account=account, is_active=True, by=who)
     notice(request, _("Đã mở lại tài khoản %(name)s.") % {"name": account.full_name})
     return after(request, "accounts:people")
 

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.network import PASSWORD, account_at, browser_of, node
-from tuyen.platform.access.models import RoleAssignment
-from tuyen.platform.access.sign_in import POST_KEY
+from tuyen.core.actor import SYSTEM
+from tuyen.platform.access.actions import assign_role
+from tuyen.platform.access.sign_in import POST_KEY, posts_of
 from tuyen.platform.accounts import entrance
 
 pytestmark = pytest.mark.django_db
@@ -70,9 +71,7 @@ def test_a_nurse_with_one_post_goes_straight_to_work(nurse):
 
 def test_a_doctor_with_two_posts_is_asked_where_she_works(station, nurse):
     centre = node("Trung tâm mẫu")
-    second = RoleAssignment.objects.create(
-        account=nurse, unit_id=centre.unit_id, role="station_nurse"
-    )
+    second = assign_role(account=nurse, role="station_nurse", at=centre, by=SYSTEM)
     client = Client()
 
     answer = sign_in(client, nurse)
@@ -90,7 +89,7 @@ def test_a_post_of_somebody_else_cannot_be_chosen(station, nurse):
     other = account_at(station, "station_doctor")
     client = browser_of(nurse)
 
-    client.post("/accounts/posts/", {"post": other.posts.get().pk})
+    client.post("/accounts/posts/", {"post": posts_of(other)[0].pk})
 
     assert POST_KEY not in client.session
 
@@ -99,7 +98,7 @@ def test_after_choosing_a_post_nobody_is_sent_to_a_foreign_site(nurse):
     client = browser_of(nurse)
 
     answer = client.post(
-        "/accounts/posts/", {"post": nurse.posts.get().pk, "next": "https://elsewhere.example/"}
+        "/accounts/posts/", {"post": posts_of(nurse)[0].pk, "next": "https://elsewhere.example/"}
     )
 
     assert answer["Location"] == "/"
