@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -10,15 +9,5 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_changed
 
         from tuyen.platform.accounts import signals
-        from tuyen.platform.ui import menu
 
         password_changed.connect(signals.password_is_own_now)
-        menu.register(
-            menu.Entry(
-                _("Tài khoản"),
-                "accounts:people",
-                permission="account.manage",
-                icon="users",
-                order=90,
-            )
-        )

@@ -1,29 +1,10 @@
-"""Accounts as their administrators see them."""
+"""Accounts with the posts they hold."""
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from tuyen.core import clock
-from tuyen.core.actor import Actor
 from tuyen.platform.access.models import RoleAssignment, ScopeNode
 from tuyen.platform.accounts.models import Account
-
-
-def units_under(who: Actor) -> QuerySet[ScopeNode]:
-    """My unit and those below it, in the order of the tree."""
-    return ScopeNode.objects.filter(path__startswith=who.path).order_by("path")
-
-
-def accounts_under(who: Actor) -> QuerySet[Account]:
-    """Accounts whose posts all lie at my unit or below."""
-    inside = units_under(who).values("unit_id")
-    posts = RoleAssignment.objects.all()
-    return (
-        Account.objects.filter(pk__in=posts.filter(unit_id__in=inside).values("account_id"))
-        .exclude(pk__in=posts.exclude(unit_id__in=inside).values("account_id"))
-        .order_by("full_name", "id")
-    )
 
 
 def posts_at(accounts: list[Account]) -> dict[Any, list[tuple[RoleAssignment, str]]]:

@@ -1,4 +1,4 @@
-"""Posts, screen lock, and the accounts of a unit."""
+"""Post, screen lock, own security."""
 
 from django.urls import path
 
@@ -11,8 +11,4 @@ urlpatterns = [
     path("lock/", views.lock, name="lock"),
     path("locked/", views.locked, name="locked"),
     path("security/", views.security, name="security"),
-    path("people/", views.people, name="people"),
-    path("people/<uuid:account_id>/reset/", views.reset, name="reset"),
-    path("people/<uuid:account_id>/close/", views.close, name="close"),
-    path("people/<uuid:account_id>/reopen/", views.reopen, name="reopen"),
 ]

@@ -1,24 +1,17 @@
 """Post, screen lock, own security, and the accounts of a unit."""
 
-from uuid import UUID
-
 from allauth.account.adapter import get_adapter
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from tuyen.core.errors import Refused
-from tuyen.platform.access import actions
-from tuyen.platform.access.doors import open_to_all, protected, who_asks
+from tuyen.platform.access.doors import open_to_all, protected
 from tuyen.platform.accounts import entrance, queries
-from tuyen.platform.accounts.forms import AccountForm, UnlockForm
-from tuyen.platform.accounts.models import Account
-from tuyen.platform.ui.respond import after, notice, page
+from tuyen.platform.accounts.forms import UnlockForm
+from tuyen.platform.ui.respond import page
 
 A_PAGE = 50
 
@@ -69,66 +62,6 @@ def locked(request: HttpRequest) -> HttpResponse:
     others = [seat for seat in entrance.seats(request) if seat.pk != request.user.pk]
     context = {"form": form, "seats": others, "next": _next(request)}
     return page(request, "accounts/locked.html", context, 422 if form.is_bound else 200)
-
-
-@protected("account.manage")
-def people(request: HttpRequest) -> HttpResponse:
-    """The accounts of my unit and below, and the form for a new one."""
-    who = who_asks(request)
-    form = AccountForm(who, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            code = actions.first_password()
-            account = actions.create_account(
-                username=form.cleaned_data["username"],
-                full_name=form.cleaned_data["full_name"],
-                role=form.cleaned_data["role"],
-                at=form.unit,
-                password=code,
-                by=who,
-            )
-        except Refused as refusal:
-            form.add_error(refusal.field or None, str(refusal.message))
-        else:
-            return page(request, "accounts/code.html", {"account": account, "code": code})
-    shown = Paginator(queries.accounts_under(who), A_PAGE).get_page(request.GET.get("page"))
-    held = queries.posts_at(list(shown.object_list))
-    rows = [(account, held[account.pk]) for account in shown.object_list]
-    context = {"form": form, "page": shown, "rows": rows}
-    return page(request, "accounts/people.html", context, 422 if form.errors else 200)
-
-
-@require_POST
-@protected("account.manage")
-def reset(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    who = who_asks(request)
-    account = get_object_or_404(queries.accounts_under(who), pk=account_id)
-    code = actions.first_password()
-    actions.reset_password(account=account, password=code, by=who)
-    return page(request, "accounts/code.html", {"account": account, "code": code})
-
-
-@require_POST
-@protected("account.manage")
-def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    who = who_asks(request)
-    account: Account = get_object_or_404(queries.accounts_under(who), pk=account_id)
-    if account.pk == who.account_id:
-        raise Refused(_("Không tự khoá tài khoản của mình: nhờ người quản trị khác."))
-    actions.set_in_use(account=account, is_active=False, by=who)
-    undo = reverse("accounts:reopen", args=[account.pk])
-    notice(request, _("Đã khoá tài khoản %(name)s.") % {"name": account.full_name}, undo=undo)
-    return after(request, "accounts:people")
-
-
-@require_POST
-@protected("account.manage")
-def reopen(request: HttpRequest, account_id: UUID) -> HttpResponse:
-    who = who_asks(request)
-    account: Account = get_object_or_404(queries.accounts_under(who), pk=account_id)
-    actions.set_in_use(account=account, is_active=True, by=who)
-    notice(request, _("Đã mở lại tài khoản %(name)s.") % {"name": account.full_name})
-    return after(request, "accounts:people")
 
 
 @protected()
