@@ -9,7 +9,7 @@ from django.urls import path
 
 from tuyen.platform.access.doors import open_to_all
 
-_sign_in = open_to_all("sign-in itself")
+_sign_in = open_to_all("the sign-in itself: there is nobody yet")
 _own = open_to_all("allauth asks for the password again; concerns only who is signed in")
 
 urlpatterns = [
