@@ -97,6 +97,7 @@ FLOORS = [
     "tuyen.platform.tally",
     "tuyen.platform.outbox",
     "tuyen.platform.attachments",
+    "tuyen.platform.tokens",
     "tuyen.platform.imports",
     "tuyen.platform.ui",
     "tuyen.registry.areas",

@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", include("tuyen.registry.terms.urls")),
     path("accounts/", include("tuyen.platform.accounts.sign_in_urls")),
     path("accounts/", include("tuyen.platform.accounts.urls")),
+    path("fhir/R4/", include("tuyen.edge.fhir.urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
 ]

@@ -120,6 +120,20 @@ def note_read(patient_id: uuid.UUID, who: Actor, *, what: str, ground: str) -> N
     )
 
 
+def note_reads(patient_ids: Iterable[uuid.UUID], who: Actor, *, what: str) -> None:
+    """A line for each person of a list that was handed out with numbers and addresses."""
+    ReadLog.objects.bulk_create(
+        ReadLog(
+            account_id=who.account_id,
+            unit_id=who.unit_id,
+            patient_id=patient_id,
+            what=what,
+            ground=Ground.BREAK_GLASS if patient_id in who.opened else Ground.CARE,
+        )
+        for patient_id in patient_ids
+    )
+
+
 def readers_of(patient_ids: Iterable[uuid.UUID]) -> list[ReadLog]:
     """Who looked at this person's record, newest first."""
     return list(ReadLog.objects.filter(patient_id__in=list(patient_ids)).order_by("-at")[:500])

@@ -1,0 +1,102 @@
+"""What the base specification (FHIR R4, 4.0.1) asks of the resources that we serve, as tables.
+
+A generic library accepts `gender: "nu"`; here every required code list and cardinality of the served
+elements is looked up.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+_GENDER = {"male", "female", "other", "unknown"}
+_ENCOUNTER = {"planned", "arrived", "triaged", "in-progress", "onleave"} | {
+    "finished",
+    "cancelled",
+    "entered-in-error",
+    "unknown",
+}
+_OBSERVATION = {"registered", "preliminary", "final", "amended", "corrected"} | {
+    "cancelled",
+    "entered-in-error",
+    "unknown",
+}
+_MEDICATION = {"active", "on-hold", "cancelled", "completed", "entered-in-error"} | {
+    "stopped",
+    "draft",
+    "unknown",
+}
+_INTENT = {"proposal", "plan", "order", "original-order"} | {
+    "reflex-order",
+    "filler-order",
+    "instance-order",
+    "option",
+}
+_CONDITION = {"active", "recurrence", "relapse", "inactive", "remission", "resolved"}
+_VERIFICATION = {"unconfirmed", "provisional", "differential", "confirmed"} | {
+    "refuted",
+    "entered-in-error",
+}
+
+# type: {element: codes of its required binding, or None}
+CODES: dict[str, dict[str, set[str]]] = {
+    "Patient": {"gender": _GENDER},
+    "Practitioner": {"gender": _GENDER},
+    "Encounter": {"status": _ENCOUNTER},
+    "Observation": {"status": _OBSERVATION},
+    "MedicationRequest": {"status": _MEDICATION, "intent": _INTENT},
+    "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
+    "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
+}
+CONCEPT_CODES: dict[str, dict[str, set[str]]] = {
+    "Condition": {"clinicalStatus": _CONDITION, "verificationStatus": _VERIFICATION},
+    "AllergyIntolerance": {
+        "clinicalStatus": {"active", "inactive", "resolved"},
+        "verificationStatus": {"unconfirmed", "confirmed", "refuted", "entered-in-error"},
+    },
+}
+NEEDED: dict[str, tuple[str, ...]] = {
+    "Patient": (),
+    "Practitioner": (),
+    "Organization": ("name",),
+    "Location": ("name",),
+    "Encounter": ("status", "class"),
+    "Observation": ("status", "code"),
+    "Condition": ("subject",),
+    "MedicationRequest": ("status", "intent", "medicationCodeableConcept", "subject"),
+    "AllergyIntolerance": ("patient",),
+}
+SUBJECTS = {
+    "Encounter": "subject",
+    "Observation": "subject",
+    "Condition": "subject",
+    "MedicationRequest": "subject",
+    "AllergyIntolerance": "patient",
+}
+
+
+def faults(resource: dict[str, Any]) -> list[str]:
+    """Paths with what is wrong; empty when the resource keeps the rules above."""
+    return list(_faults(resource))
+
+
+def _faults(resource: dict[str, Any]) -> Iterator[str]:
+    kind = resource.get("resourceType", "")
+    if kind not in NEEDED:
+        yield f"resourceType: {kind!r} is not served"
+        return
+    for element in NEEDED[kind]:
+        if element not in resource:
+            yield f"{kind}.{element}: missing"
+    for element, codes in CODES.get(kind, {}).items():
+        if element in resource and resource[element] not in codes:
+            yield f"{kind}.{element}: {resource[element]!r}"
+    for element, codes in CONCEPT_CODES.get(kind, {}).items():
+        for coding in resource.get(element, {}).get("coding", []):
+            if coding.get("code") not in codes:
+                yield f"{kind}.{element}: {coding.get('code')!r}"
+    yield from _of_subject(kind, resource)
+
+
+def _of_subject(kind: str, resource: dict[str, Any]) -> Iterator[str]:
+    element = SUBJECTS.get(kind)
+    if element and not resource.get(element, {}).get("reference", "").startswith("Patient/"):
+        yield f"{kind}.{element}: not a patient"

@@ -1,0 +1,1 @@
+"""The FHIR door: R4, read and search."""

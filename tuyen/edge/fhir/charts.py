@@ -1,0 +1,196 @@
+"""Resources of one person's chart. Only through opened_chart: scope, compartments, log of readers."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.core.fhir import LOINC, Resource
+from tuyen.edge.fhir import params, searching
+from tuyen.edge.fhir.outcome import Fault
+from tuyen.edge.fhir.searching import Asked, Page
+from tuyen.record import fhir as mapped
+from tuyen.record.chart import Chart, ChartClosed, opened_chart
+from tuyen.record.models import (
+    Allergy,
+    Condition,
+    Encounter,
+    MedicationRequest,
+    Observation,
+    Prescription,
+)
+
+Rows = Any
+Filter = Callable[[Rows, str], Rows]
+
+
+def _patient_of(model: Any, id_: uuid.UUID) -> uuid.UUID | None:
+    found: uuid.UUID | None = (
+        model.objects.filter(pk=id_).values_list("patient_id", flat=True).first()
+    )
+    return found
+
+
+def _tokens(column: str) -> Filter:
+    def narrow(rows: Rows, text: str) -> Rows:
+        codes = [params.token(each)[1] for each in text.split(",")]
+        return rows.filter(**{f"{column}__in": codes})
+
+    return narrow
+
+
+def _encounter_is(rows: Rows, text: str) -> Rows:
+    return rows.filter(encounter_id=params.reference_id("encounter", text, "Encounter"))
+
+
+def _observation_codes(rows: Rows, text: str) -> Rows:
+    wanted: set[str] = set()
+    for each in text.split(","):
+        system, code = params.token(each)
+        wanted.update([code] if system != LOINC else [])
+        wanted.update(mapped.codes_of_loinc(code, clock.today()))
+    return rows.filter(code__in=wanted)
+
+
+def _observation_category(rows: Rows, text: str) -> Rows:
+    categories = [params.token(each)[1] for each in text.split(",")]
+    codes = [code for each in categories for code in mapped.codes_of_category(each, clock.today())]
+    return rows.filter(code__in=codes)
+
+
+def _constant(value: str) -> Filter:
+    """All our rows have one value: any other finds nothing."""
+    return lambda rows, text: rows if value in _codes_of(text) else rows.none()
+
+
+def _codes_of(text: str) -> list[str]:
+    return [params.token(each)[1] for each in text.split(",")]
+
+
+def _encounter_class(rows: Rows, text: str) -> Rows:
+    codes = _codes_of(text)
+    special = {kind for kind, code in mapped.CLASSES.items() if code in codes}
+    if "AMB" in codes:
+        return rows.exclude(kind__in=set(mapped.CLASSES) - special)
+    return rows.filter(kind__in=special)
+
+
+@dataclass(frozen=True)
+class ChartType:
+    """How one noun of the chart is served. `date`: (parameter, column, is it a day?)."""
+
+    model: Any
+    date: tuple[str, str, bool]
+    map: Callable[[Chart, Sequence[Any], uuid.UUID], list[Resource]]
+    filters: dict[str, Filter] = field(default_factory=dict)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        return ("patient", "subject", self.date[0], *self.filters)
+
+    def read(self, id_: uuid.UUID, who: Actor) -> Resource:
+        """404 for what is not there, hidden, corrected since, or of a chart that is closed."""
+        patient_id = _patient_of(self.model, id_)
+        if patient_id is None:
+            raise Http404
+        try:
+            chart = opened_chart(patient_id, who, what="fhir")
+        except ChartClosed:
+            raise Http404 from None
+        rows = list(chart.of(self.model).filter(pk=id_))
+        if not rows:
+            raise Http404
+        return self.map(chart, rows, subject_of(chart))[0]
+
+    def search(self, ask: Asked, who: Actor) -> Page:
+        said = ask.one("patient", "subject")
+        if not said:
+            text = _("Xin nêu người bệnh: tham số patient là bắt buộc.")
+            raise Fault(400, text, code="required", expression="patient")
+        chart = opened_chart(params.reference_id("patient", said, "Patient"), who, what="fhir")
+        rows = searching.narrowed(chart.of(self.model), ask)
+        name, column, is_day = self.date
+        rows = searching.by_date(rows, ask, name, column, is_day=is_day)
+        for key, narrow in self.filters.items():
+            for text in ask.all(key):
+                rows = narrow(rows, text)
+        shown, total, then = searching.page_of(rows, ask)
+        return Page(self.map(chart, shown, subject_of(chart)), total, then)
+
+
+def subject_of(chart: Chart) -> uuid.UUID:
+    """A merged person is always spoken of under the id that was kept."""
+    return chart.person.canonical_id or chart.person.id
+
+
+def _encounters(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Resource]:
+    diagnoses: dict[uuid.UUID | None, list[Condition]] = {}
+    found = chart.of(Condition).filter(encounter_id__in=[row.id for row in rows])
+    for each in found.order_by("rank", "id"):
+        diagnoses.setdefault(each.encounter_id, []).append(each)
+    return [mapped.encounter(row, subject, diagnoses.get(row.id, ())) for row in rows]
+
+
+def _requests(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Resource]:
+    wanted = {row.prescription_id for row in rows if row.prescription_id}
+    sheets = chart.of(Prescription).in_bulk(list(wanted))
+    return [
+        mapped.medication_request(row, subject, sheets.get(row.prescription_id)) for row in rows
+    ]
+
+
+def _each(mapper: Callable[[Any, uuid.UUID], Resource]) -> Any:
+    return lambda _chart, rows, subject: [mapper(row, subject) for row in rows]
+
+
+TYPES = {
+    "Encounter": ChartType(
+        Encounter,
+        ("date", "occurred_at", False),
+        _encounters,
+        {"status": _tokens("status"), "class": _encounter_class},
+    ),
+    "Observation": ChartType(
+        Observation,
+        ("date", "occurred_at", False),
+        _each(mapped.observation),
+        {
+            "code": _observation_codes,
+            "category": _observation_category,
+            "encounter": _encounter_is,
+        },
+    ),
+    "Condition": ChartType(
+        Condition,
+        ("recorded-date", "day", True),
+        _each(mapped.condition),
+        {
+            "code": _tokens("code"),
+            "category": _tokens("category"),
+            "clinical-status": _tokens("clinical_status"),
+            "encounter": _encounter_is,
+        },
+    ),
+    "MedicationRequest": ChartType(
+        MedicationRequest,
+        ("authoredon", "day", True),
+        _requests,
+        {
+            "code": _tokens("drug_code"),
+            "encounter": _encounter_is,
+            "intent": _constant("order"),
+            "status": _constant("active"),
+        },
+    ),
+    "AllergyIntolerance": ChartType(
+        Allergy,
+        ("date", "noted_on", True),
+        _each(mapped.allergy_intolerance),
+        {"clinical-status": _tokens("status"), "code": _tokens("substance_code")},
+    ),
+}

@@ -1,0 +1,47 @@
+"""The types that are served, each with its way to be read and searched."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tuyen.core.actor import Actor
+from tuyen.core.fhir import Resource
+from tuyen.edge.fhir import charts, network, patients
+from tuyen.edge.fhir.searching import COMMON, Asked, Page
+
+# Kind of each parameter, for the capability statement.
+KINDS = {
+    "_lastUpdated": "date",
+    "date": "date",
+    "birthdate": "date",
+    "recorded-date": "date",
+    "authoredon": "date",
+    "name": "string",
+    "address-state": "string",
+    "patient": "reference",
+    "subject": "reference",
+    "encounter": "reference",
+    "partof": "reference",
+    "organization": "reference",
+}
+
+
+@dataclass(frozen=True)
+class Served:
+    read: Callable[[uuid.UUID, Actor], Resource]
+    search: Callable[[Asked, Actor], Page]
+    known: tuple[str, ...]
+    private: tuple[str, ...] = ()  # may not stand in an address
+
+    def parameters(self) -> list[tuple[str, str]]:
+        return [(name, KINDS.get(name, "token")) for name in (*COMMON, *self.known)]
+
+
+TYPES: dict[str, Served] = {
+    "Patient": Served(patients.read, patients.search, patients.KNOWN, patients.PRIVATE),
+    **{name: Served(each.read, each.search, each.known) for name, each in charts.TYPES.items()},
+    "Organization": Served(
+        network.read_organization, network.search_organizations, network.ORGANIZATION_KNOWN
+    ),
+    "Location": Served(network.read_location, network.search_locations, network.LOCATION_KNOWN),
+}

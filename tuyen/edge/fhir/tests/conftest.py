@@ -1,0 +1,120 @@
+"""A station with a visit, and programs with keys."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.network import account_at, node
+from tests.people import person
+from tuyen.core import clock
+from tuyen.core.actor import SYSTEM, Actor
+from tuyen.platform import changes
+from tuyen.platform.access.models import ScopeNode
+from tuyen.platform.access.sign_in import actor_of, posts_of
+from tuyen.platform.accounts.models import Account
+from tuyen.platform.tokens import actions as tokens
+from tuyen.record.actions.allergies import add_allergy
+from tuyen.record.actions.queue import enqueue
+from tuyen.record.actions.visits import finish_visit
+from tuyen.record.models import Encounter
+from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
+from tuyen.registry.persons.models import Person, PersonIdentifier
+
+CITIZEN_ID = "012089000001"
+FHIR = "/fhir/R4"
+
+
+class Program:
+    """Another program: a key and nothing else."""
+
+    def __init__(self, account: Account) -> None:
+        _row, self.key = tokens.issue(post=posts_of(account)[0], name="Thử", days=1, by=SYSTEM)
+        self.headers = {"Authorization": f"Bearer {self.key}"}
+        self._client = Client()
+
+    def get(self, path: str, **query: str) -> Any:
+        return self._client.get(f"{FHIR}/{path}", query, headers=self.headers)
+
+    def find(self, kind: str, **form: str) -> Any:
+        return self._client.post(f"{FHIR}/{kind}/_search", form, headers=self.headers)
+
+
+@pytest.fixture
+def station() -> ScopeNode:
+    return node("Trạm Y tế xã Mẫu")
+
+
+@pytest.fixture
+def account(station: ScopeNode) -> Account:
+    return account_at(station, "station_doctor", name="Bác sĩ Mẫu")
+
+
+@pytest.fixture
+def doctor(account: Account) -> Actor:
+    actor = actor_of(account)
+    assert actor is not None
+    return actor
+
+
+@pytest.fixture
+def program(account: Account) -> Program:
+    return Program(account)
+
+
+@pytest.fixture
+def stranger() -> Program:
+    return Program(account_at(node("Trạm Y tế xã khác"), "station_doctor"))
+
+
+def numbered(patient: Person, by: Actor, value: str, system: str = "citizen_id") -> None:
+    row = PersonIdentifier(patient_id=patient.id, system=system, value=value)
+    with changes.apply(actor=by, reason="test.identifier") as log:
+        log.create(row)
+
+
+@pytest.fixture
+def patient(doctor: Actor) -> Person:
+    row = person(doctor, "Giàng Thị Mẫu", ethnic_code="08", phone="0900000000")
+    numbered(row, doctor, CITIZEN_ID)
+    enqueue(person_id=row.id, by=doctor, reason="Ho, sốt")
+    return row
+
+
+@pytest.fixture
+def visit_of(doctor: Actor) -> Callable[..., Encounter]:
+    def finish(patient: Person, **said: Any) -> Encounter:
+        ordinary: dict[str, Any] = {
+            "occurred_at": clock.now(),
+            "reason": "Ho, sốt",
+            "readings": (
+                Reading("systolic", 152, "mm[Hg]", low=90, high=130, interpretation="high"),
+                Reading("temperature", 38.2, "Cel"),
+            ),
+            "diagnoses": (
+                Diagnosis("Nhiễm khuẩn hô hấp trên cấp", "J06.9"),
+                Diagnosis("Tăng huyết áp", "I10"),
+            ),
+            "lines": (
+                Line(
+                    "Paracetamol",
+                    "1 viên khi sốt",
+                    15,
+                    "viên",
+                    drug_code="paracetamol-500-tab",
+                    strength="500 mg",
+                    days=5,
+                ),
+            ),
+        }
+        done = finish_visit(person_id=patient.id, sheet=Sheet(**ordinary | said), by=doctor)
+        return Encounter.objects.get(pk=done.encounter_id)
+
+    return finish
+
+
+@pytest.fixture
+def visit(patient: Person, doctor: Actor, visit_of: Callable[..., Encounter]) -> Encounter:
+    add_allergy(person_id=patient.id, substance="Penicilin", by=doctor, reaction="Mày đay")
+    return visit_of(patient)
