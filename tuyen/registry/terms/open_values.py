@@ -118,7 +118,8 @@ def _band_with(band: rulebook.Row, text: str | None) -> rulebook.Row:
 def _of_drug(drug: Drug) -> Iterable[OpenValue]:
     months = "" if drug.min_age_months is None else str(drug.min_age_months)
     texts = {"dose": drug.dose, "min_age_months": months, "pregnancy": drug.pregnancy}
-    label = Label(drug.full_name, drug.full_name)
+    name = f"{drug.full_name}, {drug.form}"
+    label = Label(name, name)
     for field in DRUG_FIELDS:
         if drug.is_unverified and (texts[field] or field == "dose"):
             yield OpenValue(FORMULARY, drug.code, field, label, texts[field])

@@ -21,6 +21,7 @@ from tuyen.registry.terms.open_values import LISTS, OpenValue
 
 ROWS_A_PAGE = 50
 SUGGESTIONS = 12
+TIERED = ("technique", "procedure", "service")  # lists with the letter of the former tier
 
 
 def _who(request: HttpRequest) -> Actor:
@@ -47,7 +48,13 @@ def codes(request: HttpRequest, scheme: str) -> HttpResponse:
     else:
         every = queries.codes_on(scheme, today).order_by("code", "position")
         shown = Paginator(every, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"code_set": code_set, "page": shown, "q": text, "tab": "lists"}
+    context = {
+        "code_set": code_set,
+        "page": shown,
+        "q": text,
+        "has_tiers": scheme in TIERED,
+        "tab": "lists",
+    }
     return page(request, "terms/codes.html#found", context)
 
 

@@ -117,7 +117,7 @@ def test_body_mass_index_needs_both(weight, height, expected) -> None:
     "code, value, sentence",
     [
         pytest.param("systolic", 152, "HA tâm thu cao (trên 139 mmHg).", id="high"),
-        pytest.param("spo2", 90, "SpO₂ thấp (dưới 95 %).", id="low"),
+        pytest.param("spo2", 90, "SpO2 thấp (dưới 95 %).", id="low"),
         pytest.param(
             "temperature",
             385,
