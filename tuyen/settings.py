@@ -96,6 +96,7 @@ FLOORS = [
     "tuyen.platform.accounts",
     "tuyen.platform.tally",
     "tuyen.platform.outbox",
+    "tuyen.platform.health",
     "tuyen.platform.attachments",
     "tuyen.platform.tokens",
     "tuyen.platform.imports",

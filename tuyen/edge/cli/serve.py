@@ -95,13 +95,13 @@ def _prepare(*, migrate: bool, demo: bool, quiet: bool) -> None:
     if migrate:
         bring_up(quiet=quiet)
     elif not (found := checks.migrations()).is_ok:
-        raise refuse(found.advice)
+        raise refuse(str(found.advice))
     this_node()
     if demo:
         _fill_when_empty(quiet=quiet)
     for finding in checks.readiness():
         if not finding.is_ok:
-            note(finding.advice, quiet=quiet)
+            note(str(finding.advice), quiet=quiet)
 
 
 def _demo() -> Any:

@@ -42,7 +42,9 @@ def listed() -> list[tuple[str, str, str]]:
         (
             account.username,
             PASSWORD,
-            f"{account.full_name}, {units.get(posts.get(account.id), '')}".rstrip(", "),
+            f"{account.full_name}, {units.get(posts.get(account.id) or account.id, '')}".rstrip(
+                ", "
+            ),
         )
         for account in found
     ]

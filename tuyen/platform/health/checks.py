@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.platform.changes import hlc
@@ -28,19 +29,22 @@ LATE = dt.timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Finding:
-    """The answer to one question: its state, a value to show, and what to do when it is not ok."""
+    """The answer to one question: its state, a value to show, and what to do when it is not ok.
+
+    The advice is lazy text: it is kept longer than one reader's language.
+    """
 
     name: str
     state: State
     value: str
-    advice: str = ""
+    advice: Any = ""
 
     @property
     def is_ok(self) -> bool:
         return self.state == "ok"
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "advice": str(self.advice)}
 
 
 def database() -> Finding:
@@ -77,8 +81,8 @@ def disk() -> Finding:
     usage = shutil.disk_usage(settings.TUYEN_HOME)
     state = disk_state(usage.free, usage.total)
     value = f"{usage.free / GIGABYTE:.1f} GB"
-    advice = _("Ổ đĩa sắp đầy: chỉ còn %(free)s. Hãy xóa bớt tệp hoặc thay ổ lớn hơn.")
-    return Finding("disk", state, value, "" if state == "ok" else advice % {"free": value})
+    said = _("Ổ đĩa sắp đầy: chỉ còn {free}. Hãy xóa bớt tệp hoặc thay ổ lớn hơn.")
+    return Finding("disk", state, value, "" if state == "ok" else format_lazy(said, free=value))
 
 
 def clock_state(now_ms: int, last_ms: int) -> State:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from tuyen.platform.health import warnings
 from tuyen.platform.ui import demo
 from tuyen.platform.ui.keys import outbox_key
 from tuyen.platform.ui.menu import menu_for
@@ -16,5 +17,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": SimpleLazyObject(lambda: menu_for(actor, request.path)),
         "is_demo": demo.is_demo(),
+        "machine_warnings": warnings.current(),
         "outbox_key": SimpleLazyObject(lambda: outbox_key(actor) if actor else ""),
     }

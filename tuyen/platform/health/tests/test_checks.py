@@ -1,8 +1,14 @@
 """A machine that is ill says so, and says what to do."""
 
-import pytest
+from typing import Any
 
-from tuyen.platform.health import checks, warnings
+import pytest
+from django.test import Client
+
+from tuyen.core import clock
+from tuyen.platform.changes import hlc
+from tuyen.platform.changes.models import Lane
+from tuyen.platform.health import checks, jobs, warnings
 from tuyen.platform.health.checks import GIGABYTE
 
 HOUR_MS = 3_600_000
@@ -49,11 +55,19 @@ def test_a_sound_node_is_ready() -> None:
 
 
 @pytest.mark.django_db
-def test_warnings_cost_a_page_nothing_within_a_minute(
-    django_assert_num_queries: pytest.FixtureRequest,
-) -> None:
+def test_warnings_cost_a_page_no_statement(django_assert_num_queries: Any) -> None:
     warnings.forget()
-    warnings.current()
 
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         warnings.current()
+
+
+@pytest.mark.django_db
+def test_a_clock_behind_the_log_stands_on_every_page(client: Client) -> None:
+    Lane.objects.create(number=900, hlc=hlc.pack(int(clock.now().timestamp() * 1000) + HOUR_MS))
+    jobs.look_at_the_clock()
+
+    page = client.get("/accounts/login/").content.decode()
+
+    warnings.forget()
+    assert "Đồng hồ của máy chậm hơn lần ghi cuối" in page
