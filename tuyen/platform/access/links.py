@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -26,6 +26,16 @@ class Link(NamedTuple):
         return "care_link"
 
 
+Follower = Callable[[Any, list[Link]], None]
+_followers: list[Follower] = []
+
+
+def followed_by(follow: Follower) -> Follower:
+    """Called in the same transaction with (cursor, links written): what else hangs on who cares for whom."""
+    _followers.append(follow)
+    return follow
+
+
 _UPSERT = (
     "INSERT INTO access_carelink "
     "(id, patient_id, unit_id, kind, compartment, valid_from, valid_to) "
@@ -40,11 +50,14 @@ _UPSERT = (
 @sink("care_link")
 def add(cursor: Any, links: Iterable[Link]) -> None:
     """Add or lengthen links; the earliest start is kept."""
-    rows = [_row(link) for _key, link in sorted(_one_a_kind(links).items())]
+    found = [link for _key, link in sorted(_one_a_kind(links).items())]
+    rows = [_row(link) for link in found]
     if len(rows) == 1:
         cursor.execute(_UPSERT, rows[0])
     elif rows:
         cursor.executemany(_UPSERT, rows)
+    for follow in _followers:
+        follow(cursor, found)
 
 
 def _one_a_kind(links: Iterable[Link]) -> dict[Any, Link]:

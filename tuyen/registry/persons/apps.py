@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PersonsConfig(AppConfig):
@@ -6,4 +7,10 @@ class PersonsConfig(AppConfig):
     label = "persons"
 
     def ready(self) -> None:
-        from tuyen.registry.persons import identity  # noqa: F401  registers what a merge entails
+        from tuyen.registry.persons import (
+            identity,  # noqa: F401  registers what a merge entails
+            projections,  # noqa: F401
+            search_index,
+        )
+
+        post_migrate.connect(search_index.clear_after_flush, sender=self)

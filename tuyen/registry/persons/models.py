@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.models import SyncedModel
-from tuyen.platform.changes.shape import Shape
+from tuyen.platform.changes.shape import Shape, local
 
 
 class BirthPrecision(models.TextChoices):
@@ -71,6 +71,7 @@ class Person(SyncedModel):
     is_deceased = models.BooleanField(_("Đã mất"), default=False)
     deceased_on = models.DateField(_("Ngày mất"), null=True)
     home_unit_id = IdField(_("Trạm quản lý"), null=True)
+    entered_unit_id = IdField(_("Nơi lập hồ sơ"), null=True)
     # Only in custody? Then the person's very entry in a list belongs to the compartment.
     compartment = models.CharField(max_length=20, blank=True)
     # Smallest id among the records that are one person; empty while never merged (identity.py).
@@ -88,6 +89,9 @@ class Person(SyncedModel):
                 fields=["canonical_id"],
                 name="person_by_canonical",
                 condition=models.Q(canonical_id__isnull=False),
+            ),
+            models.Index(
+                fields=["phone"], name="person_by_phone", condition=models.Q(phone__gt="")
             ),
         ]
 
@@ -152,3 +156,40 @@ class PersonLink(SyncedModel):
 
     def __str__(self) -> str:
         return self.why
+
+
+class Household(SyncedModel):
+    """Who lives together: a family, or a barrack. People name it in `Person.household_id`."""
+
+    shape: ClassVar[Shape] = Shape("unit", "register", "the unit that keeps it; as each member")
+
+    unit_id = IdField(_("Trạm quản lý"))
+    head_id = IdField(_("Chủ hộ"), null=True)
+    commune_code = models.CharField(_("Xã, phường"), max_length=5, blank=True)
+    address_line = models.CharField(_("Địa chỉ"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("Hộ gia đình")
+        indexes: ClassVar = [models.Index(fields=["unit_id"], name="household_of_unit")]
+
+    def __str__(self) -> str:
+        return self.address_line
+
+
+class PersonSearch(models.Model):
+    """One line of search a person (see words.py); `n` is its number in the index beside this table.
+
+    The index: `person_words` (FTS5) on SQLite, the column `words` (tsvector, GIN) on PostgreSQL.
+    """
+
+    shape: ClassVar[Shape] = local("projection of persons, numbers and care links")
+
+    n = models.BigAutoField(primary_key=True)
+    person_id = IdField(unique=True)
+    fold = models.TextField()
+
+    class Meta:
+        db_table = "person_search"
+
+    def __str__(self) -> str:
+        return str(self.n)

@@ -33,7 +33,7 @@ class Line:
 
     name: str
     birth_year: int | None = None
-    commune_code: str = ""
+    commune_codes: tuple[str, ...] = ()  # several where an old commune was split
     province_code: str = ""
     compartment: str = ""
     paths: tuple[tuple[str, str], ...] = ()  # (path of a unit with a care link, compartment)
@@ -45,7 +45,7 @@ def line_of(person: Line) -> str:
     words = name_words(person.name)
     marks = [f"y{person.birth_year}"] if person.birth_year else []
     if not person.compartment:
-        marks += [f"c{person.commune_code}"] if person.commune_code else []
+        marks += [f"c{code}" for code in person.commune_codes]
         marks += [f"p{person.province_code}"] if person.province_code else []
     marks += sorted({f"d{number[-4:]}" for number in person.numbers if number[-4:].isdigit()})
     marks += sorted({unit for path in person.paths for unit in _units(*path, person.compartment)})

@@ -25,7 +25,7 @@ def test_the_line_of_a_person_holds_name_year_place_units_and_last_digits() -> N
 
 
 def test_a_hidden_person_is_only_found_by_who_holds_the_grant() -> None:
-    person = Line("Lò Văn Mẫu", 1990, "00123", "01", compartment="custody", paths=AT_STATION)
+    person = Line("Lò Văn Mẫu", 1990, ("00123",), "01", compartment="custody", paths=AT_STATION)
 
     line = words.line_of(person)
 
@@ -37,7 +37,7 @@ def test_a_hidden_person_is_only_found_by_who_holds_the_grant() -> None:
 
 
 def test_a_link_in_a_compartment_does_not_bring_an_open_person_into_view() -> None:
-    person = Line("Lò Văn Mẫu", 1990, "00123", "01", paths=(("/aaaa0001/", "hiv"),))
+    person = Line("Lò Văn Mẫu", 1990, ("00123",), "01", paths=(("/aaaa0001/", "hiv"),))
 
     assert words.line_of(person) == "lo van mau y1990 c00123 p01 uaaaa0001xhiv"
 
