@@ -26,89 +26,15 @@ MALE_MIDDLES = ("Văn",) * 9 + (
     "Anh",
 )
 FEMALE_MIDDLES = ("Thị",) * 12 + ("Ngọc", "Thu", "Thanh", "Minh", "Kim", "Hồng", "Phương", "Bích")
-MALE = [
-    "Hùng",
-    "Dũng",
-    "Tuấn",
-    "Anh",
-    "Hải",
-    "Nam",
-    "Sơn",
-    "Long",
-    "Thắng",
-    "Hiếu",
-    "Cường",
-    "Bình",
-    "Đức",
-    "Trung",
-    "Thành",
-    "Tùng",
-    "Quang",
-    "Khánh",
-    "Phúc",
-    "Minh",
-    "Hoàng",
-    "Kiên",
-    "Toàn",
-    "Tâm",
-    "Tài",
-    "Phong",
-    "Duy",
-    "Huy",
-    "Hưng",
-    "Việt",
-    "Đạt",
-    "Lâm",
-    "Vinh",
-    "Quân",
-    "Trường",
-    "Thịnh",
-    "An",
-    "Khoa",
-    "Bảo",
-]
-FEMALE = [
-    "Hoa",
-    "Lan",
-    "Hương",
-    "Mai",
-    "Hằng",
-    "Thảo",
-    "Linh",
-    "Trang",
-    "Hà",
-    "Nga",
-    "Thủy",
-    "Yến",
-    "Nhung",
-    "Phương",
-    "Anh",
-    "Ngọc",
-    "Huyền",
-    "Hiền",
-    "Hạnh",
-    "Thu",
-    "Loan",
-    "Tuyết",
-    "Dung",
-    "Vân",
-    "Oanh",
-    "Liên",
-    "Xuân",
-    "Hồng",
-    "Thúy",
-    "Ngân",
-    "My",
-    "Quỳnh",
-    "Chi",
-    "Giang",
-    "Trâm",
-    "Diệp",
-    "Bích",
-    "Nhi",
-    "Châu",
-    "An",
-]
+MALE = (
+    "Hùng|Dũng|Tuấn|Anh|Hải|Nam|Sơn|Long|Thắng|Hiếu|Cường|Bình|Đức|Trung|Thành|Tùng|Quang|Khánh|Phúc|"
+    "Minh|Hoàng|Kiên|Toàn|Tâm|Tài|Phong|Duy|Huy|Hưng|Việt|Đạt|Lâm|Vinh|Quân|Trường|Thịnh|An|Khoa|Bảo"
+)
+FEMALE = (
+    "Hoa|Lan|Hương|Mai|Hằng|Thảo|Linh|Trang|Hà|Nga|Thủy|Yến|Nhung|Phương|Anh|Ngọc|Huyền|Hiền|Hạnh|Thu|"
+    "Loan|Tuyết|Dung|Vân|Oanh|Liên|Xuân|Hồng|Thúy|Ngân|My|Quỳnh|Chi|Giang|Trâm|Diệp|Bích|Nhi|Châu|An"
+)
+_MALE, _FEMALE = tuple(MALE.split("|")), tuple(FEMALE.split("|"))
 
 
 @dataclass(frozen=True)
@@ -130,9 +56,9 @@ def people(count: int, stations: int, seed: int = 1) -> Iterator[Invented]:
         is_male = chance.random() < 0.5
         family = chance.choices(families, weights)[0]
         middle = chance.choice(MALE_MIDDLES if is_male else FEMALE_MIDDLES)
-        given = chance.choice(MALE if is_male else FEMALE)
+        given = chance.choice(_MALE if is_male else _FEMALE)
         if chance.random() < 0.3:
-            middle += f" {chance.choice(MALE if is_male else FEMALE)}"
+            middle += f" {chance.choice(_MALE if is_male else _FEMALE)}"
         born_on = dt.date.fromordinal(first + chance.randrange(31000))
         digit = (0 if is_male else 1) + (2 if born_on.year >= 2000 else 0)
         yield Invented(

@@ -8,6 +8,7 @@ class PersonsConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.registry.persons import (
+            facts,  # noqa: F401
             identity,  # noqa: F401  registers what a merge entails
             projections,  # noqa: F401
             search_index,

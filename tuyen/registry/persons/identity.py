@@ -1,4 +1,4 @@
-"""Which records are one person. A merge writes a link; every member then knows the smallest id."""
+"""Which records are one person. A merge writes a link; every member then knows who speaks for all."""
 
 import uuid
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def relinked(before: PersonLink | None, after: PersonLink | None) -> Iterator[Re
 def draw_again(cursor: Any, deltas: Iterable[Relinked]) -> None:
     for id_ in sorted({id_ for delta in deltas for id_ in delta}):
         members = linked_with(id_)
-        canonical = min(members) if len(members) > 1 else None
+        canonical = speaker_of(members) if len(members) > 1 else None
         for member in members:
             _set_canonical(cursor, member, canonical)
 
@@ -49,6 +49,20 @@ def linked_with(id_: uuid.UUID) -> set[uuid.UUID]:
         )
         fresh = {end for link in links for end in (link.patient_id, link.survivor_id)} - members
     return members
+
+
+def speaker_of(members: set[uuid.UUID]) -> uuid.UUID:
+    """The record that was kept in every merge; where links run in a circle or several were kept, the
+    smallest id. Says the same on every node, whatever came first."""
+    merged = PersonLink.objects.filter(is_active=True, patient_id__in=members)
+    kept = members - set(merged.values_list("patient_id", flat=True))
+    return min(kept or members)
+
+
+def canonical_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Each id → the record that speaks for this person; itself when never merged."""
+    known = Person.objects.filter(id__in=list(ids)).values_list("id", "canonical_id")
+    return {id_: canonical or id_ for id_, canonical in known}
 
 
 def same_person_ids(person: Person) -> tuple[uuid.UUID, ...]:

@@ -74,7 +74,7 @@ class Person(SyncedModel):
     entered_unit_id = IdField(_("Nơi lập hồ sơ"), null=True)
     # Only in custody? Then the person's very entry in a list belongs to the compartment.
     compartment = models.CharField(max_length=20, blank=True)
-    # Smallest id among the records that are one person; empty while never merged (identity.py).
+    # The record that speaks for all that are this person; empty while never merged (identity.py).
     canonical_id = IdField(null=True)
 
     class Meta:

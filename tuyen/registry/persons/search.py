@@ -6,26 +6,23 @@ actor may not see is not there.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.core.text import fold
 from tuyen.platform.changes import writer
 from tuyen.registry.areas.queries import names_of
 from tuyen.registry.persons import rules
 from tuyen.registry.persons.models import Person, PersonIdentifier
+from tuyen.registry.persons.stations import is_station
 from tuyen.registry.persons.words import Question, area_words, fits, question_of
 
 A_PAGE = 20
-A_BRANCH = 150  # candidates taken from one branch of the question
-CANDIDATES = 300
-
-COMMUNE_KINDS = ("health_station", "service_point")
+CANDIDATES = 150  # taken from the index before they are put in order
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Hit:
     person: Person
     number: str  # masked; the citizen number where there is one
     place: str
-    is_near: bool  # in my own commune, or cared for by my own unit
+    is_near: bool = False  # in my own commune, or cared for by my own unit
 
 
 @dataclass(frozen=True)
@@ -45,9 +42,10 @@ class Found:
     has_more: bool = False
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    person_id: uuid.UUID
+class _Candidate(NamedTuple):
+    """raw_id: as the engine gives it; most candidates are never shown. tier: the branch, best is 0."""
+
+    raw_id: Any
     line: str
     tier: int
 
@@ -57,15 +55,10 @@ def search_persons(who: Actor, text: str, limit: int = A_PAGE) -> Found:
     question = question_of(text, clock.today())
     if question.is_empty:
         return Found([], question)
-    found = _by_number(question.number, who) if question.number else _by_words(question, who)
-    found.sort(key=lambda candidate: _order(candidate, question))
-    keep = CANDIDATES if len(question.tail) > 4 else limit
-    hits = cards_of([each.person_id for each in found[:keep]], who, near=_near(found), ask=question)
-    return Found(hits[:limit], question, has_more=len(found) > limit)
-
-
-def _near(found: Iterable[_Candidate]) -> frozenset[uuid.UUID]:
-    return frozenset(each.person_id for each in found if each.tier < 2)
+    found = _by_number(question.number) if question.number else _by_words(question, who)
+    near = {_uuid(each.raw_id) for each in found[:limit] if each.tier < 2 and not question.number}
+    hits = cards_of([_uuid(each.raw_id) for each in found[:limit]], who, near=near)
+    return Found(hits, question, has_more=len(found) > limit)
 
 
 def _order(candidate: _Candidate, question: Question) -> tuple[Any, ...]:
@@ -73,41 +66,37 @@ def _order(candidate: _Candidate, question: Question) -> tuple[Any, ...]:
     names = [word for word in candidate.line.split() if word.isalpha()]
     given = names[-1] if names else ""
     asked = question.names
-    is_given = not asked or any(given.startswith(word) for word in asked[-1:])
-    is_start = not asked or bool(names and names[0].startswith(asked[0]))
-    return (candidate.tier // 2, candidate.tier % 2, not is_given, not is_start, given, names)
+    is_given = not asked or given.startswith(asked[-1])
+    is_start = not asked or (bool(names) and names[0].startswith(asked[0]))
+    return (candidate.tier, not is_given, not is_start, given, names)
 
 
 # By number ------------------------------------------------------------------------------------------
 
 _NUMBER = """
-WITH hit(person_id) AS (
-  SELECT patient_id FROM persons_personidentifier
-   WHERE value IN (%s, %s) AND status <> 'entered_in_error'
-  UNION SELECT id FROM persons_person WHERE phone = %s AND phone > ''
-)
-SELECT p.id, m.name, 0, m.compartment, p.compartment FROM hit
-  JOIN persons_person m ON m.id = hit.person_id
-  JOIN persons_person p ON p.id = COALESCE(m.canonical_id, m.id) LIMIT 300
+SELECT patient_id, '', 0 FROM persons_personidentifier
+ WHERE value IN (%s, %s) AND status <> 'entered_in_error'
+UNION SELECT id, '', 0 FROM persons_person WHERE phone = %s AND phone > '' LIMIT 150
 """
 
 
-def _by_number(number: str, who: Actor) -> list[_Candidate]:
+def _by_number(number: str) -> list[_Candidate]:
     """A 15-letter card is also found by the ten digits that stay when it is renewed."""
     also = rules.social_insurance_number(number) if len(number) == 15 else number
-    return _seen_by(who, _NUMBER, [number, also, number])
+    return _ask(_NUMBER, [number, also, number])
 
 
 # By words -------------------------------------------------------------------------------------------
 
 _WORDS = """
 WITH hit(n, tier) AS ({branches})
-SELECT p.id, s.fold, hit.tier, m.compartment, p.compartment FROM hit
-  JOIN person_search s ON s.n = hit.n
-  JOIN persons_person m ON m.id = s.person_id
-  JOIN persons_person p ON p.id = COALESCE(m.canonical_id, m.id)
- {where} LIMIT {most}
+SELECT s.person_id, s.fold, hit.tier FROM hit JOIN person_search s ON s.n = hit.n {where} LIMIT {most}
 """
+_AND_PERSON = "JOIN persons_person m ON m.id = s.person_id WHERE "
+_ENDS = (
+    "(m.phone LIKE %s OR EXISTS (SELECT 1 FROM persons_personidentifier i "
+    "WHERE i.patient_id = m.id AND i.status = 'active' AND i.value LIKE %s))"
+)
 _BRANCH = {
     "sqlite": "SELECT * FROM (SELECT rowid AS n, {tier} AS tier FROM person_words "
     "WHERE person_words MATCH %s LIMIT {most})",
@@ -126,16 +115,27 @@ def _by_words(question: Question, who: Actor) -> list[_Candidate]:
         if question.names:
             branches.append((half * 2 + 1, [inside, *question.clauses(exact=False)]))
     each = _BRANCH[connection.vendor]
-    where = "WHERE m.birth_date = %s" if question.born_on else ""
+    where, asked = _beyond_the_index(question)
     sql = _WORDS.format(
-        branches=" UNION ALL ".join(each.format(tier=tier, most=A_BRANCH) for tier, _ in branches),
+        branches=" UNION ALL ".join(each.format(tier=t, most=CANDIDATES) for t, _ in branches),
         where=where,
         most=CANDIDATES,
     )
-    asked: list[Any] = [_match(clauses) for _tier, clauses in branches]
+    found = _ask(sql, [*(_match(clauses) for _tier, clauses in branches), *asked])
+    found = [each for each in found if fits(question, each.line.split())]
+    return sorted(found, key=lambda candidate: _order(candidate, question))
+
+
+def _beyond_the_index(question: Question) -> tuple[str, list[Any]]:
+    """A whole birth date, and more than four last digits, are compared with the rows themselves."""
+    wheres, asked = [], []
     if question.born_on:
+        wheres.append("m.birth_date = %s")
         asked.append(writer.prepared(Person, "birth_date", question.born_on))
-    return _seen_by(who, sql, asked)
+    if len(question.tail) > 4:
+        wheres.append(_ENDS)
+        asked += [f"%{question.tail}"] * 2
+    return (_AND_PERSON + " AND ".join(wheres) if wheres else ""), asked
 
 
 def _match(clauses: Sequence[Sequence[str]]) -> str:
@@ -148,62 +148,74 @@ def _match(clauses: Sequence[Sequence[str]]) -> str:
 
 def near_words(who: Actor) -> list[str]:
     """My own people: cared for by my unit, or living in the commune of my station."""
-    commune = who.commune_code if who.unit_kind in COMMUNE_KINDS else ""
+    commune = who.commune_code if is_station(who) else ""
     return area_words(who.path, who.compartments, commune_code=commune)
 
 
 def whole_area(who: Actor) -> list[str]:
     """By name a station finds its commune, a hospital of the civil chain its province; units of the
     other chains (police, prisons) only those they care for."""
-    if who.chain != "moh" or who.unit_kind in COMMUNE_KINDS:
+    if who.chain != "moh" or is_station(who):
         return near_words(who)
     return area_words(who.path, who.compartments, province_code=who.province_code)
 
 
-def _seen_by(who: Actor, sql: str, asked: Sequence[Any]) -> list[_Candidate]:
-    """Candidates without doubles, best branch first, the hidden ones left out."""
+def _ask(sql: str, asked: Sequence[Any]) -> list[_Candidate]:
+    """Candidates without doubles: the first branch that has somebody keeps them."""
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        rows = cursor.fetchall()
-    found: dict[uuid.UUID, _Candidate] = {}
-    for raw, line, tier, *compartments in rows:
-        if not all(who.sees(compartment) for compartment in compartments):
-            continue
-        id_ = uuid.UUID(bytes=raw) if isinstance(raw, bytes) else raw
-        if id_ not in found or tier < found[id_].tier:
-            found[id_] = _Candidate(id_, fold(line), tier)
-    return list(found.values())
+        found: dict[Any, _Candidate] = {}
+        for row in cursor.fetchall():
+            found.setdefault(row[0], _Candidate(*row))
+        return list(found.values())
+
+
+def _uuid(raw: Any) -> uuid.UUID:
+    return uuid.UUID(bytes=raw) if isinstance(raw, bytes) else raw
 
 
 # Cards ----------------------------------------------------------------------------------------------
 
+_SPEAKERS = """
+SELECT p.*, m.id AS asked_id, m.compartment AS asked_compartment FROM persons_person m
+  JOIN persons_person p ON p.id = COALESCE(m.canonical_id, m.id) WHERE m.id IN ({marks})
+"""
 _BEST = ("citizen_id", "insurance_card", "social_insurance", "old_id", "passport")
 
 
 def cards_of(
-    person_ids: Sequence[uuid.UUID],
-    who: Actor,
-    *,
-    near: frozenset[uuid.UUID] = frozenset(),
-    ask: Question | None = None,
+    person_ids: Sequence[uuid.UUID], who: Actor, *, near: Collection[uuid.UUID] = ()
 ) -> list[Hit]:
-    """Masked cards in the given order; three statements for any number of people."""
+    """Masked cards in the given order, the record that speaks for each; three statements for any number.
+
+    Whoever is in a compartment that the actor may not see, under any of the records, is left out.
+    """
     if not person_ids:
         return []
-    persons = Person.objects.in_bulk(list(person_ids))
+    speakers = _speakers_of(person_ids, who)
+    shown: dict[uuid.UUID, tuple[Person, bool]] = {}
+    for id_ in person_ids:
+        if id_ in speakers:
+            shown.setdefault(speakers[id_].id, (speakers[id_], id_ in near))
     numbers: dict[uuid.UUID, list[PersonIdentifier]] = {}
-    for number in PersonIdentifier.objects.filter(patient_id__in=person_ids, status="active"):
+    for number in PersonIdentifier.objects.filter(patient_id__in=list(shown), status="active"):
         numbers.setdefault(number.patient_id, []).append(number)
-    codes = {person.commune_code for person in persons.values() if person.commune_code}
+    codes = {person.commune_code for person, _near in shown.values() if person.commune_code}
     places = names_of(codes, clock.today()) if codes else {}
-    hits = []
-    for person in (persons[id_] for id_ in person_ids if id_ in persons):
-        own = numbers.get(person.id, [])
-        if ask and not fits(ask, person.name, [*(n.value for n in own), person.phone]):
-            continue
-        place = places.get(person.commune_code, "")
-        hits.append(Hit(person, _shown(own), place, person.id in near))
-    return [hit for hit in hits if who.sees(hit.person.compartment)]
+    return [
+        Hit(person, _shown(numbers.get(id_, [])), places.get(person.commune_code, ""), is_near)
+        for id_, (person, is_near) in shown.items()
+    ]
+
+
+def _speakers_of(person_ids: Sequence[uuid.UUID], who: Actor) -> dict[uuid.UUID, Person]:
+    sql = _SPEAKERS.format(marks=", ".join(["%s"] * len(person_ids)))
+    asked = [writer.prepared(Person, "id", id_) for id_ in person_ids]
+    found = {}
+    for person in Person.objects.raw(sql, asked):
+        if who.sees(person.compartment) and who.sees(person.asked_compartment):
+            found[_uuid(person.asked_id)] = person
+    return found
 
 
 def _shown(numbers: Sequence[PersonIdentifier]) -> str:

@@ -195,9 +195,7 @@ def _born_on(said: str) -> tuple[dt.date | None, str]:
     return born_on, f"{said[: found.start()]} {said[found.end() :]}"
 
 
-def fits(question: Question, name: str, numbers: Iterable[str]) -> bool:
-    """The last word on a found person: beginnings cut in the index, and five or six last digits."""
-    if len(question.tail) > 4 and not any(n.endswith(question.tail) for n in numbers):
-        return False
+def fits(question: Question, names: Iterable[str]) -> bool:
+    """The last word on a found person: beginnings are cut in the index after eight letters."""
     longs = [word for word in question.names if len(word) > LONGEST]
-    return all(any(own.startswith(word) for own in name_words(name)) for word in longs)
+    return all(any(own.startswith(word) for own in names) for word in longs)
