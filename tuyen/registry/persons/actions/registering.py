@@ -31,10 +31,12 @@ def register_person(
     permissions.require_register(by)
     _require_sound(details, by)
     person = _person(details, by)
-    said = list(numbers) or [Number("temporary", rules.temporary_code(person.id), "issued")]
+    issued = [Number("temporary", rules.temporary_code(person.id), "issued")]
+    rows = rows_for(person, list(numbers) or issued)
+    said = [Number(row.system, row.value) for row in rows]
     with changes.apply(actor=by, reason="persons.register", repeat=repeat) as log:
         log.check(unused(said, by))
-        log.create(person, *rows_for(person, said))
+        log.create(person, *rows)
         log.announce(
             PersonRegistered(
                 person.id,
