@@ -25,6 +25,7 @@ COMMANDS = {
     "restore": ("restore", _("Phục hồi từ một bản sao lưu")),
     "upgrade": ("upgrade", _("Sao lưu, cập nhật cơ sở dữ liệu rồi kiểm tra")),
     "demo": ("demo", _("Tạo mạng lưới mẫu trong cơ sở dữ liệu trống")),
+    "reindex": ("reindex", _("Lập lại chỉ mục tìm người")),
     "doctor": ("doctor", _("Kiểm tra máy: phiên bản, đĩa, đồng hồ, cơ sở dữ liệu")),
     "version": ("version", _("In phiên bản")),
 }

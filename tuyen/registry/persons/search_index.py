@@ -71,7 +71,7 @@ def rebuild(progress: Any = None) -> int:
             redraw_persons(cursor, batch)
         done += len(batch)
         if progress:
-            progress(done)
+            progress(len(batch))
     return done
 
 

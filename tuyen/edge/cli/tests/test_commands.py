@@ -147,3 +147,11 @@ def _first_answer(url: str, request: Any) -> int:
         except OSError:
             time.sleep(0.2)
     raise AssertionError("the server never answered")
+
+
+def test_reindex_says_how_many_people_it_drew(tuyen: Any) -> None:
+    assert tuyen("migrate", "--quiet").returncode == 0
+
+    done = tuyen("reindex", "--json", "--quiet")
+
+    assert json.loads(done.stdout) == {"persons": 0}
