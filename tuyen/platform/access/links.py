@@ -43,7 +43,10 @@ _UPSERT = (
     "ON CONFLICT (patient_id, unit_id, kind, compartment) DO UPDATE SET "
     "valid_from = CASE WHEN excluded.valid_from < access_carelink.valid_from "
     "THEN excluded.valid_from ELSE access_carelink.valid_from END, "
-    "valid_to = excluded.valid_to"
+    "valid_to = excluded.valid_to "
+    "WHERE excluded.valid_from < access_carelink.valid_from "
+    "OR COALESCE(CAST(excluded.valid_to AS char(10)), '') "
+    "<> COALESCE(CAST(access_carelink.valid_to AS char(10)), '')"
 )
 
 
@@ -56,8 +59,9 @@ def add(cursor: Any, links: Iterable[Link]) -> None:
         cursor.execute(_UPSERT, rows[0])
     elif rows:
         cursor.executemany(_UPSERT, rows)
-    for follow in _followers:
-        follow(cursor, found)
+    if rows and cursor.rowcount:  # a link that was known as it is concerns nobody
+        for follow in _followers:
+            follow(cursor, found)
 
 
 def _one_a_kind(links: Iterable[Link]) -> dict[Any, Link]:
