@@ -24,6 +24,7 @@ from tuyen.record.models import Encounter, Observation
 from tuyen.record.sheet import Sheet
 from tuyen.registry.facilities.models import FacilityCode, Unit
 from tuyen.registry.persons.models import Person, PersonLink
+from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMember
 
 pytestmark = pytest.mark.django_db
 
@@ -74,13 +75,50 @@ def unit(station: ScopeNode) -> Unit:
     return row
 
 
+@pytest.fixture
+def member(unit: Unit) -> StaffMember:
+    row = StaffMember(
+        unit_id=unit.id,
+        name="Bác sĩ Mẫu",
+        name_fold="bac si mau",
+        name_key="mau bac si",
+        sex="male",
+        phone="0900000009",
+        profession="physician",
+    )
+    licence = Licence(
+        unit_id=unit.id,
+        staff=row,
+        number="000123/LCH-GPHN",
+        profession="physician",
+        scope="general",
+        issued_on=dt.date(2020, 1, 2),
+    )
+    degree = Qualification(unit_id=unit.id, staff=row, kind="degree", title="Bác sĩ đa khoa")
+    post = Post(unit_id=unit.id, staff_id=row.id, position="Bác sĩ")
+    with changes.apply(actor=SYSTEM, reason="test.staff") as log:
+        log.create(row, licence, degree, post)
+    return row
+
+
+def test_staff_are_known_by_licence_and_not_by_telephone(
+    program: Program, stranger: Program, member: StaffMember
+) -> None:
+    said = program.get(f"Practitioner/{member.id}")
+
+    assert said.json()["identifier"][1]["value"] == "000123/LCH-GPHN"
+    assert "0900000009" not in said.content.decode()
+    assert issue_of(stranger.get(f"Practitioner/{member.id}"), 404)
+
+
 def test_every_type_is_what_the_standard_asks_for(
-    program: Program, patient: Person, visit: Encounter, unit: Unit, doctor: Actor
+    program: Program, patient: Person, visit: Encounter, member: StaffMember, doctor: Actor
 ) -> None:
     add_problem(person_id=patient.id, name="Đái tháo đường", code="E11", by=doctor)
 
     found = {kind: resources(program.get(kind, patient=str(patient.id))) for kind in CHART}
     found["Patient"] = resources(program.find("Patient", identifier=CITIZEN_ID))
+    found["Practitioner"] = resources(program.get("Practitioner", name="mau"))
     found["Organization"] = resources(program.get("Organization", identifier="12005"))
     found["Location"] = resources(program.get("Location", name="mau"))
 
