@@ -85,10 +85,12 @@ class Log:
             work.write(cursor, self)
             failpoints.reach("changes.before_commit")
         failpoints.reach("changes.after_commit")
-        self._remember()
+        self._remember(work.hlc)
 
-    def _remember(self) -> None:
-        """The rows in hand are now the rows in the table."""
+    def _remember(self, hlc: int) -> None:
+        """The rows in hand are now the rows in the table; after a failure they stay as they were."""
+        for row, _fields in self._changed:
+            row.hlc = hlc
         for row in [*self._created, *(row for row, _fields in self._changed)]:
             if row.shape.merge != "fact":
                 names = [f.attname for f in row._meta.concrete_fields]
@@ -134,11 +136,9 @@ class Prepared:
         if projections.has_projections(model):
             self.deltas.extend(projections.deltas_of(model, row.as_loaded(), row))
         keys = _keys(row)
-        row.hlc = self.hlc
-        sql = writer.update_sql(model, (*fields, "hlc"), (*keys, "hlc"))
-        values = [writer.prepared(model, name, row.__dict__[name]) for name in (*fields, "hlc")]
-        values += [writer.prepared(model, name, row.__dict__[name]) for name in keys]
-        self.updates.append((row, sql, [*values, seen]))
+        sql = writer.update_sql(model, ("hlc", *fields), (*keys, "hlc"))
+        values = [writer.prepared(model, name, row.__dict__[name]) for name in (*fields, *keys)]
+        self.updates.append((row, sql, [self.hlc, *values, seen]))
 
     def write(self, cursor: Any, log: Log) -> None:
         if log.repeat:

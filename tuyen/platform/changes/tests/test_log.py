@@ -105,6 +105,27 @@ def test_a_check_that_fails_leaves_nothing_behind(nurse: Actor) -> None:
     assert not Bundle.objects.exists()
 
 
+def test_after_a_refusal_the_same_row_can_be_written_again(nurse: Actor) -> None:
+    row = written(opened(nurse), nurse)
+    row.review = "Đúng quy định"
+    with pytest.raises(Refused):
+        changed(row, nurse, fails=True)
+
+    changed(row, nurse, fails=False)
+
+    assert BreakGlass.objects.get(pk=row.pk).review == "Đúng quy định"
+
+
+def changed(row: BreakGlass, by: Actor, *, fails: bool) -> None:
+    def check() -> None:
+        if fails:
+            raise Refused("không được")
+
+    with changes.apply(actor=by, reason="test.review") as log:
+        log.change(row, ["review"])
+        log.check(check)
+
+
 @pytest.mark.parametrize("verb", ["save", "delete"])
 def test_a_synced_row_cannot_be_written_outside_the_log(nurse: Actor, verb: str) -> None:
     row = opened(nurse)
