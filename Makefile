@@ -69,8 +69,10 @@ vendor: $(DEV_ENV) ## fetches the front-end libraries named in vendor.toml and c
 	@$(BIN)/python tools/vendor.py
 
 messages: $(DEV_ENV) ## collects the messages into locale/en and compiles them
-	@cd tuyen && ../$(BIN)/python -m django makemessages --no-obsolete --no-wrap -l en --add-location file
-	@cd tuyen && ../$(BIN)/python -m django compilemessages -v 0 -l en
+	@mkdir -p tuyen/locale
+	@$(BIN)/python -m django makemessages --no-obsolete --no-wrap --add-location file -l en \
+		--ignore "tests/*" --ignore "*/tests/*" --ignore "var/*" --ignore "build/*" --ignore "tools/*"
+	@$(BIN)/python -m django compilemessages -v 0 -l en --ignore .venv
 
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-options \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build
