@@ -15,4 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tuyen.platform.accounts.urls")),
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
+    path("areas/", include("tuyen.registry.areas.urls")),
+    path("network/", include("tuyen.registry.facilities.urls")),
+    path("staff/", include("tuyen.registry.staff.urls")),
 ]

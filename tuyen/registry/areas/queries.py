@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from tuyen.core.text import fold, nfc
 from tuyen.registry.areas.models import Area, AreaChange
@@ -39,11 +39,13 @@ def names_of(codes: Iterable[str], on: dt.date) -> dict[str, str]:
 
 def place_name(code: str, on: dt.date) -> str:
     """“Xã Tam Đường, Tỉnh Lai Châu”; empty for a code that was not in force on the day."""
-    area = area_with(code, on)
-    if area is None:
+    if not code:
         return ""
-    province = area_with(area.parent_code, on) if area.parent_code else None
-    return f"{area.full_name}, {province.full_name}" if province else area.full_name
+    above = in_force(on).filter(level=PROVINCE, code=OuterRef("parent_code"))
+    level = PROVINCE if len(code) == 2 else COMMUNE
+    found = in_force(on).filter(level=level, code=code)
+    names = found.values_list("full_name", Subquery(above.values("full_name")[:1])).first()
+    return ", ".join(name for name in names if name) if names else ""
 
 
 def search(

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FacilitiesConfig(AppConfig):
@@ -7,6 +8,7 @@ class FacilitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.platform.imports import kinds
+        from tuyen.platform.ui import menu
         from tuyen.registry.facilities import (
             facts,  # noqa: F401  publishes
             projections,  # noqa: F401  registers what follows the tree
@@ -14,3 +16,6 @@ class FacilitiesConfig(AppConfig):
         from tuyen.registry.facilities.unit_import import UNITS
 
         kinds.register(UNITS)
+        menu.register(
+            menu.Entry(_("Mạng lưới"), "facilities:network", icon="building-hospital", order=60)
+        )

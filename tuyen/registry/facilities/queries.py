@@ -153,3 +153,19 @@ def counts_by_kind(units: QuerySet[Unit]) -> list[tuple[str, int]]:
     """Kind → how many, the most frequent first; units without their order."""
     counted: Any = units.order_by().values_list("kind").annotate(n=Count("id"))
     return sorted(counted, key=lambda pair: -pair[1])
+
+
+def standing_at(who: Actor, asked: str) -> Unit | None:
+    """The unit whose children the tree shows: the one asked for; else mine, or the one above mine
+    when nothing stands below me. `top` asks for the tops, which is None."""
+    if asked == "top":
+        return None
+    try:
+        wanted = uuid.UUID(asked) if asked else who.unit_id
+    except ValueError:
+        return None
+    seen = visible_to(who).select_related("parent").annotate(units_below=Count("children"))
+    here = seen.filter(pk=wanted).first()
+    if here is None or asked or here.units_below:
+        return here
+    return here.parent

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffConfig(AppConfig):
@@ -7,7 +8,9 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.platform.imports import kinds
+        from tuyen.platform.ui import menu
         from tuyen.registry.staff import facts  # noqa: F401  publishes
         from tuyen.registry.staff.staff_import import STAFF
 
         kinds.register(STAFF)
+        menu.register(menu.Entry(_("Nhân lực"), "staff:list", icon="users-group", order=65))

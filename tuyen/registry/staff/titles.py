@@ -33,3 +33,14 @@ def prescribing_rows(on: dt.date) -> tuple[rulebook.Row, ...]:
 def _labels(name: str) -> dict[str, str]:
     language = (get_language() or "vi")[:2]
     return {row["code"]: rulebook.label(row, language) for row in rulebook.versions(name)[-1].rows}
+
+
+def prescription_labels() -> dict[str, str]:
+    """Kinds of prescription in the words of the permissions that the roles hold."""
+    told = rulebook.versions("roles")[-1]["permission"]
+    language = (get_language() or "vi")[:2]
+    return {
+        code: rulebook.label(row, language)
+        for code, row in told.items()
+        if code.startswith("prescribe.")
+    }

@@ -1,0 +1,56 @@
+"""What the page of one unit shows."""
+
+from typing import Any
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.platform.changes import history
+from tuyen.registry.areas.queries import place_name
+from tuyen.registry.facilities import kinds, permissions, queries
+from tuyen.registry.facilities.models import Unit
+
+MOST_CHILDREN = 30
+MOST_ACTS = 20
+
+
+def unit_page(unit: Unit, who: Actor) -> dict[str, Any]:
+    """Facts, ratings, codes, ties and units below: six statements."""
+    day = clock.today()
+    children = list(queries.children_of(unit, who, day)[: MOST_CHILDREN + 1])
+    ratings = list(unit.ratings.order_by("-valid_from"))
+    return {
+        "unit": unit,
+        "above": list(queries.above(unit)),
+        "kind": kinds.kind_labels().get(unit.kind, unit.kind),
+        "kinds": kinds.kind_labels(),
+        "place": place_name(unit.commune_code or unit.province_code, day),
+        "is_facility": kinds.groups().get(unit.kind) == "facility",
+        "is_closed": unit.valid_to is not None and unit.valid_to < day,
+        "levels": kinds.level_labels("care_level"),
+        "classes": kinds.level_labels("facility_class"),
+        "tiers": kinds.level_labels("tier"),
+        "ratings": ratings,
+        "codes": list(queries.codes_of(unit)),
+        "ties": list(queries.ties_of(unit, day)),
+        "children": children[:MOST_CHILDREN],
+        "has_more": len(children) > MOST_CHILDREN,
+        "may_manage": permissions.may_manage(who, unit),
+    }
+
+
+def history_rows(unit: Unit, who: Actor) -> list[dict[str, Any]]:
+    """The last acts on the unit's own row, as the history component wants them."""
+    return [
+        {
+            "at": entry.at,
+            "who": entry.actor_name,
+            "why": entry.why,
+            "node": "",
+            "fields": [
+                (change.label, change.old, change.new)
+                for change in entry.changes
+                if change.name not in ("path", "name_fold", "province_code", "parent_id")
+            ],
+        }
+        for entry in history.history_of(unit, who)[:MOST_ACTS]
+    ]

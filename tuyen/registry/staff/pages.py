@@ -1,0 +1,74 @@
+"""What the staff pages show."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.registry.facilities.models import Unit
+from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.staff import permissions, queries, rules, titles
+from tuyen.registry.staff.models import Licence, StaffMember
+
+WARN_DAYS = 60
+
+
+def list_rows(members: list[StaffMember], day: dt.date) -> list[dict[str, Any]]:
+    """A line a person: main post, unit, licence; three statements for the page."""
+    posts = queries.posts_of(members, day)
+    licences = queries.licences_of(members)
+    units = names_of(post.unit_id for held in posts.values() for post in held)
+    labels = titles.profession_labels()
+    return [
+        {
+            "member": member,
+            "profession": labels.get(member.profession, ""),
+            "post": next(iter(posts[member.id]), None),
+            "unit": units.get(posts[member.id][0].unit_id, "") if posts[member.id] else "",
+            "licence": licence_row(licences[member.id], member, day),
+        }
+        for member in members
+    ]
+
+
+def licence_row(licences: Iterable[Licence], member: StaffMember, day: dt.date) -> dict[str, Any]:
+    """The newest licence, and what to say of it: valid, ending soon, over, or missing."""
+    newest = next(iter(licences), None)
+    if newest is None:
+        needed = member.profession in titles.licensed_professions()
+        return {"number": "", "state": "missing" if needed else ""}
+    state = "valid"
+    if rules.ends_soon(newest.valid_to, day, WARN_DAYS):
+        state = "over" if rules.ends_soon(newest.valid_to, day, -1) else "soon"
+    return {"number": newest.number, "state": state, "valid_to": newest.valid_to}
+
+
+def member_page(member: StaffMember, who: Actor) -> dict[str, Any]:
+    """A person's posts, licences and certificates, and what the licences allow today."""
+    day = clock.today()
+    posts = list(queries.career_of(member))
+    units = Unit.objects.in_bulk({post.unit_id for post in posts} | {member.unit_id})
+    licences = queries.licences_of([member])[member.id]
+    held = [rules.Held(x.profession, x.scope, x.issued_on, x.valid_to) for x in licences]
+    kinds = rules.prescribes(held, day, titles.prescribing_rows(day))
+    return {
+        "member": member,
+        "profession": titles.profession_labels().get(member.profession, ""),
+        "professions": titles.profession_labels(),
+        "scopes": titles.scope_labels(),
+        "posts": [
+            {
+                "post": post,
+                "unit": units.get(post.unit_id),
+                "is_held": post.valid_to is None or post.valid_to >= day,
+            }
+            for post in posts
+        ],
+        "licences": [(x, h.is_valid(day)) for x, h in zip(licences, held, strict=True)],
+        "qualifications": list(queries.qualifications_of(member)),
+        "prescribes": [
+            label for code, label in titles.prescription_labels().items() if code in kinds
+        ],
+        "may_manage": any(permissions.may_manage_at(who, unit) for unit in units.values()),
+    }
