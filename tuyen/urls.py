@@ -10,12 +10,12 @@ handler500 = "tuyen.platform.ui.problems.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
+    path("areas/", include("tuyen.registry.areas.urls")),
+    path("network/", include("tuyen.registry.facilities.urls")),
+    path("staff/", include("tuyen.registry.staff.urls")),
     path("terms/", include("tuyen.registry.terms.urls")),
     path("accounts/", include("tuyen.platform.accounts.sign_in_urls")),
     path("accounts/", include("tuyen.platform.accounts.urls")),
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
-    path("areas/", include("tuyen.registry.areas.urls")),
-    path("network/", include("tuyen.registry.facilities.urls")),
-    path("staff/", include("tuyen.registry.staff.urls")),
 ]

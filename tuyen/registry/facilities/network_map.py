@@ -19,6 +19,7 @@ from tuyen.registry.facilities import kinds, queries
 from tuyen.registry.facilities.models import Unit
 
 MOST_SPOTS = 400
+ALL_NAMED = 25
 _SIZES = {"hospital": 4.0, "district_health_centre": 2.5, "health_department": 3.0}
 
 
@@ -72,7 +73,9 @@ def _province(
     found = queries.filtered(who, day, province_code=province.code, **filters)
     units = list(found.exclude(kind__in=kinds.kinds_of_group("part"))[:MOST_SPOTS])
     communes = {area.code: area for area in areas.communes_of(province.code, day)}
-    spots = [spot for unit in units if (spot := _spot(unit, communes)) is not None]
+    is_crowded = len(units) > ALL_NAMED
+    placed = (_spot(unit, communes, is_crowded=is_crowded) for unit in units)
+    spots = [spot for spot in placed if spot is not None]
     shapes = outlines.of_communes(province.code)
     regions = [
         maps.Region(code, communes[code].name, shapes[code]) for code in shapes if code in communes
@@ -89,7 +92,8 @@ def _province(
     )
 
 
-def _spot(unit: Unit, communes: dict[str, Area]) -> maps.Spot | None:
+def _spot(unit: Unit, communes: dict[str, Area], *, is_crowded: bool) -> maps.Spot | None:
+    """A circle with a name; in a crowd only hospitals and centres are named on the map itself."""
     point = _point(unit, communes.get(unit.commune_code))
     if point is None:
         return None
@@ -101,6 +105,7 @@ def _spot(unit: Unit, communes: dict[str, Area]) -> maps.Spot | None:
         note=f"{unit.name} – {kinds.kind_labels().get(unit.kind, '')}",
         href=reverse("facilities:unit", args=[unit.id]),
         look=f"map-spot-{unit.chain}",
+        is_named=not is_crowded or unit.kind in _SIZES,
     )
 
 

@@ -6,7 +6,7 @@ Pure drawing: it knows shapes and numbers, not what they mean. Looks come from c
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, radians, sin
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -44,6 +44,7 @@ class Spot:
     note: str = ""
     href: str = ""
     look: str = ""
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,9 @@ def draw_one(
     plane = _Plane.around(regions, spots, width)
     limits = shade_limits([r.value for r in regions if r.value is not None])
     parts = [_region(region, plane, limits) for region in regions]
-    parts += [_spot(spot, plane) for spot in sorted(spots, key=lambda s: -s.size)]
-    parts += [_label(label) for label in _names(regions, spots, plane, names)]
+    places = _scattered(spots, plane)
+    parts += [_spot(spot, places[spot.key]) for spot in sorted(spots, key=lambda s: -s.size)]
+    parts += [_label(label) for label in _names(regions, spots, plane, places, names)]
     height = plane.height
     if legend and limits:
         parts.append(_legend(legend, limits, plane))
@@ -162,8 +164,24 @@ def _ring(ring: Sequence[Point], plane: _Plane) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + "Z"
 
 
-def _spot(spot: Spot, plane: _Plane) -> str:
-    x, y = plane.at(spot.lon, spot.lat)
+def _scattered(spots: Sequence[Spot], plane: _Plane) -> dict[str, Point]:
+    """Where each spot is drawn: those of one place stand around the largest of them."""
+    crowds: dict[Point, list[Spot]] = {}
+    for spot in sorted(spots, key=lambda s: -s.size):
+        crowds.setdefault((round(spot.lon, 3), round(spot.lat, 3)), []).append(spot)
+    places = {}
+    for crowd in crowds.values():
+        x, y = plane.at(crowd[0].lon, crowd[0].lat)
+        places[crowd[0].key] = x, y
+        away = _radius(crowd[0]) + 5
+        for i, spot in enumerate(crowd[1:]):
+            turn = radians(360 * i / (len(crowd) - 1) + 30)
+            places[spot.key] = x + away * cos(turn), y + away * sin(turn)
+    return places
+
+
+def _spot(spot: Spot, place: Point) -> str:
+    x, y = place
     shape = (
         f'<circle class="map-spot {escape(spot.look)}" cx="{x:.1f}" cy="{y:.1f}" '
         f'r="{_radius(spot):.1f}"><title>{escape(spot.note or spot.name)}</title></circle>'
@@ -180,12 +198,16 @@ def _linked(shape: str, href: str) -> str:
 
 
 def _names(
-    regions: Sequence[Region], spots: Sequence[Spot], plane: _Plane, most: int
+    regions: Sequence[Region],
+    spots: Sequence[Spot],
+    plane: _Plane,
+    places: dict[str, Point],
+    most: int,
 ) -> list[Label]:
     """Names of spots where there are spots, else of areas; the large ones first."""
     if spots:
-        chosen = sorted(spots, key=lambda s: -s.size)[:most]
-        wanted = [Label.at(s.name, *plane.at(s.lon, s.lat), above=_radius(s) + 3) for s in chosen]
+        chosen = sorted((s for s in spots if s.is_named), key=lambda s: -s.size)[:most]
+        wanted = [Label.at(s.name, *places[s.key], above=_radius(s) + 3) for s in chosen]
     else:
         ranked = sorted(regions, key=lambda r: -_extent(_largest(r.polygons)))[:most]
         wanted = [Label.at(r.name, *plane.at(*_centre(r.polygons))) for r in ranked]
