@@ -2,13 +2,16 @@
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from tuyen.core import rulebook
+from tuyen.core.ids import uuid7
 from tuyen.registry.terms.models import Code, CodeSet
 from tuyen.registry.terms.words import folded
 
@@ -84,7 +87,7 @@ def _bring(scheme: str, path: Path, sha: str, old: CodeSet | None) -> int:
         first=first,
         last=first + len(rows) - 1,
     )
-    Code.objects.bulk_create(_codes(code_set, rows), batch_size=2000)
+    _insert(_lines(code_set, rows))
     return len(rows)
 
 
@@ -128,22 +131,61 @@ def _in_order(rows: Iterable[rulebook.Row], usage: Usage) -> list[Prepared]:
     return [line for key, line in sorted(prepared, key=lambda item: item[0])]
 
 
-def _codes(code_set: CodeSet, rows: list[Prepared]) -> Iterator[Code]:
+COLUMNS = (
+    "id",
+    "code_set_id",
+    "position",
+    "code",
+    "code_printed",
+    "name_vi",
+    "name_en",
+    "parent",
+    "fold",
+    "valid_from",
+    "valid_to",
+    "attributes",
+)
+Line = tuple[Any, ...]
+
+
+def _lines(code_set: CodeSet, rows: list[Prepared]) -> Iterator[Line]:
+    key = Code._meta.pk.get_db_prep_value
+    set_id = key(code_set.id, connection)
     for offset, (row, fold, is_common) in enumerate(rows):
         attributes = {k: v for k, v in row.items() if k not in OWN_COLUMNS and v}
-        yield Code(
-            code_set=code_set,
-            position=code_set.first + offset,
-            code=row["code"],
-            code_printed=row.get("code_printed") or row["code"],
-            name_vi=row["name_vi"],
-            name_en=row.get("name_en") or "",
-            parent=row.get("parent") or "",
-            fold=fold,
-            valid_from=row.get("valid_from"),
-            valid_to=row.get("valid_to"),
-            attributes=attributes | ({"common": True} if is_common else {}),
+        if is_common:
+            attributes["common"] = True
+        yield (
+            key(uuid7(), connection),
+            set_id,
+            code_set.first + offset,
+            row["code"],
+            row.get("code_printed") or row["code"],
+            row["name_vi"],
+            row.get("name_en") or "",
+            row.get("parent") or "",
+            fold,
+            _iso(row.get("valid_from")),
+            _iso(row.get("valid_to")),
+            json.dumps(attributes, ensure_ascii=False),
         )
+
+
+def _insert(lines: Iterable[Line]) -> None:
+    """One prepared statement on SQLite, COPY on PostgreSQL: a third of the time of model objects."""
+    columns, table = ", ".join(COLUMNS), Code._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            marks = ", ".join(["%s"] * len(COLUMNS))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(lines))
+            return
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for line in lines:
+                copy.write_row(line)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _index_again() -> None:

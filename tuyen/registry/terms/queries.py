@@ -120,6 +120,16 @@ def search_drugs(who: Actor, text: str, on: dt.date, limit: int = 12) -> list[Dr
     return found[:limit]
 
 
+def drugs_at(who: Actor, on: dt.date) -> dict[str, Drug]:
+    """Every drug a prescriber may choose, by code: the unit's own first, then the starter list."""
+    own = {drug.code: drug for drug in map(as_drug, drugs_of(who.unit_id, used=True))}
+    values = confirmed_at(who, open_values.FORMULARY, on)
+    return own | {
+        code: open_values.drug_with(drug, _texts(values.get(code)))
+        for code, drug in formulary.drugs(on).items()
+    }
+
+
 def drug_with_code(who: Actor, code: str, on: dt.date) -> Drug | None:
     """The drug behind a code that a form sends back, the unit's own or of the starter list."""
     if code.startswith(OWN):

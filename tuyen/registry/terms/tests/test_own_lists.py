@@ -76,6 +76,15 @@ def test_the_code_of_an_own_drug_leads_back_to_it_in_its_unit_only(
     assert queries.drug_with_code(doctor, "amlodipine-5-tab", DAY).name == "Amlodipin"
 
 
+def test_a_prescriber_has_the_units_own_drugs_and_the_starter_list(doctor) -> None:
+    add(doctor)
+
+    known = queries.drugs_at(doctor, DAY)
+
+    assert next(iter(known.values())).name == "Hapacol"
+    assert known["amlodipine-5-tab"].strength == "5 mg"
+
+
 def test_one_drug_stands_once_in_a_list(doctor) -> None:
     add(doctor)
 
