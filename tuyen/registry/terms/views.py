@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -117,7 +118,7 @@ def values(request: HttpRequest, name: str) -> HttpResponse:
     rule, today = _rule(name), clock.today()
     confirmed = queries.confirmed_at(who, rule, today)
     rows = [
-        (each, sentences.of_field(each), confirmed.get(each.row, {}).get(each.field))
+        (each, _spoken(each), sentences.of_field(each), confirmed.get(each.row, {}).get(each.field))
         for each in open_values.open_values(rule, today)
         if fold(text) in fold(f"{each.label.vi} {each.label.en}")
     ]
@@ -143,6 +144,7 @@ def value(request: HttpRequest, name: str, row: str, field: str) -> HttpResponse
     context = {
         "form": form,
         "open_value": open_value,
+        "label": _spoken(open_value),
         "words": sentences.of_field(open_value),
         "confirmed": now,
         "is_own": now is not None and now.unit_id == who.unit_id,
@@ -157,7 +159,7 @@ def value(request: HttpRequest, name: str, row: str, field: str) -> HttpResponse
                 raise
             form.add_error(refused.field, str(refused.message))
         else:
-            notice(request, _("Đã xác nhận %(label)s.") % {"label": open_value.label})
+            notice(request, _("Đã xác nhận %(label)s.") % {"label": context["label"]})
             return after(request, "terms:values", name)
     return _form(request, "terms/value.html#form", context)
 
@@ -171,6 +173,10 @@ def withdraw(request: HttpRequest, name: str, row: str, field: str) -> HttpRespo
         raise Http404
     actions.withdraw_value(confirmed=now, by=who)
     return after(request, "terms:values", name)
+
+
+def _spoken(open_value: OpenValue) -> str:
+    return open_value.label.spoken(get_language() or "vi")
 
 
 def _rule(name: str) -> str:
