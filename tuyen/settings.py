@@ -101,6 +101,7 @@ FLOORS = [
     "tuyen.platform.tokens",
     "tuyen.platform.imports",
     "tuyen.platform.ui",
+    "tuyen.platform.drafts",
     "tuyen.registry.areas",
     "tuyen.registry.facilities",
     "tuyen.registry.staff",

@@ -17,5 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tuyen.platform.accounts.sign_in_urls")),
     path("accounts/", include("tuyen.platform.accounts.urls")),
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),
+    path("drafts/", include("tuyen.platform.drafts.urls")),
+    path("", include("tuyen.platform.ui.root_urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
 ]

@@ -20,6 +20,10 @@ class PageMiddleware:
         response = self.get_response(request)
         if request.headers.get("HX-Request") == "true" and _leads_to_sign_in(response):
             return _sign_in_again(request)
+        if response.get("Content-Type", "").startswith("text/html") and not response.has_header(
+            "Cache-Control"
+        ):
+            response["Cache-Control"] = "no-store"
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -51,6 +51,12 @@ def after(request: HttpRequest, url_name: str, *args: Any, **query: Any) -> Http
     return response
 
 
+def kept_off_line(response: HttpResponse) -> HttpResponse:
+    """The service worker may keep this page: a shell or an empty form that names no person."""
+    response["Tuyen-Keep"] = "shell"
+    return response
+
+
 def notice(request: HttpRequest, text: Any, *, undo: str = "", level: str = "success") -> None:
     """One line at the foot of the page; `undo` is the address that a POST takes it back with (10 s)."""
     number = {"success": messages.SUCCESS, "warning": messages.WARNING, "error": messages.ERROR}

@@ -1,16 +1,35 @@
 """The gallery: every component with its source, for those who build pages."""
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.platform.access.doors import open_to_all
 from tuyen.platform.ui import demo, respond
 from tuyen.platform.ui.sample import SampleForm
+from tuyen.platform.ui.templatetags.tuyen import asset
+
+OWN = ("ui/theme.css", "ui/app.js", "ui/outbox.js", "ui/mark.svg")
+VENDORED = (
+    "vendor/bootstrap-5.3.8/bootstrap.min.css",
+    "vendor/htmx-4.0.1/htmx.min.js",
+    "vendor/tabler-icons-3.51.0/icons.svg",
+    *(
+        f"vendor/be-vietnam-pro-5.3.0/{part}-{weight}.woff2"
+        for part in ("latin", "vietnamese")
+        for weight in (400, 600)
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,26 @@ def gallery(request: HttpRequest) -> HttpResponse:
         return respond.after(request, "ui:gallery")
     status = 422 if form.is_bound and form.errors else 200
     return respond.page(request, "ui/gallery.html#sample", _context(form), status)
+
+
+@open_to_all("the service worker: code only, the same for everyone")
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """sw.js at the root, with the list of files that it keeps; changes when one of them does."""
+    kept = [asset(path) for path in OWN] + [static(path) for path in VENDORED]
+    version = hashlib.sha256("".join(kept).encode()).hexdigest()[:12]
+    found = finders.find("ui/sw.js")
+    code = Path(str(found)).read_text(encoding="utf-8")
+    head = f"const VERSION = {json.dumps(version)}, ASSETS = {json.dumps(kept)};\n"
+    response = HttpResponse(head + code, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@open_to_all("what is shown without network: no session, no person")
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    return respond.kept_off_line(respond.page(request, "ui/offline.html", {"actor": None}))
 
 
 def _context(form: SampleForm) -> dict[str, object]:

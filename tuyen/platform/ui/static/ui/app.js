@@ -77,6 +77,7 @@
     const digits = input.value.replace(/\D/g, ""), split = digits[0] <= "2" ? 3 : 2;
     if (/[^\d]/.test(input.value) && !input.value.includes("/")) input.value = input.value.replace(/[^\d]+/, "/");
     else if (!input.value.includes("/") && digits.length >= split) input.value = `${digits.slice(0, split)}/${digits.slice(split)}`;
+    if (/\/\D*\//.test(input.value)) input.value = input.value.replace(/\/\D*/, "/");
     const lower = input.value.split("/")[1] || "";
     if (input.closest("[data-enter=next]") && (lower.length === 3 || (lower.length === 2 && lower[0] > "2"))) goOn(input);
   };

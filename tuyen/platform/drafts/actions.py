@@ -1,0 +1,57 @@
+"""Keeping and throwing away drafts."""
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
+from tuyen.platform.changes.unit_of_work import write_turn
+from tuyen.platform.drafts.models import Draft
+from tuyen.platform.outbox.housekeeping import delete_in_steps
+from tuyen.platform.outbox.regular import every
+
+LARGEST_BYTES = 100_000
+KEPT_DAYS = 14
+
+
+def keep(*, kind: str, subject_id: uuid.UUID, body: bytes, by: Actor) -> Draft:
+    """The newest state of a form; an earlier one of the same form is replaced."""
+    content = _read(body)
+    values = {"body": content, "saved_at": clock.now()}
+    with write_turn():
+        draft, _made = Draft.objects.update_or_create(
+            account_id=by.account_id, kind=kind, subject_id=subject_id, defaults=values
+        )
+    return draft
+
+
+def _read(body: bytes) -> Any:
+    if len(body) > LARGEST_BYTES:
+        raise Refused(_("Bản nháp quá dài: bấm Lưu để ghi vào hồ sơ."))
+    try:
+        content = json.loads(body)
+    except ValueError:
+        raise Refused(_("Không đọc được bản nháp: bấm Lưu để ghi vào hồ sơ."))
+    if not isinstance(content, dict):
+        raise Refused(_("Không đọc được bản nháp: bấm Lưu để ghi vào hồ sơ."))
+    return content
+
+
+def forget(*, kind: str, subject_id: uuid.UUID, by: Actor) -> None:
+    """Called when the form has become a record, or its author throws the draft away."""
+    found = Draft.objects.filter(account_id=by.account_id, kind=kind, subject_id=subject_id)
+    if found.exists():
+        with write_turn():
+            found.delete()
+
+
+@every("6h")
+def prune() -> None:
+    """Drafts that nobody has touched for two weeks."""
+    until = clock.now() - dt.timedelta(days=KEPT_DAYS)
+    delete_in_steps(Draft.objects.filter(saved_at__lt=until))
