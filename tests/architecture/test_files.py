@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.architecture import house
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 FORBIDDEN_NAMES |= {"data", "info", "base", "lib", "shared"}
+ROOM_FILES = {"models.py", "views.py", "actions.py", "projections.py"}
 MOST_LINES = 500
 MOST_STATEMENTS = 30
 
@@ -72,3 +74,21 @@ def test_no_tracked_file_names_a_machine_or_a_registry(pattern: re.Pattern[str])
         found += [f"{path.relative_to(house.ROOT)}: {m.group()}" for m in pattern.finditer(text)]
 
     assert not found
+
+
+def _room_of(path: Path) -> Path:
+    """tuyen/<floor>/<room>; the record floor is one room."""
+    depth = 2 if path.parts[len(house.ROOT.parts) + 1] == "record" else 3
+    return house.ROOT.joinpath(*path.relative_to(house.ROOT).parts[:depth])
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    rooms = {_room_of(path) for path in house.sources(".py") if path.name in ROOM_FILES}
+
+    silent = [
+        room.relative_to(house.ROOT).as_posix()
+        for room in rooms
+        if room.is_relative_to(house.ROOT / "tuyen") and not (room / "README.md").exists()
+    ]
+
+    assert not silent, "a README.md of 10 to 25 lines: what it is for, what others may use"
