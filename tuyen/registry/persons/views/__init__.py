@@ -1,0 +1,1 @@
+"""Doormen of the pages about persons: find, enter, mend, merge, household, scan."""
