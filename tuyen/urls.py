@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/", include("tuyen.registry.areas.urls")),
     path("network/", include("tuyen.registry.facilities.urls")),
     path("staff/", include("tuyen.registry.staff.urls")),
+    path("persons/", include("tuyen.registry.persons.urls")),
     path("terms/", include("tuyen.registry.terms.urls")),
     path("accounts/", include("tuyen.platform.accounts.sign_in_urls")),
     path("accounts/", include("tuyen.platform.accounts.urls")),

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class PersonsConfig(AppConfig):
@@ -7,6 +8,7 @@ class PersonsConfig(AppConfig):
     label = "persons"
 
     def ready(self) -> None:
+        from tuyen.platform.ui import menu
         from tuyen.registry.persons import (
             facts,  # noqa: F401
             identity,  # noqa: F401  registers what a merge entails
@@ -14,4 +16,7 @@ class PersonsConfig(AppConfig):
             search_index,
         )
 
+        menu.register(
+            menu.Entry(_("Người dân"), "persons:find", "person.find", icon="users", order=20)
+        )
         post_migrate.connect(search_index.clear_after_flush, sender=self)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.network import actor_at, node
 from tuyen.core.actor import Actor
+from tuyen.core.text import fold
 from tuyen.platform.access.models import ScopeNode
 from tuyen.registry.areas.models import Area
 from tuyen.registry.persons import actions
@@ -35,6 +36,7 @@ def areas(db: None) -> None:
             level="commune",
             name=name,
             full_name=name,
+            search_fold=f" {fold(name)} tinh mau",
             parent_code="01",
             valid_from=since,
         )

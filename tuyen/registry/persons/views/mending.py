@@ -90,7 +90,9 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
         try:
             actions.update_person(person=person, details=details, by=who_asks(request))
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            form.add_error(
+                refused.field if refused.field in form.fields else None, str(refused.message)
+            )
         else:
             notice(request, _("Đã lưu."))
             return after(request, IDENTITY, person.id)
@@ -114,7 +116,9 @@ def add_number(request: HttpRequest, person_id: UUID) -> HttpResponse:
     try:
         actions.add_number(person=person, number=form.number(), by=who_asks(request))
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+        form.add_error(
+            refused.field if refused.field in form.fields else None, str(refused.message)
+        )
         return _page(request, person, 422, number_form=form)
     notice(request, _("Đã thêm số."))
     return after(request, IDENTITY, person.id)
@@ -144,7 +148,9 @@ def deceased(request: HttpRequest, person_id: UUID) -> HttpResponse:
     try:
         actions.mark_deceased(person=person, on=form.cleaned_data["on"], by=who_asks(request))
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+        form.add_error(
+            refused.field if refused.field in form.fields else None, str(refused.message)
+        )
         return _page(request, person, 422, deceased_form=form)
     notice(request, _("Đã ghi ngày mất."), undo=reverse("persons:alive", args=[person.id]))
     return after(request, IDENTITY, person.id)

@@ -57,7 +57,9 @@ def merge(request: HttpRequest, person_id: UUID, other_id: UUID) -> HttpResponse
                 loser=loser, survivor=survivor, why=form.cleaned_data["why"], by=who
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            form.add_error(
+                refused.field if refused.field in form.fields else None, str(refused.message)
+            )
         else:
             undo = reverse("persons:unmerge", args=[survivor.id, link.id])
             notice(request, _("Đã gộp hai hồ sơ."), undo=undo)
@@ -73,7 +75,7 @@ def _side_by_side(one: Person, other: Person, who: Actor) -> list[tuple[str, str
         (_("Họ và tên"), lambda p: p.name),
         (_("Ngày sinh"), lambda p: f"{p.birth_date:%d/%m/%Y}" if p.birth_date else ""),
         (_("Giới tính"), lambda p: str(p.get_sex_display())),
-        (_("Nơi ở"), lambda p: _home(p)),
+        (_("Nơi ở"), _home),
         (_("Điện thoại"), lambda p: p.phone),
         (_("Giấy tờ"), lambda p: _papers(p, who)),
         (_("Mẹ"), lambda p: _("có ghi") if p.mother_id else ""),
@@ -90,7 +92,8 @@ def _home(person: Person) -> str:
 
 def _papers(person: Person, who: Actor) -> str:
     return "; ".join(
-        f"{number.get_system_display()} {number.value}" for number in queries.numbers_of(person, who)
+        f"{number.get_system_display()} {number.value}"
+        for number in queries.numbers_of(person, who)
     )
 
 

@@ -1,5 +1,6 @@
 """Entering a person: by a scanned card, by typing, a newborn with its mother, somebody unknown."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,6 +27,7 @@ from tuyen.registry.persons.forms import (
 from tuyen.registry.persons.sentences import remark, sentence
 from tuyen.registry.persons.stations import is_station
 from tuyen.registry.persons.views.ways import chart_name, to_chart
+from tuyen.registry.persons.words import question_of
 
 TEMPLATE = "persons/register.html"
 
@@ -38,6 +40,8 @@ def register(request: HttpRequest) -> HttpResponse:
         return blank_page(request)
     if request.POST.get("scan", "").strip():
         return blank_page(request, scanned=request.POST["scan"])
+    if typed := request.POST.get("typed", "").strip():
+        return blank_page(request, typed=typed)
     who = who_asks(request)
     form = RegisterForm(request.POST, who=who)
     if not form.is_valid():
@@ -60,12 +64,13 @@ def register(request: HttpRequest) -> HttpResponse:
     return to_chart(request, person)
 
 
-def blank_page(request: HttpRequest, *, scanned: str = "") -> HttpResponse:
+def blank_page(request: HttpRequest, *, scanned: str = "", typed: str = "") -> HttpResponse:
     """The form, filled from a scanned line where one can be read; the line is kept where it cannot."""
     who, today = who_asks(request), clock.today()
     initial: dict[str, Any] = {"repeat_key": uuid4(), "source": "manual", "sex": ""}
     if is_station(who):
         initial |= commune_initial(who.commune_code, today)
+    initial |= _from_typed(typed)
     problem = ""
     if scanned:
         try:
@@ -79,6 +84,21 @@ def blank_page(request: HttpRequest, *, scanned: str = "") -> HttpResponse:
     return _form_page(
         request, form, status=status, is_scanned=bool(scanned) and not problem, **context
     )
+
+
+def _from_typed(text: str) -> dict[str, str]:
+    """What was looked for in vain is not typed again."""
+    question = question_of(text, clock.today())
+    number = question.number
+    if re.fullmatch(r"\d{12}", number):
+        return {"citizen_id": number}
+    if re.fullmatch(r"0\d{9}", number):
+        return {"phone": number}
+    if re.fullmatch(r"[A-Z]{2}\d{13}|\d{10}", number):
+        return {"insurance_card": number}
+    years = {"birth": str(question.years[0])} if len(question.years) == 1 else {}
+    words = [word for word in text.split() if not any(letter.isdigit() for letter in word)]
+    return {**years, "name": " ".join(words).title()} if words else {}
 
 
 def _form_page(
