@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.core import clock
+from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.platform.ui.fields import DateField
 from tuyen.registry.areas.queries import area_with
@@ -80,7 +80,9 @@ class DetailsForm(forms.Form):
         label=_("Họ và tên"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     birth = BirthField(label=_("Ngày sinh"))
-    sex = forms.ChoiceField(label=_("Giới tính"), choices=SEX_CHOICES, widget=forms.RadioSelect)
+    sex = forms.ChoiceField(
+        label=_("Giới tính"), choices=SEX_CHOICES, widget=forms.RadioSelect, required=False
+    )
     commune = forms.CharField(label=_("Xã, phường"), max_length=150, required=False)
     commune_code = forms.CharField(max_length=5, required=False, widget=forms.HiddenInput)
     address_line = forms.CharField(label=_("Thôn, bản, số nhà"), max_length=200, required=False)
@@ -97,6 +99,9 @@ class DetailsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        said["sex"] = said.get("sex") or self.sex_told()
+        if not said["sex"]:
+            self.add_error("sex", _("Chọn giới tính."))
         if said.get("commune") and not said.get("commune_code"):
             said["commune_code"] = addresses.commune_called(said["commune"], clock.today())
             if not said["commune_code"]:
@@ -104,6 +109,10 @@ class DetailsForm(forms.Form):
         if not said.get("commune"):
             said["commune_code"] = ""
         return said
+
+    def sex_told(self) -> str:
+        """Sex where nobody chose it."""
+        return ""
 
     def details(self, **more: Any) -> Details:
         said = self.cleaned_data
@@ -132,6 +141,14 @@ class RegisterForm(DetailsForm):
         super().__init__(*args, **kwargs)
         if not who.sees("custody"):
             del self.fields["is_custody"]
+
+    def sex_told(self) -> str:
+        """A citizen number tells the sex, so that nobody types it."""
+        number = self.cleaned_data.get("citizen_id")
+        if not number:
+            return ""
+        table = rulebook.on("identity/personal_number", clock.today())
+        return rules.number_says(number, table.values, table.rows).sex
 
     def numbers(self) -> list[Number]:
         said = self.cleaned_data

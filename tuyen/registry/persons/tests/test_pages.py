@@ -314,3 +314,15 @@ def test_the_camera_may_start_its_worker_on_its_own_page_only(browser: Client) -
 
     assert "worker-src 'self' blob:" in scan
     assert "blob:" not in find.replace("img-src 'self' data: blob:", "")
+
+
+def test_the_citizen_number_tells_the_sex(browser: Client) -> None:
+    browser.post(reverse("persons:register"), filled(sex="", citizen_id="001179012345"))
+
+    assert Person.objects.get().sex == "female"
+
+
+def test_without_a_number_the_sex_is_asked_for(browser: Client) -> None:
+    answer = browser.post(reverse("persons:register"), filled(sex=""))
+
+    assert "Chọn giới tính" in answer.content.decode()
