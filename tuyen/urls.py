@@ -10,6 +10,7 @@ handler500 = "tuyen.platform.ui.problems.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
+    path("imports/", include("tuyen.platform.imports.urls")),
     path("areas/", include("tuyen.registry.areas.urls")),
     path("network/", include("tuyen.registry.facilities.urls")),
     path("staff/", include("tuyen.registry.staff.urls")),

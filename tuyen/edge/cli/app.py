@@ -21,6 +21,7 @@ COMMANDS = {
     "migrate": ("migrate", _("Cập nhật cơ sở dữ liệu theo phiên bản chương trình")),
     "user": ("user", _("Tạo tài khoản, đặt lại mật khẩu")),
     "token": ("token", _("Khóa cho chương trình dùng API")),
+    "import": ("import_file", _("Nhập tệp Excel hoặc CSV")),
     "backup": ("backup", _("Sao lưu vào một thư mục")),
     "restore": ("restore", _("Phục hồi từ một bản sao lưu")),
     "upgrade": ("upgrade", _("Sao lưu, cập nhật cơ sở dữ liệu rồi kiểm tra")),

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -10,13 +11,18 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.platform import changes
+from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.imports import engine, mapping, permissions, queries
+from tuyen.platform.imports.events import ImportBegun
 from tuyen.platform.imports.kinds import Kind, Outcome
 from tuyen.platform.imports.models import ImportRun, RememberedMapping
 from tuyen.platform.imports.reading import MOST_BYTES, Table, open_table
 
 State = ImportRun.State
 KEPT_DAYS = 7
+AT_ONCE_ROWS = 500  # more are worked off by the job thread, so that the page answers
+SILENT_MINUTES = 10  # a run that says nothing for so long was cut off
 
 
 def upload(*, kind: Kind, file_name: str, chunks: Iterable[bytes], by: Actor) -> ImportRun:
@@ -28,6 +34,7 @@ def upload(*, kind: Kind, file_name: str, chunks: Iterable[bytes], by: Actor) ->
         file_name=Path(file_name).name[-200:],
         account_id=by.account_id,
         unit_id=by.unit_id,
+        post_id=by.post_id,
     )
     try:
         _keep(run, chunks)
@@ -54,8 +61,8 @@ def choose_mapping(
     if absent := mapping.missing(kind, mapped):
         names = ", ".join(str(column.label) for column in absent)
         raise Refused(_("Hãy chọn cột cho: %(names)s.") % {"names": names})
-    run.mapping = dict(mapped)
-    run.save(update_fields=["mapping"])
+    run.mapping, run.state = dict(mapped), State.UPLOADED
+    run.save(update_fields=["mapping", "state"])
     RememberedMapping.objects.update_or_create(
         unit_id=by.unit_id,
         source=mapping.source_key(kind, run.header),
@@ -65,7 +72,7 @@ def choose_mapping(
 
 
 def start(*, run: ImportRun, kind: Kind, dry_run: bool, by: Actor) -> ImportRun:
-    """Marks the run as begun, so that a second click does not begin it again."""
+    """Begins a run, once however often it is clicked; a long one goes to the job thread."""
     permissions.require_import(by, kind)
     _refuse_busy(run)
     if not dry_run and run.state != State.CHECKED:
@@ -73,13 +80,22 @@ def start(*, run: ImportRun, kind: Kind, dry_run: bool, by: Actor) -> ImportRun:
     if not run.source_path.exists():
         raise Refused(_("Tệp đã được xóa sau khi ghi. Hãy tải tệp lên lại."))
     state = State.CHECKING if dry_run else State.APPLYING
+    is_long = run.rows_total > AT_ONCE_ROWS
+    with changes.apply(actor=by, reason="imports.start") as log:
+        log.check(partial(_claim, run, state))
+        if is_long:
+            log.announce(ImportBegun(run_id=run.id))
+    run.refresh_from_db()
+    return run if is_long else carry_out(run=run, kind=kind, by=by)
+
+
+def _claim(run: ImportRun, state: str) -> None:
+    """Inside the transaction: only the first click finds the run as the page showed it."""
     begun = ImportRun.objects.filter(pk=run.pk, state=run.state).update(
-        state=state, rows_read=0, problem=""
+        state=state, rows_read=0, problem="", beat_at=clock.now()
     )
     if not begun:
         raise Refused(_("Tệp này đang được xử lý. Hãy chờ kết quả."))
-    run.refresh_from_db()
-    return run
 
 
 def carry_out(*, run: ImportRun, kind: Kind, by: Actor) -> ImportRun:
@@ -102,12 +118,14 @@ def carry_out(*, run: ImportRun, kind: Kind, by: Actor) -> ImportRun:
 
 
 def stop_interrupted() -> int:
-    """At start of the server: runs that a stopped process left half-way. Running again is safe,
-    because a row that is already there counts as unchanged."""
+    """Ends runs that nobody works on any more. Running again is safe: a row that is already there
+    counts as unchanged."""
+    silent = clock.now() - timedelta(minutes=SILENT_MINUTES)
     busy = ImportRun.objects.filter(state__in=[State.CHECKING, State.APPLYING])
-    return busy.update(
-        state=State.STOPPED, problem=_("Máy chủ đã khởi động lại giữa chừng. Hãy chạy lại.")
-    )
+    with write_turn():
+        return busy.filter(beat_at__lt=silent).update(
+            state=State.STOPPED, problem=_("Máy chủ đã dừng giữa chừng. Hãy chạy lại.")
+        )
 
 
 def prune() -> int:
@@ -150,10 +168,12 @@ def _note(run: ImportRun, tally: engine.Tally) -> None:
     run.rows_changed = tally.outcomes[Outcome.CHANGED]
     run.rows_unchanged = tally.outcomes[Outcome.UNCHANGED]
     run.rows_bad = tally.outcomes[Outcome.BAD]
-    run.save(update_fields=_COUNTS)
+    run.beat_at = clock.now()
+    with write_turn():
+        run.save(update_fields=_COUNTS)
 
 
-_COUNTS = ["rows_read", "rows_created", "rows_changed", "rows_unchanged", "rows_bad"]
+_COUNTS = ["beat_at", "rows_read", "rows_created", "rows_changed", "rows_unchanged", "rows_bad"]
 
 
 def _keep_errors(run: ImportRun, table: Table, tally: engine.Tally) -> None:
@@ -165,5 +185,6 @@ def _keep_errors(run: ImportRun, table: Table, tally: engine.Tally) -> None:
 
 def _end(run: ImportRun, state: str, problem: str = "") -> ImportRun:
     run.state, run.problem, run.ended_at = state, problem[:300], clock.now()
-    run.save(update_fields=["state", "problem", "ended_at"])
+    with write_turn():
+        run.save(update_fields=["state", "problem", "ended_at"])
     return run

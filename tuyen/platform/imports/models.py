@@ -40,6 +40,8 @@ class ImportRun(models.Model):
     problem = models.CharField(max_length=300, blank=True)
     account_id = IdField(db_index=True)
     unit_id = IdField()
+    post_id = IdField(null=True)
+    beat_at = models.DateTimeField(null=True)
     uploaded_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
 

@@ -26,7 +26,7 @@ def clerk() -> Actor:
         unit_name="Trạm mẫu",
         path="/a/",
         chain="moh",
-        permissions=frozenset({"import.run", "bed.manage"}),
+        permissions=frozenset({"import.run", "unit.manage"}),
     )
 
 
@@ -53,7 +53,7 @@ def wards(written: dict[str, int]) -> Iterator[Kind]:
     kind = Kind(
         key="wards",
         label="Khoa",
-        permission="bed.manage",
+        permission="unit.manage",
         columns=(
             Column("code", "Mã khoa", required=True, parse=cells.code(r"K\d{2}", "mã như K01")),
             Column("name", "Tên khoa", required=True),

@@ -12,6 +12,7 @@ from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform.imports import actions, cells, mapping, sheets
 from tuyen.platform.imports.kinds import Kind
 from tuyen.platform.imports.models import ImportRun
+from tuyen.platform.outbox.models import Delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,7 @@ def uploaded(home: Path, wards: Kind, clerk: Actor) -> ImportRun:
 
 
 def _done(run: ImportRun, kind: Kind, by: Actor, *, dry_run: bool) -> ImportRun:
-    run = actions.start(run=run, kind=kind, dry_run=dry_run, by=by)
-    return actions.carry_out(run=run, kind=kind, by=by)
+    return actions.start(run=run, kind=kind, dry_run=dry_run, by=by)
 
 
 def test_columns_are_guessed_from_headings(uploaded: ImportRun) -> None:
@@ -106,14 +106,30 @@ def test_writing_without_a_trial_is_refused(uploaded: ImportRun, wards: Kind, cl
         actions.start(run=uploaded, kind=wards, dry_run=False, by=clerk)
 
 
+@pytest.fixture
+def long_run(uploaded: ImportRun, monkeypatch: pytest.MonkeyPatch) -> ImportRun:
+    """A run that the job thread works off."""
+    monkeypatch.setattr(actions, "AT_ONCE_ROWS", 2)
+    return uploaded
+
+
 def test_a_second_click_does_not_start_it_again(
-    uploaded: ImportRun, wards: Kind, clerk: Actor
+    long_run: ImportRun, wards: Kind, clerk: Actor
 ) -> None:
-    twin = ImportRun.objects.get(pk=uploaded.pk)
-    actions.start(run=uploaded, kind=wards, dry_run=True, by=clerk)
+    twin = ImportRun.objects.get(pk=long_run.pk)
+    actions.start(run=long_run, kind=wards, dry_run=True, by=clerk)
 
     with pytest.raises(Refused, match="đang được xử lý"):
         actions.start(run=twin, kind=wards, dry_run=True, by=clerk)
+
+
+def test_a_long_file_is_left_to_the_job_thread(
+    long_run: ImportRun, wards: Kind, clerk: Actor
+) -> None:
+    run = actions.start(run=long_run, kind=wards, dry_run=True, by=clerk)
+
+    assert run.state == ImportRun.State.CHECKING
+    assert Delivery.objects.filter(listener__contains="imports").count() == 1
 
 
 def test_without_the_right_to_the_records_there_is_no_import(
@@ -142,14 +158,15 @@ def test_a_file_nobody_can_read_is_not_kept(home: Path, wards: Kind, clerk: Acto
     assert not ImportRun.objects.exists()
 
 
-def test_a_run_cut_off_by_a_restart_says_so(uploaded: ImportRun, wards: Kind, clerk: Actor) -> None:
-    actions.start(run=uploaded, kind=wards, dry_run=True, by=clerk)
+def test_a_run_cut_off_by_a_crash_says_so(long_run: ImportRun, wards: Kind, clerk: Actor) -> None:
+    actions.start(run=long_run, kind=wards, dry_run=True, by=clerk)
 
-    actions.stop_interrupted()
+    with clock.stopped(clock.now() + dt.timedelta(minutes=11)):
+        actions.stop_interrupted()
 
-    uploaded.refresh_from_db()
-    assert uploaded.state == ImportRun.State.STOPPED
-    assert "chạy lại" in uploaded.problem
+    long_run.refresh_from_db()
+    assert long_run.state == ImportRun.State.STOPPED
+    assert "chạy lại" in long_run.problem
 
 
 def test_files_are_deleted_after_a_week(uploaded: ImportRun) -> None:
