@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "template_partials",
+    "ninja",  # the page that describes the API, with its own files
     *FLOORS,
     # after our own, so that our pages come first
     "allauth",

@@ -22,7 +22,7 @@ from tuyen.registry.terms.vitals import vitals
 
 _ACT = f"{fhir.TERMINOLOGY}/v3-ActCode"
 CLASSES = {"inpatient": "IMP", "emergency": "EMER", "home": "HH", "remote": "VR"}
-_INTERPRETATIONS = {"high": "H", "low": "L", "usual": "N", "H": "H", "L": "L", "N": "N"}
+_INTERPRETATIONS = {"high": "H", "low": "L", "usual": "N", "H": "H", "L": "L", "N": "N", "A": "A"}
 _VERIFICATIONS = {"confirmed", "provisional", "differential", "unconfirmed", "refuted"}
 
 

@@ -1,0 +1,56 @@
+"""Headers that make writing safe: Idempotency-Key, ETag and If-Match."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused, Stale
+from tuyen.platform import changes
+
+REPLAYED = "Idempotent-Replayed"
+
+
+class NoPrecondition(Refused):
+    """A change without If-Match could overwrite what the program never saw."""
+
+    status = 428
+
+
+class Changed(Stale):
+    status = 412
+
+
+class BadKey(Refused):
+    status = 400
+
+
+def repeat_of(request: HttpRequest, who: Actor, content: Any) -> changes.Repeat | None:
+    """The key of this request with a fingerprint of what it says; None when no key was sent."""
+    said = request.headers.get("Idempotency-Key", "").strip('" ')
+    if not said:
+        return None
+    try:
+        key = uuid.UUID(said)
+    except ValueError:
+        raise BadKey(_("Idempotency-Key phải là một UUID."), code="bad_key") from None
+    return changes.Repeat(key, who.account_id, changes.digest_of([request.path, content]))
+
+
+def tagged(response: HttpResponse, hlc: int) -> None:
+    response["ETag"] = f'"{hlc:x}"'
+
+
+def require_match(request: HttpRequest, hlc: int) -> None:
+    """The program names the version that it read."""
+    said = request.headers.get("If-Match", "")
+    if not said:
+        raise NoPrecondition(
+            _("Xin gửi If-Match với ETag của bản đã đọc."), code="if_match_missing"
+        )
+    if said != "*" and f'"{hlc:x}"' not in [each.strip() for each in said.split(",")]:
+        raise Changed(
+            _("Bản ghi đã thay đổi sau khi bạn đọc. Xin đọc lại rồi gửi."), code="changed"
+        )

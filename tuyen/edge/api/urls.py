@@ -1,0 +1,39 @@
+"""/api/v1 with its description at openapi.json and its pages at docs."""
+
+from django.urls import path
+from ninja import NinjaAPI
+
+from tuyen import __version__
+from tuyen.edge.api import me, network, persons, problems, queue, visits
+from tuyen.edge.api.who import Key
+
+api = NinjaAPI(
+    title="Tuyến",
+    version=__version__,
+    description=(
+        "The same actions and the same scope as the pages. A key acts for one account at one post: "
+        "`tuyen token add`. Refusals are problem bodies (RFC 9457). Creating takes an "
+        "`Idempotency-Key` (UUID); changing takes `If-Match` with the `ETag` that was read."
+    ),
+    auth=Key(),
+    urls_namespace="api",
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+)
+problems.speak(api)
+api.add_router("/me", me.router)
+api.add_router("/persons", persons.router)
+api.add_router("/persons", visits.of_person)
+api.add_router("/visits", visits.router)
+api.add_router("/queue", queue.router)
+api.add_router("/units", network.units)
+api.add_router("/codes", network.codes)
+
+_DESCRIPTIONS = ("openapi-json", "openapi-view", "api-root")
+_addresses = api.urls
+for _pattern in _addresses[0]:
+    if getattr(_pattern, "name", "") in _DESCRIPTIONS:
+        reason = "describes the operations, which ask for a key; no record"
+        setattr(_pattern.callback, "open_because", reason)  # noqa: B010  a partial of ninja's
+
+urlpatterns = [path("", _addresses)]
