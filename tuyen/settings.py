@@ -108,6 +108,7 @@ FLOORS = [
     "tuyen.registry.persons",
     "tuyen.registry.terms",
     "tuyen.record",
+    "tuyen.edge.reports",
     "tuyen.edge.web",
 ]
 

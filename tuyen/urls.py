@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),
     path("drafts/", include("tuyen.platform.drafts.urls")),
     path("", include("tuyen.platform.ui.root_urls")),
+    path("reports/", include("tuyen.edge.reports.urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
 ]

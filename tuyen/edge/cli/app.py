@@ -27,6 +27,8 @@ COMMANDS = {
     "upgrade": ("upgrade", _("Sao lưu, cập nhật cơ sở dữ liệu rồi kiểm tra")),
     "demo": ("demo", _("Tạo mạng lưới mẫu trong cơ sở dữ liệu trống")),
     "reindex": ("reindex", _("Lập lại chỉ mục tìm người")),
+    "report": ("report", _("Báo cáo hoạt động, ra màn hình hoặc tệp")),
+    "plot": ("plot", _("Vẽ biểu đồ ra tệp SVG")),
     "doctor": ("doctor", _("Kiểm tra máy: phiên bản, đĩa, đồng hồ, cơ sở dữ liệu")),
     "version": ("version", _("In phiên bản")),
 }

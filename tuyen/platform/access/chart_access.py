@@ -120,15 +120,17 @@ def note_read(patient_id: uuid.UUID, who: Actor, *, what: str, ground: str) -> N
     )
 
 
-def note_reads(patient_ids: Iterable[uuid.UUID], who: Actor, *, what: str) -> None:
-    """A line for each person of a list that was handed out with numbers and addresses."""
+def note_reads(
+    patient_ids: Iterable[uuid.UUID], who: Actor, *, what: str, ground: str = ""
+) -> None:
+    """A line for each person of a list that was handed out; without a ground it is care or a leave."""
     ReadLog.objects.bulk_create(
         ReadLog(
             account_id=who.account_id,
             unit_id=who.unit_id,
             patient_id=patient_id,
             what=what,
-            ground=Ground.BREAK_GLASS if patient_id in who.opened else Ground.CARE,
+            ground=ground or (Ground.BREAK_GLASS if patient_id in who.opened else Ground.CARE),
         )
         for patient_id in patient_ids
     )

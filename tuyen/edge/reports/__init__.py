@@ -1,0 +1,1 @@
+"""Reports: what the counts say, page by page and paper by paper."""

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.platform.ui import menu
+
+
+class ReportsConfig(AppConfig):
+    name = "tuyen.edge.reports"
+    label = "reports"
+
+    def ready(self) -> None:
+        menu.register(
+            menu.Entry(
+                _("Báo cáo"),
+                "reports:activity",
+                permission="report.activity",
+                icon="chart-bar",
+                order=60,
+            )
+        )
