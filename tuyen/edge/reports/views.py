@@ -22,8 +22,8 @@ PAGE_SIZE = 50
 PAPERS = ("xlsx", "pdf", "csv", "svg")
 
 
-@require_GET
 @protected(permissions.SEE)
+@require_GET
 def activity(request: HttpRequest) -> HttpResponse:
     asked = forms.asked(request.GET)
     report = activity_report(asked, _who(request))
@@ -44,8 +44,8 @@ def activity(request: HttpRequest) -> HttpResponse:
     return page(request, "reports/activity.html", context)
 
 
-@require_GET
 @protected(permissions.SEE)
+@require_GET
 def facility(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """The visits behind a number; names only with leave to see them."""
     who = _who(request)
@@ -66,8 +66,8 @@ def facility(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     return page(request, "reports/facility.html", context)
 
 
-@require_GET
 @protected(permissions.SEE)
+@require_GET
 def export(request: HttpRequest, ending: str) -> HttpResponse:
     if ending not in exports.FORMATS:
         raise Http404
@@ -78,8 +78,8 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
     return HttpResponse(kind.write(report), content_type=kind.media_type, headers=headers)
 
 
-@require_POST
 @protected(permissions.SEE)
+@require_POST
 def count_again(request: HttpRequest) -> HttpResponse:
     asked = forms.asked(request.POST)
     context = {"proof": recount(asked.period, _who(request)), "period": period_label(asked.period)}
