@@ -28,6 +28,11 @@ OTHERS = [
         "Be Vietnam Pro, Latin and Vietnamese parts merged for papers",
         "The Be Vietnam Pro Project Authors, SIL Open Font License 1.1",
     ),
+    (
+        "tuyen/edge/demo/lists/given_names_kinh.csv",
+        "Given names with their middle names, for invented people",
+        "duyet/vietnamese-namedb (MIT), Van-Duyet Le",
+    ),
 ]
 
 
