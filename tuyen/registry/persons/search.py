@@ -6,7 +6,7 @@ actor may not see is not there.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -212,7 +212,8 @@ def _speakers_of(person_ids: Sequence[uuid.UUID], who: Actor) -> dict[uuid.UUID,
     sql = _SPEAKERS.format(marks=", ".join(["%s"] * len(person_ids)))
     asked = [writer.prepared(Person, "id", id_) for id_ in person_ids]
     found = {}
-    for person in Person.objects.raw(sql, asked):
+    rows: Iterable[Any] = Person.objects.raw(sql, asked)
+    for person in rows:
         if who.sees(person.compartment) and who.sees(person.asked_compartment):
             found[_uuid(person.asked_id)] = person
     return found

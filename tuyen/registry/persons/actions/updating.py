@@ -1,6 +1,7 @@
 """Mending what is written about a person; the log keeps what stood there before."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ def mark_alive(*, person: Person, by: Actor, why: str) -> Person:
 
 def _write(
     person: Person,
-    fields: dict[str, object],
+    fields: Mapping[str, object],
     by: Actor,
     reason: str,
     why: str,
