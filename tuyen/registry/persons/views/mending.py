@@ -1,5 +1,6 @@
 """Who a person is: the administrative page, its numbers, its end."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -63,18 +64,36 @@ def _page(request: HttpRequest, person: Person, status: int = 200, **forms: Any)
 
 
 def history_rows(person: Person, who: Actor) -> list[dict[str, Any]]:
-    """What was changed, from the log alone."""
+    """What was changed, from the log alone, in words."""
     return [
         {
             "at": entry.at,
             "who": entry.actor_name,
             "why": entry.why,
             "node": "",
-            "fields": [(c.label, c.old, c.new) for c in entry.changes],
+            "fields": [
+                (c.label, _in_words(c.name, c.old), _in_words(c.name, c.new))
+                for c in entry.changes
+                if not c.name.endswith("_id")
+            ],
         }
         for entry in history.history_of(person, who)
         if not entry.is_new
     ]
+
+
+def _in_words(name: str, value: Any) -> str:
+    """A kept value as it is read on the page."""
+    if value in (None, ""):
+        return ""
+    if name == "commune_code":
+        return place_name(value, clock.today()) or str(value)
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    choices = dict(Person._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value))
 
 
 @protected(permissions.REGISTER)

@@ -14,12 +14,12 @@ from tuyen.core.errors import Refused
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.areas.queries import place_name
-from tuyen.registry.persons import actions, permissions, queries
+from tuyen.registry.persons import actions, permissions, queries, rules
 from tuyen.registry.persons.forms import MergeForm
 from tuyen.registry.persons.models import Person, PersonLink
 from tuyen.registry.persons.search import Hit
 from tuyen.registry.persons.views.mending import person_or_404
-from tuyen.registry.persons.views.ways import IDENTITY
+from tuyen.registry.persons.views.ways import IDENTITY, is_closed, to_chart
 
 
 @protected(permissions.MERGE)
@@ -48,6 +48,8 @@ def _others(hits: list[Hit], person: Person) -> list[Hit]:
 def merge(request: HttpRequest, person_id: UUID, other_id: UUID) -> HttpResponse:
     who = who_asks(request)
     one, other = person_or_404(request, person_id), person_or_404(request, other_id)
+    if is_closed(request, one) and is_closed(request, other):
+        return to_chart(request, one)
     form = MergeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         keep = form.cleaned_data["keep"]
@@ -69,14 +71,14 @@ def merge(request: HttpRequest, person_id: UUID, other_id: UUID) -> HttpResponse
 
 
 def _side_by_side(one: Person, other: Person, who: Actor) -> list[tuple[str, str, str, bool]]:
-    """(label, left, right, do they differ)."""
+    """(label, left, right, do they differ); numbers masked, for one of the two may be a stranger's."""
     lines = []
     for label, read in (
         (_("Họ và tên"), lambda p: p.name),
         (_("Ngày sinh"), lambda p: f"{p.birth_date:%d/%m/%Y}" if p.birth_date else ""),
         (_("Giới tính"), lambda p: str(p.get_sex_display())),
         (_("Nơi ở"), _home),
-        (_("Điện thoại"), lambda p: p.phone),
+        (_("Điện thoại"), lambda p: rules.masked(p.phone)),
         (_("Giấy tờ"), lambda p: _papers(p, who)),
         (_("Mẹ"), lambda p: _("có ghi") if p.mother_id else ""),
     ):
@@ -92,7 +94,7 @@ def _home(person: Person) -> str:
 
 def _papers(person: Person, who: Actor) -> str:
     return "; ".join(
-        f"{number.get_system_display()} {number.value}"
+        f"{number.get_system_display()} {rules.masked(number.value)}"
         for number in queries.numbers_of(person, who)
     )
 
