@@ -107,6 +107,7 @@ FLOORS = [
     "tuyen.registry.staff",
     "tuyen.registry.persons",
     "tuyen.registry.terms",
+    "tuyen.domains.clinic",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",
@@ -148,6 +149,7 @@ MIDDLEWARE = [
     "tuyen.platform.accounts.middleware.EntranceMiddleware",
     "tuyen.platform.ui.middleware.PageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tuyen.domains.clinic.middleware.ClosedChartMiddleware",
 ]
 
 ROOT_URLCONF = "tuyen.urls"

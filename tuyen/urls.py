@@ -8,6 +8,7 @@ handler404 = "tuyen.platform.ui.problems.not_found"
 handler500 = "tuyen.platform.ui.problems.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tuyen.domains.clinic.urls")),
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),

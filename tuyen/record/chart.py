@@ -4,12 +4,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tuyen.core.actor import Actor
-from tuyen.platform.access.chart_access import Opening, note_read, opening_of
+from tuyen.platform.access.chart_access import Ground, Opening, links_of, note_read, opening_of
+from tuyen.platform.access.models import CareLink
 from tuyen.record.models.chart import ChartRow, CorrectableRow
 from tuyen.registry.persons.identity import same_person_ids
 from tuyen.registry.persons.models import Person
@@ -59,22 +60,38 @@ def visible_person(person_id: uuid.UUID, who: Actor) -> Person:
     return person
 
 
-def chart_of(person: Person | uuid.UUID, who: Actor) -> Chart:
+def chart_of(of: "Chart | Person | uuid.UUID", who: Actor) -> Chart:
     """The chart for work behind an action or a list: scope is checked, nothing is logged as read.
 
+    Person and care link come in one statement; a chart in hand of the same actor is passed through.
     Raises ChartClosed when there is neither a care link nor a leave in force.
     """
-    row = person if isinstance(person, Person) else visible_person(person, who)
+    if isinstance(of, Chart) and of.who == who:
+        return of
+    if isinstance(of, uuid.UUID):
+        row, is_linked = _person_with_link(of, who)
+    else:
+        row, is_linked = of.person if isinstance(of, Chart) else of, False
     ids = same_person_ids(row)
-    opening = opening_of(ids, who)
+    care = Opening(Ground.CARE) if is_linked and who.may("chart.open") else None
+    opening = care or opening_of(ids, who)
     if opening is None:
         raise ChartClosed(row)
     return Chart(row, ids, who, opening)
 
 
-def opened_chart(person: Person | uuid.UUID, who: Actor, *, what: str) -> Chart:
+def _person_with_link(person_id: uuid.UUID, who: Actor) -> tuple[Person, bool]:
+    links = CareLink.objects.filter(links_of(who), patient_id=OuterRef("pk"))
+    row = Person.objects.filter(pk=person_id).annotate(is_linked=Exists(links)).first()
+    if row is None or not who.sees(row.compartment):
+        raise Http404
+    is_linked = bool(row.__dict__.pop("is_linked"))
+    return row, is_linked
+
+
+def opened_chart(of: Person | uuid.UUID, who: Actor, *, what: str) -> Chart:
     """The chart for a page: as chart_of, and the reading is logged."""
-    chart = chart_of(person, who)
+    chart = chart_of(of, who)
     assert chart.opening is not None
     note_read(chart.person.id, who, what=what, ground=chart.opening.ground)
     return chart

@@ -17,11 +17,12 @@ from tuyen.record.actions.visit_rows import About, entered_in_error, rows_of, sh
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.events import VisitAmended, VisitCancelled, VisitFinished
 from tuyen.record.models import Allergy, Encounter, QueueEntry
-from tuyen.record.queries.allergies import known_allergies
+from tuyen.record.queries.allergies import allergic_to
 from tuyen.record.queries.prescriptions import earlier_sheets
 from tuyen.record.rules import prescriptions, queue, visits
 from tuyen.record.sentences import sentence
 from tuyen.record.sheet import Sheet
+from tuyen.registry.persons.models import Person
 
 UNDO = dt.timedelta(minutes=2)  # ten seconds on the page, and a poor link
 
@@ -44,7 +45,7 @@ class Finished:
 
 def finish_visit(
     *,
-    person_id: uuid.UUID,
+    person: Chart | Person | uuid.UUID,
     sheet: Sheet,
     by: Actor,
     entry: QueueEntry | None = None,
@@ -56,14 +57,14 @@ def finish_visit(
     """
     permissions.require_record(by)
     try:
-        return _finish(person_id, sheet, by, entry, repeat)
+        return _finish(person, sheet, by, entry, repeat)
     except changes.Repeated as earlier:
         return _earlier(earlier)
-    except Refused:
+    except Refused as refusal:
         outcome = repeat.outcome() if repeat else None
         if isinstance(outcome, changes.Repeated):
             return _earlier(outcome)
-        raise
+        raise outcome or refusal
 
 
 def _earlier(repeated: changes.Repeated) -> Finished:
@@ -72,7 +73,7 @@ def _earlier(repeated: changes.Repeated) -> Finished:
 
 
 def _finish(
-    person_id: uuid.UUID,
+    person: Chart | Person | uuid.UUID,
     sheet: Sheet,
     by: Actor,
     entry: QueueEntry | None,
@@ -80,7 +81,7 @@ def _finish(
 ) -> Finished:
     if entry is not None:
         _require_open(entry, by)
-    chart = chart_of(person_id, by)
+    chart = chart_of(person, by)
     about = _about(chart, sheet, by)
     encounter, children = rows_of(about)
     why = sheet.paper_reason if sheet.is_from_paper else ""
@@ -104,8 +105,8 @@ def _about(chart: Chart, sheet: Sheet, by: Actor, amends: Encounter | None = Non
     findings = visits.faults(sheet, of, now, table)
     if sheet.lines:
         permissions.require_prescribe(by, sheets_of(sheet.lines, table))
-        allergies = known_allergies(chart.of(Allergy))
-        findings += visits.allergy_faults(sheet.lines, allergies)
+        known = allergic_to(chart.of(Allergy))
+        findings += visits.allergy_faults(sheet.lines, known, sheet.day)
     if findings:
         raise NotYet(findings)
     return About(

@@ -1,22 +1,13 @@
-"""Allergies of a person, and what each of them forbids."""
+"""Allergies of a person as the checks want them."""
 
 from collections.abc import Iterable
 
 from tuyen.record.models import Allergy
-from tuyen.record.rules.allergies import Known
+from tuyen.record.rules.allergies import AllergicTo
 
 ACTIVE = "active"
 
 
-def known_allergies(rows: Iterable[Allergy]) -> list[Known]:
-    """Allergies in force with the substances that they cover."""
-    return [
-        Known(row.substance, covered_by(row.substance_code), row.criticality)
-        for row in rows
-        if row.status == ACTIVE
-    ]
-
-
-def covered_by(substance_code: str) -> frozenset[str]:
-    """Codes of all substances that an allergy to this one forbids."""
-    return frozenset({substance_code} if substance_code else ())
+def allergic_to(rows: Iterable[Allergy]) -> list[AllergicTo]:
+    """Allergies in force: code of the substance and its name as written."""
+    return [(row.substance_code, row.substance) for row in rows if row.status == ACTIVE]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tuyen.core import rulebook
-from tuyen.record.rules.allergies import Known, clashes
+from tuyen.record.rules.allergies import AllergicTo, forbids, touched
 from tuyen.record.rules.prescriptions import Table, kind_of, most_days
 from tuyen.record.sheet import Line, Sheet
 
@@ -98,15 +98,17 @@ def _of_line(number: int, line: Line, codes: Sequence[str], table: Table) -> Ite
         yield Finding(Fault.TOO_LONG, "days", number, str(limit))
 
 
-def allergy_faults(lines: Sequence[Line], known: Iterable[Known]) -> list[Finding]:
+def allergy_faults(
+    lines: Sequence[Line], allergic_to: Iterable[AllergicTo], on: dt.date
+) -> list[Finding]:
     """Lines that meet an allergy and do not say why they are prescribed all the same."""
-    allergies = list(known)
-    return [
-        Finding(Fault.ALLERGY, "override_reason", number, met[0].substance)
-        for number, line in enumerate(lines)
-        if not line.override_reason.strip()
-        and (met := clashes(line.drug, line.substances, allergies))
-    ]
+    known = list(allergic_to)
+    found = []
+    for number, line in enumerate(lines):
+        met = forbids(touched(line.drug, line.substances, known, on))
+        if met and not line.override_reason.strip():
+            found.append(Finding(Fault.ALLERGY, "override_reason", number, met.substance))
+    return found
 
 
 def _first_repeated(codes: Iterable[str]) -> str:

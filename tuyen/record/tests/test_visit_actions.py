@@ -40,7 +40,7 @@ def repeat_of(by: Actor, content: Any = "phiếu", key: Any = None) -> changes.R
 def test_a_finished_visit_stands_whole_in_the_chart(
     doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:
-    done = finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    done = finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
 
     chart = chart_of(patient.id, doctor)
     [visit] = chart.of(Encounter)
@@ -64,7 +64,7 @@ def test_a_visit_is_one_short_act(doctor: Actor, patient: Person, entry: QueueEn
 
     with counted() as statements:
         finish_visit(
-            person_id=patient.id,
+            person=patient.id,
             sheet=without_drugs,
             by=doctor,
             entry=entry,
@@ -80,7 +80,7 @@ def test_the_same_form_twice_is_one_visit(
 ) -> None:
     key = uuid7()
     first = finish_visit(
-        person_id=patient.id,
+        person=patient.id,
         sheet=sheet(),
         by=doctor,
         entry=entry,
@@ -89,7 +89,7 @@ def test_the_same_form_twice_is_one_visit(
 
     again = QueueEntry.objects.get(pk=entry.pk)
     second = finish_visit(
-        person_id=patient.id,
+        person=patient.id,
         sheet=sheet(),
         by=doctor,
         entry=again,
@@ -103,11 +103,11 @@ def test_the_same_form_twice_is_one_visit(
 def test_another_content_under_the_same_key_is_refused(doctor: Actor, patient: Person) -> None:
     queue.enqueue(person_id=patient.id, by=doctor)
     key = uuid7()
-    finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, repeat=repeat_of(doctor, "a", key))
+    finish_visit(person=patient.id, sheet=sheet(), by=doctor, repeat=repeat_of(doctor, "a", key))
 
     with pytest.raises(changes.KeyReused):
         finish_visit(
-            person_id=patient.id, sheet=sheet(), by=doctor, repeat=repeat_of(doctor, "b", key)
+            person=patient.id, sheet=sheet(), by=doctor, repeat=repeat_of(doctor, "b", key)
         )
 
     assert Encounter.objects.count() == 1
@@ -119,10 +119,10 @@ def test_a_person_seen_by_a_colleague_is_refused_with_who_and_when(
     queue.start(entry=entry, by=nurse)
 
     with pytest.raises(Refused, match="Điều dưỡng Mẫu đang khám người này từ"):
-        finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+        finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
 
     queue.take_over(entry=entry, by=doctor)
-    finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
     assert Encounter.objects.count() == 1
 
 
@@ -130,28 +130,28 @@ def test_a_finished_visit_is_not_finished_again(
     doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:
     stale = QueueEntry.objects.get(pk=entry.pk)
-    finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
 
     with pytest.raises(Stale):
-        finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=stale)
+        finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=stale)
     with pytest.raises(Refused, match="đã xong"):
-        finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+        finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
 
     assert Encounter.objects.count() == 1
 
 
 def test_nobody_without_a_care_link_records_a_visit(doctor: Actor, patient: Person) -> None:
     with pytest.raises(ChartClosed):
-        finish_visit(person_id=patient.id, sheet=sheet(), by=doctor)
+        finish_visit(person=patient.id, sheet=sheet(), by=doctor)
 
 
 def test_a_nurse_records_and_does_not_prescribe(
     nurse: Actor, patient: Person, entry: QueueEntry
 ) -> None:
     with pytest.raises(NotPermitted, match="chưa được giao kê đơn"):
-        finish_visit(person_id=patient.id, sheet=sheet(), by=nurse, entry=entry)
+        finish_visit(person=patient.id, sheet=sheet(), by=nurse, entry=entry)
 
-    finish_visit(person_id=patient.id, sheet=sheet(lines=()), by=nurse, entry=entry)
+    finish_visit(person=patient.id, sheet=sheet(lines=()), by=nurse, entry=entry)
     assert Encounter.objects.count() == 1
 
 
@@ -160,7 +160,7 @@ def test_controlled_drugs_go_to_their_own_sheet(
 ) -> None:
     calm = Line("Diazepam 5 mg", "1 viên tối", 5, "viên", drug_code="diazepam", days=5, control="H")
 
-    finish_visit(person_id=patient.id, sheet=sheet(lines=(PAIN, calm)), by=doctor, entry=entry)
+    finish_visit(person=patient.id, sheet=sheet(lines=(PAIN, calm)), by=doctor, entry=entry)
 
     papers = {paper.kind: paper.id for paper in chart_of(patient.id, doctor).of(Prescription)}
     lines = {
@@ -176,7 +176,7 @@ def test_a_drug_against_an_allergy_needs_a_reason(
     allergies.add_allergy(person_id=patient.id, substance="Paracetamol", by=doctor)
 
     with pytest.raises(NotYet) as refused:
-        finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+        finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
 
     [finding] = refused.value.findings
     assert (finding.fault, finding.limit) == (Fault.ALLERGY, "Paracetamol")
@@ -189,7 +189,7 @@ def test_a_resolved_allergy_forbids_nothing(
     allergy = allergies.add_allergy(person_id=patient.id, substance="Paracetamol", by=doctor)
     allergies.resolve_allergy(allergy=allergy, by=doctor, why="Đã thử lại, không dị ứng")
 
-    finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
 
     assert Encounter.objects.count() == 1
 
@@ -197,7 +197,7 @@ def test_a_resolved_allergy_forbids_nothing(
 def test_a_corrected_visit_takes_all_it_said_with_it(
     doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:
-    done = finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    done = finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
     first = Encounter.objects.get(pk=done.encounter_id)
     number = Prescription.objects.get().number
 
@@ -217,7 +217,7 @@ def test_a_corrected_visit_takes_all_it_said_with_it(
 def test_a_changed_prescription_gets_a_new_number(
     doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:
-    done = finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    done = finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
     first, paper = Encounter.objects.get(pk=done.encounter_id), Prescription.objects.get()
 
     more = Line("Paracetamol 500 mg", "1x4", 20, "viên", drug_code=PAIN.drug_code, days=5)
@@ -230,7 +230,7 @@ def test_a_changed_prescription_gets_a_new_number(
 def test_a_visit_is_corrected_once_at_a_time(
     doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:
-    done = finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    done = finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
     first = Encounter.objects.get(pk=done.encounter_id)
     visits.amend_visit(encounter=first, sheet=sheet(lines=()), by=doctor, why="Bỏ đơn")
 
@@ -241,7 +241,7 @@ def test_a_visit_is_corrected_once_at_a_time(
 def test_a_cancelled_visit_leaves_the_chart_and_the_counts(
     doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:
-    done = finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    done = finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
     first = Encounter.objects.get(pk=done.encounter_id)
 
     visits.cancel_visit(encounter=first, by=doctor, why="Ghi nhầm người")
@@ -255,20 +255,20 @@ def test_a_cancelled_visit_leaves_the_chart_and_the_counts(
 def test_a_finish_taken_back_lets_the_visit_go_on(
     doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:
-    done = finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    done = finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
     first = Encounter.objects.get(pk=done.encounter_id)
 
     visits.undo_finish(encounter=first, by=doctor, entry=entry)
 
     assert QueueEntry.objects.get(pk=entry.pk).status == "in_progress"
-    finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
     assert sum(recount.kept().values()) == 1
 
 
 def test_a_late_change_of_mind_is_a_cancellation_with_a_reason(
     doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:
-    done = finish_visit(person_id=patient.id, sheet=sheet(), by=doctor, entry=entry)
+    done = finish_visit(person=patient.id, sheet=sheet(), by=doctor, entry=entry)
     first = Encounter.objects.get(pk=done.encounter_id)
 
     with clock.stopped(clock.now() + dt.timedelta(minutes=3)), pytest.raises(Refused, match="quá"):
@@ -280,7 +280,7 @@ def test_a_paper_is_typed_in_later_on_its_own_day(doctor: Actor, patient: Person
     yesterday = clock.now() - dt.timedelta(days=1)
 
     finish_visit(
-        person_id=patient.id,
+        person=patient.id,
         sheet=sheet(occurred_at=yesterday, is_from_paper=True, paper_reason="Mất điện"),
         by=doctor,
     )
@@ -296,7 +296,7 @@ def test_what_a_prison_writes_is_kept_apart(patient: Person) -> None:
     inmate = person(doctor, "Lò Văn Mẫu", compartment="custody")
     entry = queue.enqueue(person_id=inmate.id, by=doctor)
 
-    finish_visit(person_id=inmate.id, sheet=sheet(), by=doctor, entry=entry)
+    finish_visit(person=inmate.id, sheet=sheet(), by=doctor, entry=entry)
 
     chart = chart_of(inmate.id, doctor)
     rows = [row for model in (Encounter, Observation, Prescription) for row in chart.of(model)]

@@ -42,6 +42,10 @@ class Vital:
         """The range kept with the observation: by what it was judged on that day."""
         return self._limits("usual", years)
 
+    def plausible(self, years: int | None) -> Limits:
+        """Outside it a figure is to be looked at again."""
+        return self._limits("plausible", years)
+
     def judge(self, value: float, years: int | None) -> "Finding":
         if self.possible.side(value):
             return Finding(self, value, Verdict.IMPOSSIBLE, self.possible)

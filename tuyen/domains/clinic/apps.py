@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.platform.ui import menu
+
+
+class ClinicConfig(AppConfig):
+    name = "tuyen.domains.clinic"
+    label = "clinic"
+
+    def ready(self) -> None:
+        menu.register(menu.Entry(_("Hôm nay"), "clinic:today", "chart.open", icon="home", order=10))

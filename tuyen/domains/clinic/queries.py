@@ -1,0 +1,238 @@
+"""What the clinic's pages show."""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.domains.clinic import rules
+from tuyen.domains.clinic.readings import readings_of
+from tuyen.platform.access.chart_access import readers_of
+from tuyen.platform.accounts.models import Account
+from tuyen.platform.changes import history
+from tuyen.record.chart import Chart
+from tuyen.record.models import Encounter, MedicationRequest, Observation, QueueEntry, Task
+from tuyen.record.queries.queue import entries_on, version_on
+from tuyen.record.queries.tasks import due_by
+from tuyen.record.queries.visits import (
+    ENTERED_IN_ERROR,
+    Visit,
+    latest_lines,
+    versions_of,
+    with_rows,
+)
+from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.persons.models import Person
+from tuyen.registry.terms.vitals import vitals
+
+TASKS_SHOWN = 12
+READINGS_SEEN = 60  # enough for the last value of every sign
+ORDER = {"in_progress": 0, "waiting": 1, "done": 2, "left": 3}
+
+
+@dataclass
+class Row:
+    """One line of the day: who, why in neutral words, how far."""
+
+    entry: QueueEntry
+    person: Person
+    reason: str
+    tone: str
+
+
+@dataclass
+class Day:
+    day: dt.date
+    rows: list[Row]
+    counts: Counter[str]
+    tasks: list[Task]
+    overdue: int
+    version: str
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+    @property
+    def waiting(self) -> int:
+        return self.counts["waiting"]
+
+    @property
+    def in_progress(self) -> int:
+        return self.counts["in_progress"]
+
+    @property
+    def done(self) -> int:
+        return self.counts["done"]
+
+    @property
+    def left(self) -> int:
+        return self.counts["left"]
+
+
+def day_at(day: dt.date, who: Actor, status: str = "") -> Day:
+    """The worklist of my unit: two statements for the queue, one for the tasks, one for the version."""
+    version = version_on(day, who)
+    entries = list(entries_on(day, who))
+    people = people_of((entry.patient_id for entry in entries), who)
+    rows = [
+        Row(
+            entry,
+            people[entry.patient_id],
+            rules.in_lists(entry.reason, day),
+            rules.tone_of(entry.status),
+        )
+        for entry in entries
+        if entry.patient_id in people
+    ]
+    rows.sort(key=lambda row: ORDER[row.entry.status])
+    tasks = list(due_by(day, who)[: TASKS_SHOWN + 1])
+    return Day(
+        day=day,
+        rows=[row for row in rows if not status or row.entry.status == status],
+        counts=Counter(row.entry.status for row in rows),
+        tasks=tasks[:TASKS_SHOWN],
+        overdue=sum(task.due_on < day for task in tasks),
+        version=version,
+    )
+
+
+def people_of(ids: Iterable[uuid.UUID], who: Actor) -> dict[uuid.UUID, Person]:
+    """Names for a list; people of a hidden compartment are left out."""
+    found = Person.objects.filter(pk__in=set(ids), compartment__in=["", *who.compartments])
+    return {person.id: person for person in found}
+
+
+def last_values(chart: Chart, on: dt.date) -> dict[str, str]:
+    """For each box what was measured last time, with its day: “148/90 (20/10)”."""
+    rows = chart.of(Observation).filter(status="final").order_by("-occurred_at")[:READINGS_SEEN]
+    last: dict[str, Observation] = {}
+    for row in rows:
+        last.setdefault(row.code, row)
+    signs = vitals(on)
+    said = {
+        code: f"{rules.shown(row.value)} ({row.day:%d/%m})"
+        for code, row in last.items()
+        if code in signs and row.value is not None
+    }
+    if upper := rules.pressure({code: row.value or 0 for code, row in last.items()}):
+        said["pressure"] = f"{upper} ({last['systolic'].day:%d/%m})"
+    return said
+
+
+def last_prescription(chart: Chart) -> list[MedicationRequest]:
+    """The drugs given last time."""
+    return latest_lines(chart.of(MedicationRequest).order_by("-day", "-id")[:20])
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One version of a visit: who wrote it, why, and what became different."""
+
+    encounter: Encounter
+    at: dt.datetime
+    who: str
+    why: str
+    node: str
+    fields: list[tuple[str, str, str]]
+
+
+def history_of(chart: Chart, encounter: Encounter) -> list[Revision]:
+    """A visit and its corrections, newest first, with what changed from one to the next."""
+    versions = versions_of(chart, encounter)
+    visits = with_rows(chart, versions, every_version=True)
+    said = [_said(visit) for visit in visits]
+    before = [*said[1:], {}]
+    return [
+        _revision(version, new, old, chart.who)
+        for version, new, old in zip(versions, said, before, strict=True)
+    ]
+
+
+def _revision(version: Encounter, new: dict[str, str], old: dict[str, str], who: Actor) -> Revision:
+    entries = history.history_of(version, who)
+    first = entries[-1] if entries else None
+    fields = [
+        (label, old.get(label, ""), value)
+        for label, value in new.items()
+        if old.get(label, "") != value
+    ]
+    return Revision(
+        encounter=version,
+        at=first.at if first else version.recorded_at,
+        who=first.actor_name if first else version.practitioner_name,
+        why=first.why if first else "",
+        node=str(first.node_id)[-6:] if first else "",
+        fields=fields,
+    )
+
+
+def _said(visit: Visit) -> dict[str, str]:
+    """A visit in a few lines, to be compared with its correction."""
+    said = visit.encounter
+    if said.status == ENTERED_IN_ERROR:
+        return {_("Trạng thái"): _("đã hủy")}
+    readings = readings_of(visit.observations)
+    return {
+        _("Ngày khám"): f"{said.occurred_at.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}",
+        _("Lý do khám"): said.reason,
+        _("Chỉ số"): ", ".join(f"{each.label} {each.value}" for each in readings),
+        _("Khám, diễn biến"): said.note,
+        _("Chẩn đoán"): "; ".join(f"{row.name} ({row.code})" for row in visit.conditions),
+        _("Đơn thuốc"): "; ".join(
+            f"{line.drug} {line.strength} × {rules.shown(line.quantity)}: {line.dose}"
+            for line in visit.lines
+        ),
+        _("Mã đơn"): ", ".join(sheet.number for sheet in visit.prescriptions),
+        _("Dặn dò"): said.plan_note,
+        _("Hẹn khám lại"): f"{said.next_visit_on:%d/%m/%Y}" if said.next_visit_on else "",
+    }
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One line of “who looked at my record”."""
+
+    at: dt.datetime
+    name: str
+    unit: str
+    what: str
+    is_break_glass: bool
+
+
+def readers(patient_ids: Iterable[uuid.UUID]) -> list[Reader]:
+    """Who looked at this person's record, newest first, with names."""
+    rows = readers_of(patient_ids)
+    names = dict(
+        Account.objects.filter(pk__in={row.account_id for row in rows}).values_list(
+            "id", "full_name"
+        )
+    )
+    units = names_of(row.unit_id for row in rows if row.unit_id)
+    pages = page_names()
+    return [
+        Reader(
+            row.at,
+            names.get(row.account_id, ""),
+            units.get(row.unit_id, "") if row.unit_id else "",
+            pages.get(row.what, row.what),
+            row.ground == "break_glass",
+        )
+        for row in rows
+    ]
+
+
+def page_names() -> dict[str, str]:
+    """What a reader had open, in words."""
+    return {
+        "patient_page": _("Trang người dân"),
+        "visit_form": _("Phiếu khám"),
+        "paper_form": _("Nhập bù từ giấy"),
+        "visit": _("Lượt khám"),
+        "prescription": _("Đơn thuốc"),
+    }

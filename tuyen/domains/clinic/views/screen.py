@@ -1,0 +1,218 @@
+"""The visit screen, wherever it is used: a queue entry, a paper typed in later, a correction."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tuyen.core import clock, rulebook
+from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
+from tuyen.core.ids import uuid7
+from tuyen.domains.clinic import queries, rules
+from tuyen.domains.clinic.forms import drugs as drug_rows
+from tuyen.domains.clinic.forms.diagnoses import DiagnosisRow
+from tuyen.domains.clinic.forms.drugs import DrugRow
+from tuyen.domains.clinic.forms.visit import Typed, VisitForm, typed_in
+from tuyen.platform import changes
+from tuyen.platform.ui.respond import page
+from tuyen.record import permissions
+from tuyen.record.actions.visits import Finished, NotYet
+from tuyen.record.chart import Chart
+from tuyen.record.models import Allergy, MedicationRequest
+from tuyen.record.queries.allergies import allergic_to
+from tuyen.record.sheet import Sheet
+from tuyen.registry.persons.models import Person
+from tuyen.registry.terms.formulary import drugs, sets_for
+
+TEMPLATE = "clinic/visit_form.html"
+PARTS = ("diagnoses", "prescription")
+SPARE_ROWS = 1  # without scripts: one empty line more than there are, and a button for another
+
+
+@dataclass
+class Screen:
+    """What the template needs besides the form."""
+
+    title: str
+    post_url: str
+    part_url: Callable[[str], str]
+    back_url: str
+    draft: str  # name under which this device and the server keep what is being typed
+    is_from_paper: bool = False
+    is_amendment: bool = False
+    occurred_at: dt.datetime | None = None  # a correction keeps the hour of care
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def shown(
+    request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart, status: int = 200
+) -> HttpResponse:
+    return page(request, TEMPLATE, _context(request, screen, form, chart), status=status)
+
+
+def part_shown(
+    request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart, part: str
+) -> HttpResponse:
+    """One section again after a chip, a choice or “như lần trước”."""
+    _apply(request.POST, form, chart)
+    context = _context(request, screen, form, chart) | {"is_part": True}
+    return page(request, f"{TEMPLATE}#{part}", context)
+
+
+def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart) -> dict[str, Any]:
+    who: Actor = request.actor  # type: ignore[attr-defined]
+    allergies = [row for row in chart.of(Allergy) if row.status == "active"]
+    form.judge(allergic_to(allergies))
+    main = form.diagnoses[0].code if form.diagnoses else ""
+    table = rulebook.on("clinic", form.on)
+    return {
+        "screen": screen,
+        "form": form,
+        "person": chart.person,
+        "allergies": allergies,
+        "repeat": request.POST.get("repeat") or uuid7(),
+        "may_prescribe": permissions.may_prescribe_anything(who),
+        "sets": [(each.code, each.label) for each in sets_for(main, form.on)][:4],
+        "last_lines": queries.last_prescription(chart),
+        "part_urls": {name: screen.part_url(name) for name in PARTS},
+        "next_default": rules.next_visit(
+            form.on, table["next_visit_days"], frozenset(table["closed_weekdays"])
+        ),
+        "spare_diagnosis": DiagnosisRow(len(form.diagnoses)),
+        "spare_drug": DrugRow(len(form.drugs)),
+    }
+
+
+def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
+    """One thing done to the lists: a diagnosis or a drug added or taken out, a set, the last drugs."""
+    diagnoses, lines = form.diagnoses, form.drugs
+    if code := data.get("add_diagnosis"):
+        diagnoses.append(DiagnosisRow(len(diagnoses), code=code))
+    if (out := data.get("drop_diagnosis", "")).isdigit() and int(out) < len(diagnoses):
+        diagnoses.pop(int(out))
+    if (first := data.get("main_diagnosis", "")).isdigit() and int(first) < len(diagnoses):
+        diagnoses.insert(0, diagnoses.pop(int(first)))
+    if drug := drugs(form.on).get(data.get("add_drug", "")):
+        lines.append(drug_rows.row_of(drug))
+    if chosen := data.get("add_set"):
+        lines += drug_rows.rows_of_set(chosen, form.on)
+    if data.get("again"):
+        lines += [again(line) for line in queries.last_prescription(chart)]
+    if (out := data.get("drop_drug", "")).isdigit() and int(out) < len(lines):
+        lines.pop(int(out))
+    form.diagnoses = _numbered(diagnoses)
+    form.drugs = drug_rows.renumbered(lines)
+    form.typed.diagnoses, form.typed.drugs = form.diagnoses, form.drugs
+
+
+def _numbered(rows: list[DiagnosisRow]) -> list[DiagnosisRow]:
+    kept: dict[str, DiagnosisRow] = {}
+    for row in rows:
+        kept.setdefault(row.code or row.name, row)
+    for number, row in enumerate(kept.values()):
+        row.number = number
+    return list(kept.values())
+
+
+def again(line: MedicationRequest) -> DrugRow:
+    """A line as it was given last time."""
+    return DrugRow(
+        number=line.line - 1,
+        code=line.drug_code,
+        drug=f"{line.drug} {line.strength}".strip(),
+        dose=line.dose,
+        days=str(line.days or ""),
+        quantity=rules.shown(line.quantity),
+        unit=line.unit,
+    )
+
+
+def bound(request: HttpRequest, screen: Screen, person: Person) -> VisitForm:
+    """The posted form, nothing judged yet."""
+    return VisitForm(
+        typed_in(request.POST),
+        person,
+        is_from_paper=screen.is_from_paper,
+        occurred_at=screen.occurred_at,
+    )
+
+
+IS_LIST_WORK = (
+    "add_diagnosis",
+    "drop_diagnosis",
+    "main_diagnosis",
+    "add_drug",
+    "add_set",
+    "again",
+    "drop_drug",
+    "more",
+)
+
+
+def taken(
+    request: HttpRequest,
+    screen: Screen,
+    chart: Chart,
+    keep: Callable[[Sheet, changes.Repeat | None], Finished],
+) -> HttpResponse | Finished:
+    """Read the posted form and keep it; or the page again with everything typed and what to mend."""
+    form = bound(request, screen, chart.person)
+    if any(request.POST.get(name) for name in IS_LIST_WORK):
+        _apply(request.POST, form, chart)
+        return shown(request, screen, form, chart)
+    sheet, status = form.read(), 422
+    if sheet is not None:
+        try:
+            return keep(sheet, _repeat(request))
+        except NotYet as faults:
+            form.take(faults.findings)
+        except Refused as refusal:
+            form.problem, status = str(refusal.message), refusal.status
+            screen.extra["is_held"] = refusal.code == "held"
+    return shown(request, screen, form, chart, status=status)
+
+
+def _repeat(request: HttpRequest) -> changes.Repeat | None:
+    """The key that came with the form, and what the form says."""
+    try:
+        key = UUID(request.POST.get("repeat", ""))
+    except ValueError:
+        return None
+    skipped = ("csrfmiddlewaretoken", "repeat", "print")
+    said = {name: values for name, values in request.POST.lists() if name not in skipped}
+    who: Actor = request.actor  # type: ignore[attr-defined]
+    return changes.Repeat(key, who.account_id, changes.digest_of(said))
+
+
+def to_paper(encounter_id: UUID) -> HttpResponse:
+    return redirect("clinic:prescription", encounter_id)
+
+
+def blank(texts: dict[str, str] | None = None) -> Typed:
+    empty = typed_in(_Nothing())
+    empty.texts |= texts or {}
+    return empty
+
+
+class _Nothing:
+    """A posted form in which nothing was typed."""
+
+    def get(self, _name: str, default: str = "") -> str:
+        return default
+
+    def getlist(self, _name: str) -> list[str]:
+        return []
+
+
+def hour_now() -> str:
+    return f"{clock.now().astimezone(clock.VIETNAM):%H:%M}"
+
+
+def finished_notice(finished: Finished) -> str:
+    return _("Phiếu này đã được lưu trước đó.") if finished.is_repeated else _("Đã lưu lượt khám.")

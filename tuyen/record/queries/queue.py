@@ -1,0 +1,30 @@
+"""Who came to a unit on a day."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Count, Max, QuerySet
+
+from tuyen.core.actor import Actor
+from tuyen.record.models import QueueEntry
+
+
+def entries_on(day: dt.date, who: Actor) -> QuerySet[QueueEntry]:
+    """The queue of my unit on a day: those being seen, those waiting (urgent first), the others."""
+    return visible_to(who).filter(day=day).order_by("-priority", "number")
+
+
+def visible_to(who: Actor) -> QuerySet[QueueEntry]:
+    """Queue entries of my unit, hidden compartments left out."""
+    return QueueEntry.objects.filter(unit_id=who.unit_id, compartment__in=["", *who.compartments])
+
+
+def version_on(day: dt.date, who: Actor) -> str:
+    """Changes whenever the list of that day does."""
+    seen = visible_to(who).filter(day=day).aggregate(last=Max("hlc"), n=Count("id"))
+    return f"{seen['last'] or 0:x}-{seen['n']}"
+
+
+def entry_of(encounter_id: uuid.UUID, who: Actor, day: dt.date) -> QueueEntry | None:
+    """The entry that this visit closed."""
+    return visible_to(who).filter(day=day, encounter_id=encounter_id).first()

@@ -1,0 +1,119 @@
+"""Visits with all that they said."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tuyen.core.actor import Actor
+from tuyen.record.chart import Chart
+from tuyen.record.models import (
+    Condition,
+    Encounter,
+    MedicationRequest,
+    Observation,
+    Prescription,
+)
+
+YEAR = dt.timedelta(days=366)  # a correction may move a visit to an earlier day
+FINISHED = "finished"
+ENTERED_IN_ERROR = "entered-in-error"
+
+
+@dataclass
+class Visit:
+    """One encounter with its rows; diagnoses main first, lines in their order."""
+
+    encounter: Encounter
+    observations: list[Observation] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    prescriptions: list[Prescription] = field(default_factory=list)
+    lines: list[MedicationRequest] = field(default_factory=list)
+
+    @property
+    def values(self) -> dict[str, float]:
+        return {each.code: each.value for each in self.observations if each.value is not None}
+
+
+def visit_of(chart: Chart, encounter_id: uuid.UUID) -> Visit | None:
+    """One visit, whatever became of it; None when it is not in this chart."""
+    encounter = chart.all_versions_of(Encounter).filter(pk=encounter_id).first()
+    if encounter is None:
+        return None
+    [visit] = with_rows(chart, [encounter], every_version=True)
+    return visit
+
+
+def patient_of(encounter_id: uuid.UUID, who: Actor) -> uuid.UUID | None:
+    """Whose visit it is; None for one that `who` may not know of. The chart is opened next."""
+    found = Encounter.objects.filter(pk=encounter_id, compartment__in=["", *who.compartments])
+    return found.values_list("patient_id", flat=True).first()
+
+
+def versions_of(chart: Chart, encounter: Encounter) -> list[Encounter]:
+    """A visit and what it corrected or was corrected by, newest first."""
+    known = {
+        row.id: row
+        for row in chart.all_versions_of(Encounter).filter(
+            unit_id=encounter.unit_id, day__gte=encounter.day - YEAR
+        )
+    }
+    newest = encounter
+    while newest.superseded_by_id in known:
+        newest = known[newest.superseded_by_id]
+    found = [newest]
+    while found[-1].amends_id in known:
+        found.append(known[found[-1].amends_id])
+    return found
+
+
+def latest_visits(chart: Chart, count: int, before: Encounter | None = None) -> list[Encounter]:
+    """Finished visits, newest first."""
+    found = chart.of(Encounter).filter(status=FINISHED)
+    if before is not None:
+        found = found.filter(occurred_at__lt=before.occurred_at)
+    return list(found.order_by("-occurred_at")[:count])
+
+
+def with_rows(
+    chart: Chart, encounters: Iterable[Encounter], *, every_version: bool = False
+) -> list[Visit]:
+    """Encounters with their rows: one statement a noun, however many visits."""
+    visits = {each.id: Visit(each) for each in encounters}
+    rows = _rows_of(chart, list(visits), every_version)
+    for model, name in _PLACES.items():
+        for row in rows[model]:
+            getattr(visits[row.encounter_id], name).append(row)
+    for visit in visits.values():
+        visit.conditions.sort(key=lambda row: row.rank != "main")
+        visit.lines.sort(key=lambda row: row.line)
+    return list(visits.values())
+
+
+_PLACES: dict[type[Any], str] = {
+    Observation: "observations",
+    Condition: "conditions",
+    Prescription: "prescriptions",
+    MedicationRequest: "lines",
+}
+
+
+def _rows_of(
+    chart: Chart, encounter_ids: list[uuid.UUID], every_version: bool
+) -> dict[type[Any], list[Any]]:
+    source = chart.all_versions_of if every_version else chart.of
+    found: dict[type[Any], list[Any]] = defaultdict(list)
+    for model in _PLACES:
+        found[model] = list(source(model).filter(encounter_id__in=encounter_ids).order_by("id"))
+    return found
+
+
+def latest_lines(lines: Iterable[MedicationRequest]) -> list[MedicationRequest]:
+    """The drugs of the newest prescription among these lines."""
+    newest = sorted(lines, key=lambda row: (row.day, row.encounter_id), reverse=True)
+    return sorted(
+        (row for row in newest if row.encounter_id == newest[0].encounter_id),
+        key=lambda row: row.line,
+    )
