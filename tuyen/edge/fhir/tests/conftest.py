@@ -108,7 +108,7 @@ def visit_of(doctor: Actor) -> Callable[..., Encounter]:
                 ),
             ),
         }
-        done = finish_visit(person_id=patient.id, sheet=Sheet(**ordinary | said), by=doctor)
+        done = finish_visit(person=patient.id, sheet=Sheet(**ordinary | said), by=doctor)
         return Encounter.objects.get(pk=done.encounter_id)
 
     return finish
