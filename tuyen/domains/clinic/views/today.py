@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.clinic import queries
 from tuyen.platform.access.doors import protected
+from tuyen.platform.ui import menu
 from tuyen.platform.ui.fields import DateField
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
@@ -30,14 +31,18 @@ STATUSES = ("waiting", "in_progress", "done", "left")
 
 @require_GET
 @never_cache
-@protected("chart.open", "queue.manage")
+@protected()
 def today(request: HttpRequest) -> HttpResponse:
+    """The first page: the day of the unit; for whoever sees no patients, their own first tab."""
+    if not _actor(request).may("chart.open"):
+        tabs = menu.menu_for(_actor(request), request.path).tabs
+        return redirect(tabs[0].url) if tabs else page(request, "clinic/nothing.html")
     return page(request, TEMPLATE, _context(request))
 
 
 @require_GET
 @never_cache
-@protected("chart.open", "queue.manage")
+@protected("chart.open")
 def rows(request: HttpRequest) -> HttpResponse:
     """The list again, each 20 seconds; 204 when nothing has changed."""
     who, day = _actor(request), _day(request)
