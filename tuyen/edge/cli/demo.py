@@ -19,13 +19,14 @@ from tuyen.edge.cli.words import _
 app = commands()
 
 FORCE = "force-2021"
+SEED = 2021
 
 
 @app.command()
 def demo(
-    scenario: Annotated[str, typer.Option(help=_("Kịch bản: force-2021"))] = "",
+    scenario: Annotated[str, typer.Option(help=_("Để trống, hoặc force-2021"))] = "",
     scale: Annotated[int, typer.Option(min=1, help=_("Tỷ lệ 1:N của kịch bản"))] = 1,
-    seed: Annotated[int, typer.Option(help=_("Số khởi đầu: cùng số, cùng dữ liệu"))] = 2021,
+    seed: Annotated[int, typer.Option(help=_("Số khởi đầu: cùng số, cùng dữ liệu"))] = SEED,
     reset: Annotated[bool, typer.Option("--reset", help=_("Xóa dữ liệu mẫu cũ trước"))] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -42,7 +43,7 @@ def demo(
     if not fill.is_empty():
         raise refuse(_("Cơ sở dữ liệu đã có dữ liệu. Dùng --reset để xóa dữ liệu mẫu và tạo lại."))
     fill.load_lists(lambda text: note(text, quiet=quiet))
-    loaded = force(scale, seed, quiet=quiet)
+    loaded = force(scale, seed, quiet=quiet) if scenario == FORCE else default(seed, quiet=quiet)
     answer(loaded, as_json=as_json, text=_("Đã nạp xong. Chạy: tuyen serve"))
     if not as_json:
         for username, password, what in sign_ins():
@@ -73,6 +74,22 @@ def force(scale: int, seed: int, *, quiet: bool) -> dict[str, object]:
     return {"visits": loaded.visits, "people": loaded.people, "units": loaded.units}
 
 
+def default(seed: int, *, quiet: bool) -> dict[str, object]:
+    """The demo of `make run`: two chains, a few thousand people, two years."""
+    from tuyen.edge.demo.default import ROWS_ABOUT, Demo
+    from tuyen.record.models import Encounter
+    from tuyen.registry.facilities.models import Unit
+    from tuyen.registry.persons.models import Person
+
+    with progress(_("Đang tạo mạng lưới mẫu"), total=ROWS_ABOUT, quiet=quiet) as moved:
+        Demo(seed).load(moved)
+    return {
+        "visits": Encounter.objects.count(),
+        "people": Person.objects.count(),
+        "units": Unit.objects.count(),
+    }
+
+
 def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
@@ -83,7 +100,7 @@ def fill_when_empty(*, quiet: bool = False) -> None:
 
     if fill.is_empty():
         fill.load_lists(lambda text: note(text, quiet=quiet))
-        force(100, 2021, quiet=quiet)
+        default(SEED, quiet=quiet)
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

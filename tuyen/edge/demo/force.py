@@ -166,11 +166,9 @@ class Scenario:
 
 def _sign_ins(bureau: Unit, made: dict[str, list[Unit]]) -> Iterator[accounts.SignIn]:
     hospital, prison = made["class_1_hospital"][0], made["prison"][0]
-    yield accounts.SignIn("cuc.yte", "Chuyên viên Cục Y tế (mẫu)", "bureau_officer", bureau)
+    yield accounts.SignIn("cuc.yte", "bureau_officer", bureau)
     yield accounts.SignIn(
-        "cuc.giamgiu", "Chuyên viên y tế giam giữ (mẫu)", "bureau_officer", bureau, ("custody",)
+        "cuc.giamgiu", "bureau_officer", bureau, "Chuyên viên y tế giam giữ (mẫu)", ("custody",)
     )
-    yield accounts.SignIn("bacsi.bv1", "Bác sĩ bệnh viện (mẫu)", "hospital_doctor", hospital)
-    yield accounts.SignIn(
-        "bacsi.trai1", "Bác sĩ trại giam (mẫu)", "prison_doctor", prison, ("custody",)
-    )
+    yield accounts.SignIn("bacsi.bv1", "hospital_doctor", hospital)
+    yield accounts.SignIn("bacsi.trai1", "prison_doctor", prison, grants=("custody",))
