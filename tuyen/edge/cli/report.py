@@ -47,7 +47,7 @@ def activity(  # noqa: PLR0913  one option each
         raise refuse(_("Định dạng phải là xlsx, pdf, csv, svg hoặc json."), code=2)
     if recount:
         _require_agreement(span)
-    asked = Asked(span, by, facility_class, published)  # type: ignore[arg-type]
+    asked = Asked(span, by, facility_class, published)
     _hand_over(_report(asked), ending, output)
 
 

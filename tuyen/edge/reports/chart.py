@@ -125,7 +125,7 @@ def _bar(line: Line, at: int, when: str, x: float, width: float, frame: Frame, p
 
 def _round_up(most: float) -> float:
     """The next round number that can be cut in four."""
-    unit = 4 * 10 ** max(len(str(int(most))) - 2, 0)
+    unit: int = 4 * 10 ** max(len(str(int(most))) - 2, 0)
     for step in (0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10, 25):
         if step * unit >= most and (step * unit) % 4 == 0:
             return step * unit

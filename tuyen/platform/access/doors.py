@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., Any])
 
 SIGNED_IN = "signed in"
 
@@ -31,7 +31,7 @@ def protected(*permissions: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             actor = request.actor  # type: ignore[attr-defined]
             if not actor:
                 return to_sign_in(request)

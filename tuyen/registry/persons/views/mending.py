@@ -92,7 +92,8 @@ def _in_words(name: str, value: Any) -> str:
         return _("có") if value else _("không")
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
-    choices = dict(Person._meta.get_field(name).flatchoices)
+    field: Any = Person._meta.get_field(name)
+    choices = dict(field.flatchoices)
     return str(choices.get(value, value))
 
 
