@@ -14,7 +14,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Tệp Excel hoặc CSV"),
         help_text=gettext_lazy("Nhiều nhất 100.000 dòng, 30 MB"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.txt,.tsv"}),
+        widget=forms.FileInput(
+            attrs={"class": "form-control", "accept": ".xlsx,.xlsm,.xls,.ods,.csv,.txt,.tsv"}
+        ),
     )
 
 

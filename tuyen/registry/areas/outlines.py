@@ -33,3 +33,9 @@ def _read(name: str) -> dict[str, Polygons]:
         )
         for code, polygons in json.loads(gzip.decompress(packed)).items()
     }
+
+
+def islands() -> list[tuple[str, float, float]]:
+    """Name, longitude, latitude of the groups of islands that are written on a map of the country."""
+    rows = rulebook.versions("areas/outlines")[-1].rows
+    return [(str(row["name"]), float(row["lon"]), float(row["lat"])) for row in rows]

@@ -70,13 +70,15 @@ class UnitForm(forms.Form):
         label=gettext_lazy("Văn bản thành lập"), max_length=200, required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, under: Unit | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = list(kinds.kind_labels().items())  # type: ignore[attr-defined]
+        choices = [("", _("– chọn –")), *kinds.labels_under(under.kind if under else "").items()]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, unit: Unit) -> "UnitForm":
-        return cls(initial={name: getattr(unit, name) for name in cls.base_fields})
+        told = {name: getattr(unit, name) for name in cls.base_fields}
+        return cls(initial=told, under=unit.parent)
 
 
 class MoveForm(forms.Form):

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import get_language
 
 from tuyen.core import clock, rulebook
+from tuyen.registry.facilities import rules
 
 KINDS = "facilities/unit_kinds"
 LEVELS = "facilities/care_levels"
@@ -22,6 +23,16 @@ def groups() -> dict[str, str]:
 
 def kind_labels() -> dict[str, str]:
     return {row["code"]: rulebook.label(row, _language()) for row in kind_rows()}
+
+
+def labels_under(parent_kind: str) -> dict[str, str]:
+    """Kinds that may stand under a unit of this kind; under nothing, every one."""
+    known = groups()
+    return {
+        code: label
+        for code, label in kind_labels().items()
+        if not parent_kind or rules.may_stand_under(code, parent_kind, known)
+    }
 
 
 def kinds_of_group(*wanted: str) -> set[str]:

@@ -62,7 +62,12 @@ def _country(who: Actor, day: dt.date, filters: dict[str, str], provinces: list[
         )
         for area in provinces
     ]
-    svg = maps.draw(regions, title=_("Bản đồ mạng lưới"), legend=maps.Legend(_("Số đơn vị")))
+    svg = maps.draw(
+        regions,
+        title=_("Bản đồ mạng lưới"),
+        legend=maps.Legend(_("Số đơn vị")),
+        captions=[maps.Caption(*island) for island in outlines.islands()],
+    )
     rows = [(a.full_name, counts[a.code]) for a in provinces if counts.get(a.code)]
     return Drawn(svg, None, provinces, rows, shown=sum(counts.values()))
 

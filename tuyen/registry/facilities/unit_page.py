@@ -7,7 +7,7 @@ from tuyen.core.actor import Actor
 from tuyen.platform.changes import history
 from tuyen.registry.areas.queries import place_name
 from tuyen.registry.facilities import kinds, permissions, queries
-from tuyen.registry.facilities.models import Unit
+from tuyen.registry.facilities.models import Chain, Unit
 
 MOST_CHILDREN = 30
 MOST_ACTS = 20
@@ -38,6 +38,17 @@ def unit_page(unit: Unit, who: Actor) -> dict[str, Any]:
     }
 
 
+def _said(name: str, value: Any) -> Any:
+    """A code as people read it."""
+    if name == "kind":
+        return kinds.kind_labels().get(value, value)
+    if name == "chain":
+        return dict(Chain.choices).get(value, value)
+    if name == "commune_code" and value:
+        return place_name(str(value), clock.today()) or value
+    return value
+
+
 def history_rows(unit: Unit, who: Actor) -> list[dict[str, Any]]:
     """The last acts on the unit's own row, as the history component wants them."""
     return [
@@ -47,7 +58,7 @@ def history_rows(unit: Unit, who: Actor) -> list[dict[str, Any]]:
             "why": entry.why,
             "node": "",
             "fields": [
-                (change.label, change.old, change.new)
+                (change.label, _said(change.name, change.old), _said(change.name, change.new))
                 for change in entry.changes
                 if change.name not in ("path", "name_fold", "province_code", "parent_id")
             ],

@@ -113,7 +113,7 @@ def new(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     who = who_asks(request)
     parent = _seen(who, unit_id)
     permissions.require_manage(who, parent)
-    form = forms.UnitForm(request.POST or None)
+    form = forms.UnitForm(request.POST or None, under=parent)
 
     def act(told: dict[str, Any]) -> Unit:
         return actions.create_unit(parent=parent, by=who, **told)
@@ -126,7 +126,8 @@ def new(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 def change(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     who = who_asks(request)
     found = _managed(who, unit_id)
-    form = forms.UnitForm(request.POST) if request.method == "POST" else forms.UnitForm.of(found)
+    is_sent = request.method == "POST"
+    form = forms.UnitForm(request.POST, under=found.parent) if is_sent else forms.UnitForm.of(found)
 
     def act(told: dict[str, Any]) -> Unit:
         return actions.change_unit(unit=found, by=who, **told)

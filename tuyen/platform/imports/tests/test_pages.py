@@ -43,6 +43,7 @@ def test_the_preview_shows_guessed_columns_and_the_first_rows(browser: Client) -
     assert "<td>K01</td>" in shown
 
 
+@pytest.mark.capability("G5")
 def test_a_file_goes_from_upload_to_records(browser: Client, written: dict[str, int]) -> None:
     _upload(browser)
     run = ImportRun.objects.get()

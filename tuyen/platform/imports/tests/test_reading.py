@@ -2,7 +2,6 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
@@ -103,10 +102,13 @@ def test_merged_cells_hold_for_every_row_and_formulas_give_their_value(
     assert rows[2] == ["3", "K03", "Ngoại", "", ""]
 
 
-def test_more_than_the_limit_is_refused(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(reading, "MOST_ROWS", 3)
-    path = _written(tmp_path / "khoa.csv", "Mã khoa\n" + "K01\n" * 4, "utf-8")
+def test_a_hundred_thousand_rows_are_read_and_one_more_is_refused(tmp_path: Path) -> None:
+    path = _written(tmp_path / "khoa.csv", "Mã khoa,Tên\n" + "K01,Nội\n" * 100_000, "utf-8")
 
+    count = sum(1 for _line in open_table(path).rows())
+    path.write_text(path.read_text("utf-8") + "K02,Ngoại\n", "utf-8")
+
+    assert count == reading.MOST_ROWS
     with pytest.raises(Refused, match=r"100\.000 dòng"):
         list(open_table(path).rows())
 

@@ -48,6 +48,15 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Caption:
+    """Words written at a place that is no area of its own, such as a group of islands."""
+
+    text: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
 class Legend:
     """What the shades say: a heading and how a number is written."""
 
@@ -61,10 +70,15 @@ def draw(
     *,
     title: str,
     legend: Legend | None = None,
+    captions: Sequence[Caption] = (),
 ) -> SafeString:
     """The wide drawing and the one for phones; CSS shows the one that fits."""
-    wide = draw_one(regions, spots, title=title, legend=legend, width=WIDE, names=45)
-    narrow = draw_one(regions, spots, title=title, legend=legend, width=NARROW, names=14)
+    wide = draw_one(
+        regions, spots, title=title, legend=legend, captions=captions, width=WIDE, names=45
+    )
+    narrow = draw_one(
+        regions, spots, title=title, legend=legend, captions=captions, width=NARROW, names=14
+    )
     return mark_safe(  # noqa: S308  both halves escape what they are given
         f'<div class="map-wide">{wide}</div><div class="map-narrow">{narrow}</div>'
     )
@@ -76,16 +90,19 @@ def draw_one(
     *,
     title: str,
     legend: Legend | None = None,
+    captions: Sequence[Caption] = (),
     width: int = WIDE,
     names: int = 45,
 ) -> SafeString:
     """One drawing, `width` pixels wide, with at most `names` names written on it."""
-    plane = _Plane.around(regions, spots, width)
+    plane = _Plane.around(regions, [*spots, *captions], width)
     limits = shade_limits([r.value for r in regions if r.value is not None])
     parts = [_region(region, plane, limits) for region in regions]
     places = _scattered(spots, plane)
     parts += [_spot(spot, places[spot.key]) for spot in sorted(spots, key=lambda s: -s.size)]
-    parts += [_label(label) for label in _names(regions, spots, plane, places, names)]
+    said = [Label.at(c.text, *plane.at(c.lon, c.lat)) for c in captions]
+    wanted = said + _names(regions, spots, plane, places, names)
+    parts += [_label(label) for label in pushed_apart(wanted, plane.width, plane.height)]
     height = plane.height
     if legend and limits:
         parts.append(_legend(legend, limits, plane))
@@ -125,7 +142,9 @@ class _Plane:
     height: float
 
     @classmethod
-    def around(cls, regions: Sequence[Region], spots: Sequence[Spot], width: int) -> "_Plane":
+    def around(
+        cls, regions: Sequence[Region], spots: Sequence[Spot | Caption], width: int
+    ) -> "_Plane":
         points = [p for r in regions for polygon in r.polygons for p in polygon[0]]
         points += [(s.lon, s.lat) for s in spots]
         points = points or [(102.0, 8.5), (109.5, 23.4)]
@@ -211,7 +230,7 @@ def _names(
     else:
         ranked = sorted(regions, key=lambda r: -_extent(_largest(r.polygons)))[:most]
         wanted = [Label.at(r.name, *plane.at(*_centre(r.polygons))) for r in ranked]
-    return pushed_apart(wanted, plane.width, plane.height)
+    return wanted
 
 
 def _largest(polygons: Polygons) -> Sequence[Point]:

@@ -42,6 +42,7 @@ def _page(browser: Client, name: str, *args: Any, **query: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.capability("A1")
 def test_the_tree_opens_where_i_stand(nurse_browser: Client, hospital: Unit) -> None:
     shown = _page(nurse_browser, "facilities:network")
 
@@ -132,6 +133,7 @@ def test_a_nurse_sees_no_button_and_may_not_send_the_form(
     assert response.status_code == 403
 
 
+@pytest.mark.capability("A1")
 def test_codes_and_ratings_are_added_on_the_page(manager: Client, hospital: Unit) -> None:
     wrong = manager.post(
         reverse("facilities:code", args=[hospital.id]), {"system": "bhyt5", "code": "12"}
@@ -151,6 +153,7 @@ def test_codes_and_ratings_are_added_on_the_page(manager: Client, hospital: Unit
     assert "12001" in shown
 
 
+@pytest.mark.capability("A1")
 def test_a_tie_is_made_and_ended(manager: Client, hospital: Unit, station: Unit) -> None:
     manager.post(
         reverse("facilities:tie", args=[hospital.id]),
@@ -204,8 +207,10 @@ def test_the_map_of_the_country_links_to_provinces(manager: Client, sin_ho: Area
     shown = _page(manager, "facilities:map")
 
     assert "province_code=12" in shown
+    assert "Quần đảo Hoàng Sa" in shown
 
 
+@pytest.mark.capability("A1")
 def test_the_map_of_a_province_shows_its_units(
     manager: Client, department: Unit, officer: Actor, sin_ho: Area
 ) -> None:

@@ -65,6 +65,7 @@ def test_a_long_list_keeps_to_the_budget(
         assert len(statements) <= MOST_STATEMENTS
 
 
+@pytest.mark.capability("E1")
 def test_a_person_is_added_and_a_namesake_is_shown_first(
     manager: Client, station: Unit, member: StaffMember
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_person_is_added_and_a_namesake_is_shown_first(
     assert StaffMember.objects.count() == 2
 
 
+@pytest.mark.capability("E1")
 def test_a_licence_shows_what_it_allows(manager: Client, member: StaffMember) -> None:
     manager.post(
         reverse("staff:licence", args=[member.id]),
@@ -117,6 +119,7 @@ def test_a_licence_is_ended_with_a_reason(
     assert Licence.objects.get().ended_reason == "Thu hồi"
 
 
+@pytest.mark.capability("E1")
 def test_somebody_leaves_and_works_elsewhere(
     manager: Client, member: StaffMember, station: Unit
 ) -> None:
