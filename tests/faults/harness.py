@@ -4,6 +4,7 @@ Run as `python -m tests.faults.harness ROUNDS`; prints one JSON line. It uses a 
 a file in a fresh TUYEN_HOME, or `tuyen_faults` on the server of TUYEN_DATABASE_URL.
 """
 
+import datetime as dt
 import json
 import os
 import random
@@ -14,6 +15,21 @@ from dataclasses import dataclass, field
 import django
 
 WRITES_A_CHILD = 12
+
+
+@dataclass(frozen=True)
+class VisitWritten:
+    """Announced with each visit; its listener leaves a mark, which must be there in the end."""
+
+    visit_id: uuid.UUID
+
+
+def mark(event: VisitWritten) -> None:
+    """Idempotent, as every listener: a second call finds the mark of the first."""
+    from tuyen.core import clock
+    from tuyen.platform.outbox.models import RegularJob
+
+    RegularJob.objects.get_or_create(name=str(event.visit_id), defaults={"next_at": clock.now()})
 
 
 @dataclass
@@ -27,6 +43,7 @@ class Found:
     broken: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     miscounted: list[str] = field(default_factory=list)
+    undelivered: list[str] = field(default_factory=list)
 
 
 def one_visit(actor: object, patient_id: uuid.UUID) -> uuid.UUID:
@@ -56,6 +73,7 @@ def one_visit(actor: object, patient_id: uuid.UUID) -> uuid.UUID:
     )
     with changes.apply(actor=actor, reason="test.visit") as log:
         log.create(visit, *children, illness)
+        log.announce(VisitWritten(visit.id))
     return visit.id
 
 
@@ -64,12 +82,14 @@ def child(failpoint: str, hits: int, said: int) -> None:
     from tuyen.core.actor import Actor
     from tuyen.core.ids import uuid7
     from tuyen.platform.changes import bundles, failpoints
+    from tuyen.platform.outbox.deliver import run_due
 
     bundles.restart_clock()
     actor = Actor(uuid7(), "Mẫu", "station_nurse", uuid.UUID(int=7), "Trạm", "/a/", "moh")
     failpoints.arm(failpoint, hits)
     for _ in range(WRITES_A_CHILD):
         os.write(said, one_visit(actor, uuid7()).bytes)
+        run_due()
     os._exit(0)
 
 
@@ -115,14 +135,34 @@ def close_the_books(found: Found) -> None:
         found.broken += [f"{link.what} {link.origin_seq}" for link in broken_links(lane.number)]
     if recount.kept() != recount.recounted():
         found.miscounted.append("tallies")
+    deliver_the_rest(found)
+
+
+def deliver_the_rest(found: Found) -> None:
+    """What the killed ones held is free again when their leases end."""
+    from tuyen.core import clock
+    from tuyen.platform.outbox import deliver, queries, rules
+    from tuyen.platform.outbox.models import RegularJob
+    from tuyen.record.models import Encounter
+
+    with clock.stopped(clock.now() + rules.LEASE + dt.timedelta(minutes=1)):
+        while deliver.run_due():
+            pass
+    marked = set(RegularJob.objects.values_list("name", flat=True))
+    visits = Encounter.objects.values_list("id", flat=True)
+    found.undelivered += [str(id_) for id_ in visits if str(id_) not in marked]
+    found.undelivered += [str(row.pk) for row in queries.waiting()]
 
 
 def main(rounds: int) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from tuyen.core import bus
     from tuyen.platform.changes import failpoints
     from tuyen.platform.changes.node import this_node
+
+    bus.listens_to(VisitWritten)(mark)
 
     call_command("migrate", verbosity=0)
     this_node()

@@ -12,8 +12,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tuyen.platform.changes import failpoints
+
 ROUNDS = int(os.environ.get("TUYEN_KILL_ROUNDS", "20"))
 ROOT = Path(settings.CHECKOUT)
+MUST_BE_EMPTY = ("lost", "halves", "broken", "damaged", "miscounted", "undelivered")
 
 
 def _own_database(home: Path) -> dict[str, str]:
@@ -43,7 +46,7 @@ def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
 
     assert run.returncode == 0, run.stderr[-2000:]
     found = json.loads(run.stdout.splitlines()[-1])
-    assert found["rounds"] == ROUNDS * 6
+    assert found["rounds"] == ROUNDS * len(failpoints.NAMES)
     assert found["acknowledged"] > found["rounds"]
-    wrong = {name: found[name] for name in ("lost", "halves", "broken", "damaged", "miscounted")}
+    wrong = {name: found[name] for name in MUST_BE_EMPTY}
     assert wrong == {name: [] for name in wrong}

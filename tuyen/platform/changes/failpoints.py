@@ -13,6 +13,8 @@ NAMES = (
     "changes.projected",
     "changes.before_commit",
     "changes.after_commit",
+    "outbox.leased",
+    "outbox.delivered",
 )
 
 _armed: dict[str, int] = {}
