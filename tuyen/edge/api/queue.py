@@ -14,6 +14,7 @@ from tuyen.edge.api.who import asker
 from tuyen.record import permissions
 from tuyen.record.actions import queue as acts
 from tuyen.record.models import QueueEntry
+from tuyen.record.queries import queue as queries
 
 router = Router(tags=["queue"])
 
@@ -45,11 +46,11 @@ class Entries(Schema):
     items: list[EntryOut]
 
 
-@router.get("", response=Entries, summary="Who came on a day (today by default), by number")
+@router.get("", response=Entries, summary="Who came on a day (today by default), urgent first")
 def entries(request: HttpRequest, day: dt.date | None = None) -> Any:
     who = asker(request)
     permissions.require_queue(who)
-    return {"items": list(_of_unit(who).filter(day=day or clock.today()).order_by("number"))}
+    return {"items": list(queries.entries_on(day or clock.today(), who))}
 
 
 @router.post(
@@ -85,12 +86,8 @@ def leave(request: HttpRequest, response: HttpResponse, entry_id: uuid.UUID) -> 
     return entry
 
 
-def _of_unit(who: Actor) -> Any:
-    return QueueEntry.objects.filter(unit_id=who.unit_id, compartment__in=["", *who.compartments])
-
-
 def _entry(entry_id: uuid.UUID, who: Actor) -> QueueEntry:
-    entry: QueueEntry | None = _of_unit(who).filter(pk=entry_id).first()
+    entry: QueueEntry | None = queries.visible_to(who).filter(pk=entry_id).first()
     if entry is None:
         raise Http404
     return entry

@@ -4,7 +4,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from tuyen import __version__
-from tuyen.edge.api import me, network, persons, problems, queue, visits
+from tuyen.edge.api import me, network, persons, problems, queue, reports, visits
 from tuyen.edge.api.who import Key
 
 api = NinjaAPI(
@@ -28,6 +28,7 @@ api.add_router("/visits", visits.router)
 api.add_router("/queue", queue.router)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
+api.add_router("/reports", reports.router)
 
 _DESCRIPTIONS = ("openapi-json", "openapi-view", "api-root")
 _addresses = api.urls

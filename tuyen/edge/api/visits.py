@@ -14,13 +14,8 @@ from tuyen.edge.api.sheets import sheet_of
 from tuyen.edge.api.who import asker
 from tuyen.record.actions import visits as acts
 from tuyen.record.chart import Chart, ChartClosed, chart_of, opened_chart
-from tuyen.record.models import (
-    Condition,
-    Encounter,
-    MedicationRequest,
-    Observation,
-    Prescription,
-)
+from tuyen.record.models import Encounter, MedicationRequest, Prescription
+from tuyen.record.queries import visits as queries
 
 router = Router(tags=["visits"])
 of_person = Router(tags=["visits"])
@@ -139,8 +134,9 @@ def finish(
 ) -> Any:
     who = asker(request)
     repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
-    sheet = sheet_of(said, chart_of(person_id, who).person, who)
-    done = acts.finish_visit(person_id=person_id, sheet=sheet, by=who, repeat=repeat)
+    chart = chart_of(person_id, who)
+    sheet = sheet_of(said, chart.person, who)
+    done = acts.finish_visit(person=chart, sheet=sheet, by=who, repeat=repeat)
     return _done(response, done)
 
 
@@ -210,37 +206,21 @@ def _opened(visit_id: uuid.UUID, who: Actor) -> tuple[Chart, Encounter]:
 
 def visits_out(chart: Chart, encounters: Iterable[Encounter]) -> list[dict[str, Any]]:
     """Encounters with their rows; four statements for any number of them."""
-    found = list(encounters)
-    ids = [each.id for each in found]
-    rows: dict[Any, dict[uuid.UUID, list[Any]]] = {}
-    nouns: tuple[Any, ...] = (Observation, Condition, Prescription, MedicationRequest)
-    for model in nouns:
-        rows[model] = {}
-        for row in chart.of(model).filter(encounter_id__in=ids).order_by("id"):
-            rows[model].setdefault(row.encounter_id, []).append(row)
     subject = chart.person.canonical_id or chart.person.id
-    return [_visit(each, subject, rows) for each in found]
+    return [_visit(each, subject) for each in queries.with_rows(chart, encounters)]
 
 
-def _visit(row: Encounter, subject: uuid.UUID, rows: dict[Any, Any]) -> dict[str, Any]:
-    shown = {name: getattr(row, name, None) for name in VisitOut.model_fields}
-    diagnoses = sorted(rows[Condition].get(row.id, []), key=lambda each: each.rank != "main")
+def _visit(visit: queries.Visit, subject: uuid.UUID) -> dict[str, Any]:
+    shown = {name: getattr(visit.encounter, name, None) for name in VisitOut.model_fields}
     return shown | {
         "person_id": subject,
-        "readings": rows[Observation].get(row.id, []),
-        "diagnoses": diagnoses,
-        "prescriptions": [
-            _sheet(each, rows[MedicationRequest].get(row.id, []))
-            for each in rows[Prescription].get(row.id, [])
-        ],
+        "readings": visit.observations,
+        "diagnoses": visit.conditions,
+        "prescriptions": [_sheet(each, visit.lines) for each in visit.prescriptions],
     }
 
 
 def _sheet(row: Prescription, lines: list[MedicationRequest]) -> dict[str, Any]:
-    own = sorted((each for each in lines if each.prescription_id == row.id), key=_line_number)
+    own = [each for each in lines if each.prescription_id == row.id]
     shown = {name: getattr(row, name, None) for name in PrescriptionOut.model_fields}
     return shown | {"lines": own}
-
-
-def _line_number(row: MedicationRequest) -> int:
-    return row.line

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
-from tuyen.core.text import fold
 from tuyen.edge.fhir import params, searching
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.platform.access.chart_access import links_of, note_reads
@@ -18,11 +17,12 @@ from tuyen.record.chart import opened_chart
 from tuyen.registry.areas.queries import names_of
 from tuyen.registry.persons.fhir import OURS, SYSTEMS, patient
 from tuyen.registry.persons.models import Person, PersonIdentifier
+from tuyen.registry.persons.search import search_persons
 
 # Words about a person may not stand in an address: these are answered at POST Patient/_search only.
 PRIVATE = ("identifier", "name", "birthdate", "phone")
 KNOWN = (*PRIVATE, "gender", "active")
-MOST_BY_NAME = 300
+MOST_BY_NAME = 100
 
 
 def read(id_: uuid.UUID, who: Actor) -> Resource:
@@ -41,7 +41,7 @@ def search(ask: Asked, who: Actor) -> Page:
         for text in ask.all(name):
             rows = rows.filter(**{f"{column}__in": text.split(",")})
     if names := ask.all("name"):
-        rows = rows.filter(pk__in=_named(rows, names))
+        rows = rows.filter(pk__in=_named(who, names))
     shown, total, then = searching.page_of(rows, ask)
     note_reads([person.id for person in shown], who, what="fhir_search")
     return Page(_mapped(shown), total, then)
@@ -69,17 +69,10 @@ def _has_identifier(text: str) -> Q:
     return Q(pk__in=numbers.values("patient_id"))
 
 
-def _named(rows: QuerySet[Person], names: Iterable[str]) -> list[uuid.UUID]:
-    """Every word asked for begins a word of the name, with or without marks."""
-    asked = [word for name in names for word in fold(name).split()]
-    found = []
-    for id_, name in rows.values_list("pk", "name").iterator():
-        words = fold(name).split()
-        if all(any(word.startswith(part) for word in words) for part in asked):
-            found.append(id_)
-            if len(found) == MOST_BY_NAME:
-                break
-    return found
+def _named(who: Actor, names: Iterable[str]) -> list[uuid.UUID]:
+    """As the box on the pages finds them: every word begins a word of the name, marks or none."""
+    found = search_persons(who, " ".join(names), MOST_BY_NAME)
+    return [hit.person.id for hit in found.hits]
 
 
 def _mapped(persons: list[Person]) -> list[Resource]:

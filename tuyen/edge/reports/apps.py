@@ -9,6 +9,8 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
+        from tuyen.edge.reports import facts  # noqa: F401  other doors ask by name
+
         menu.register(
             menu.Entry(
                 _("Báo cáo"),

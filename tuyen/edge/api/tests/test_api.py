@@ -328,6 +328,18 @@ def test_units_of_another_chain_are_not_shown(program: Program) -> None:
     problem_of(program.get("units/01a2004f-9a81-7aff-8ae9-600dfa9bf935"), 404)
 
 
+def test_the_activity_report_counts_the_visits_of_the_asker_s_scope(
+    program: Program, patient: Person
+) -> None:
+    done(program.post(f"persons/{patient.id}/visits", VISIT))
+
+    said = done(program.get("reports/activity", period=str(clock.today().year)), 200)
+
+    assert said["period"] == str(clock.today().year)
+    assert said["total"]["visits"] in (0, 1)  # a unit without a row of its own is in no class
+    problem_of(program.get("reports/activity", period="gestern"), 422)
+
+
 @pytest.mark.parametrize("cursor", ["%%", "abc", "x" * 200])
 def test_a_cursor_nobody_can_read_is_refused(program: Program, cursor: str) -> None:
     problem_of(program.get("units", cursor=cursor), 400)
