@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from tuyen.platform.access import links
 from tuyen.platform.changes import writer
 from tuyen.platform.changes.projections import sink
-from tuyen.registry.persons.models import Person, PersonIdentifier, PersonSearch
+from tuyen.registry.persons.models import Person, PersonSearch
 from tuyen.registry.persons.places import place_of
 from tuyen.registry.persons.projections import Redraw
 from tuyen.registry.persons.words import Line, index_words, line_of
@@ -101,17 +101,20 @@ def _has_words() -> bool:
 
 def lines_of(cursor: Any, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The lines as the tables say now."""
-    numbers, paths = _numbers_of(person_ids), _paths_of(cursor, person_ids)
-    persons = Person.objects.filter(id__in=person_ids).values_list(
-        "id", "name", "birth_date", "commune_code", "phone", "compartment"
+    numbers, paths = _numbers_of(cursor, person_ids), _paths_of(cursor, person_ids)
+    cursor.execute(
+        "SELECT id, name, birth_date, commune_code, phone, compartment FROM persons_person "
+        f"WHERE id IN ({_marks(person_ids)})",
+        _raw(person_ids),
     )
     lines = {}
-    for id_, name, born, commune, phone, compartment in persons:
+    for raw_id, name, born, commune, phone, compartment in cursor.fetchall():
+        id_ = _uuid(raw_id)
         place = place_of(commune)
         lines[id_] = line_of(
             Line(
                 name=name,
-                birth_year=born.year if born else None,
+                birth_year=int(str(born)[:4]) if born else None,  # text on SQLite
                 commune_codes=place.commune_codes,
                 province_code=place.province_code,
                 compartment=compartment,
@@ -122,11 +125,15 @@ def lines_of(cursor: Any, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, st
     return lines
 
 
-def _numbers_of(person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+def _numbers_of(cursor: Any, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    cursor.execute(
+        "SELECT patient_id, value FROM persons_personidentifier "
+        f"WHERE status = 'active' AND patient_id IN ({_marks(person_ids)})",
+        _raw(person_ids),
+    )
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    rows = PersonIdentifier.objects.filter(patient_id__in=person_ids, status="active")
-    for person_id, value in rows.values_list("patient_id", "value"):
-        found[person_id].append(value)
+    for person_id, value in cursor.fetchall():
+        found[_uuid(person_id)].append(value)
     return found
 
 

@@ -14,7 +14,7 @@ from tuyen.core.errors import Refused
 from tuyen.platform import changes
 from tuyen.registry.persons import permissions, rules
 from tuyen.registry.persons.drafts import Number
-from tuyen.registry.persons.models import Person, PersonIdentifier
+from tuyen.registry.persons.models import IdentifierSystem, Person, PersonIdentifier
 from tuyen.registry.persons.queries import canonical_of, cards_of, holders_of, same_person_ids
 from tuyen.registry.persons.sentences import sentence
 
@@ -38,14 +38,13 @@ def unused(
 
     def check() -> None:
         _queue_behind(numbers)
-        for holder, row in holders_of(numbers).items():
+        for holder, number in holders_of(numbers).items():
             if holder in own:
                 continue
             spoken_for = canonical_of([holder]).get(holder, holder)
             if hits := cards_of([spoken_for], by):
-                raise NumberTaken(
-                    _taken(row, hits[0].person), person_id=spoken_for, field=row.system
-                )
+                said = _taken(number, hits[0].person)
+                raise NumberTaken(said, person_id=spoken_for, field=number.system)
 
     return check
 
@@ -58,10 +57,10 @@ def _queue_behind(numbers: Sequence[Number]) -> None:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [value])
 
 
-def _taken(row: PersonIdentifier, person: Person) -> str:
+def _taken(number: Number, person: Person) -> str:
     return _("%(kind)s %(number)s đã có trong hồ sơ của %(name)s. Hãy mở hồ sơ đó.") % {
-        "kind": row.get_system_display(),
-        "number": rules.masked(row.value),
+        "kind": IdentifierSystem(number.system).label,
+        "number": rules.masked(number.value),
         "name": person.name,
     }
 

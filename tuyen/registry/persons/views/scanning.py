@@ -10,8 +10,8 @@ from tuyen.platform.ui.respond import page
 from tuyen.registry.persons import permissions
 
 
-@protected(permissions.FIND)
 @csp_update({"worker-src": [SELF, "blob:"]})
+@protected(permissions.FIND)
 @require_GET
 def scan(request: HttpRequest) -> HttpResponse:
     return page(request, "persons/scan.html")
