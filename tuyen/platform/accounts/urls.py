@@ -10,5 +10,6 @@ urlpatterns = [
     path("posts/", views.posts, name="posts"),
     path("lock/", views.lock, name="lock"),
     path("locked/", views.locked, name="locked"),
+    path("language/", views.language, name="language"),
     path("security/", views.security, name="security"),
 ]

@@ -1,6 +1,7 @@
 """Post, screen lock, own security, and the accounts of a unit."""
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,7 +14,7 @@ from tuyen.platform.accounts import entrance, queries
 from tuyen.platform.accounts.forms import UnlockForm
 from tuyen.platform.ui.respond import page
 
-A_PAGE = 50
+A_YEAR = 365 * 24 * 3600
 
 
 def _next(request: HttpRequest) -> str:
@@ -60,8 +61,22 @@ def locked(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(_next(request))
         form.add_error("password", _("Mật khẩu không đúng."))
     others = [seat for seat in entrance.seats(request) if seat.pk != request.user.pk]
-    context = {"form": form, "seats": others, "next": _next(request)}
+    shell = {"actor": None, "menu": None}  # a closed screen shows no tabs, no unit, no key
+    context = {"form": form, "seats": others, "next": _next(request), **shell}
     return page(request, "accounts/locked.html", context, 422 if form.is_bound else 200)
+
+
+@require_POST
+@open_to_all("the language of the page, for visitors too")
+def language(request: HttpRequest) -> HttpResponse:
+    """Vietnamese or English, kept in this browser."""
+    response = HttpResponseRedirect(_next(request))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=A_YEAR, samesite="Lax", httponly=True
+        )
+    return response
 
 
 @protected()

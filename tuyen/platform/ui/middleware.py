@@ -6,10 +6,29 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tuyen.core.errors import Refused
 from tuyen.platform.ui.respond import wants_fragment
+
+
+class LanguageMiddleware:
+    """Vietnamese unless this browser has chosen English: a station's PC often says that it is English."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if hasattr(response, "render") and callable(response.render):
+                response = response.render()
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class PageMiddleware:

@@ -228,6 +228,30 @@ def test_a_name_handed_over_is_filled_in(nurse):
     assert f'value="{nurse.username}"' in page.text
 
 
+def test_a_station_stays_vietnamese_whatever_its_browser_prefers(nurse):
+    page = Client(headers={"Accept-Language": "en-US,en"}).get(LOGIN)
+
+    assert '<html lang="vi">' in page.text
+
+
+def test_english_is_chosen_and_kept_in_the_browser(nurse):
+    client = browser_of(nurse)
+
+    client.post("/accounts/language/", {"language": "en", "next": "/accounts/security/"})
+
+    assert '<html lang="en">' in client.get("/accounts/security/").text
+
+
+def test_a_locked_screen_shows_no_unit_and_no_key(nurse):
+    client = browser_of(nurse)
+    client.post("/accounts/lock/")
+
+    page = client.get("/accounts/locked/")
+
+    assert "Trạm Y tế mẫu" not in page.text
+    assert "tuyen-outbox" not in page.text
+
+
 def test_a_forged_list_of_seats_shows_nobody(nurse):
     client = browser_of(nurse)
     client.cookies[entrance.SEATS_COOKIE] = "forged"
