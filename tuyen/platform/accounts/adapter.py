@@ -42,6 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
             query = urlencode({"next": response["Location"]})
             response["Location"] = f"{reverse('accounts:posts')}?{query}"
         entrance.remember_seat(request, response, user)
+        entrance.speak(response, user.language)
         return response
 
 

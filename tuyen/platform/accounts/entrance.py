@@ -4,8 +4,10 @@ import ipaddress
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from tuyen.core import clock, rulebook
 from tuyen.platform.access.models import RoleAssignment
@@ -13,6 +15,7 @@ from tuyen.platform.access.sign_in import POST_KEY, posts_of
 from tuyen.platform.accounts.models import Account
 
 LOCKED, MUST_ENROL = "locked", "must_enrol"
+A_YEAR = 365 * 24 * 3600
 SEATS_COOKIE, SEATS, SEATS_SECONDS = "tuyen_seats", 6, 14 * 24 * 3600
 
 
@@ -33,6 +36,25 @@ def posts_held_by(account: Any) -> list[RoleAssignment]:
 def role(code: str) -> dict[str, Any]:
     found: dict[str, Any] = rulebook.on("roles", clock.today())["role"].get(code, {})
     return found
+
+
+def role_label(code: str) -> str:
+    """In the language of the page; the code itself where the rulebook does not know the role."""
+    found = role(code)
+    return rulebook.label(found, (get_language() or "vi")[:2]) if found else code
+
+
+def speak(response: HttpResponse, code: str) -> None:
+    """This browser's pages speak this language until somebody signs in who chose another."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=A_YEAR, samesite="Lax", httponly=True
+    )
+
+
+def remember_language(account: Any, code: str) -> None:
+    if account.is_authenticated and account.language != code:
+        account.language = code
+        account.save(update_fields=["language"])
 
 
 def must_enrol(request: HttpRequest, account: Any) -> bool:

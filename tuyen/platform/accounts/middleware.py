@@ -39,10 +39,11 @@ def _owed(request: HttpRequest) -> str:
 
 def _paths_for(owed: str) -> tuple[str, ...]:
     paths = [reverse("accounts:locked"), reverse("account_logout"), "/sw.js"]
+    paths.append(reverse("accounts:language"))
     if owed == "account_change_password":
         paths.append(reverse("account_change_password"))
     if owed == "mfa_activate_totp":
-        paths += [reverse("mfa_index"), reverse("account_reauthenticate"), "/accounts/language/"]
+        paths += [reverse("mfa_index"), reverse("account_reauthenticate")]
     return tuple(paths)
 
 

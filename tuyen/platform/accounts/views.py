@@ -14,8 +14,6 @@ from tuyen.platform.accounts import entrance, queries
 from tuyen.platform.accounts.forms import UnlockForm
 from tuyen.platform.ui.respond import page
 
-A_YEAR = 365 * 24 * 3600
-
 
 def _next(request: HttpRequest) -> str:
     """Where the person wanted to go, if it is an address of ours."""
@@ -33,9 +31,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and entrance.choose_post(request, request.POST.get("post")):
         return HttpResponseRedirect(_next(request))
     held = queries.posts_at([request.user])[request.user.pk]
-    shown = [
-        (post, unit, entrance.role(post.role).get("label_vi", post.role)) for post, unit in held
-    ]
+    shown = [(post, unit, entrance.role_label(post.role)) for post, unit in held]
     return page(request, "accounts/posts.html", {"posts": shown, "next": _next(request)})
 
 
@@ -69,13 +65,12 @@ def locked(request: HttpRequest) -> HttpResponse:
 @require_POST
 @open_to_all("the language of the page, for visitors too")
 def language(request: HttpRequest) -> HttpResponse:
-    """Vietnamese or English, kept in this browser."""
+    """Vietnamese or English: in this browser, and on the account for the next sign-in."""
     response = HttpResponseRedirect(_next(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=A_YEAR, samesite="Lax", httponly=True
-        )
+        entrance.speak(response, chosen)
+        entrance.remember_language(request.user, chosen)
     return response
 
 

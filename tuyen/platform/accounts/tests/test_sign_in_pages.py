@@ -242,6 +242,35 @@ def test_english_is_chosen_and_kept_in_the_browser(nurse):
     assert '<html lang="en">' in client.get("/accounts/security/").text
 
 
+def test_english_is_kept_on_the_account_for_the_next_browser(nurse):
+    browser_of(nurse).post("/accounts/language/", {"language": "en"})
+    elsewhere = Client()
+
+    sign_in(elsewhere, nurse)
+
+    assert '<html lang="en">' in elsewhere.get("/accounts/security/").text
+
+
+def test_the_english_of_one_colleague_does_not_stay_for_the_next(station, nurse):
+    foreign = account_at(station, "station_nurse")
+    shared = Client()
+    sign_in(shared, foreign)
+    shared.post("/accounts/language/", {"language": "en"})
+    shared.post("/accounts/logout/")
+
+    sign_in(shared, nurse)
+
+    assert '<html lang="vi">' in shared.get("/accounts/security/").text
+
+
+def test_a_language_that_nobody_translated_is_not_taken(nurse):
+    client = browser_of(nurse)
+
+    client.post("/accounts/language/", {"language": "de"})
+
+    assert '<html lang="vi">' in client.get("/accounts/security/").text
+
+
 def test_a_locked_screen_shows_no_unit_and_no_key(nurse):
     client = browser_of(nurse)
     client.post("/accounts/lock/")
