@@ -36,6 +36,7 @@ def demo(
     start_django()
     from tuyen.edge.cli.migrate import bring_up
     from tuyen.edge.demo import fill
+    from tuyen.platform.ui import demo as banner
 
     bring_up(quiet=quiet)
     if reset:
@@ -44,6 +45,7 @@ def demo(
         raise refuse(_("Cơ sở dữ liệu đã có dữ liệu. Dùng --reset để xóa dữ liệu mẫu và tạo lại."))
     fill.load_lists(lambda text: note(text, quiet=quiet))
     loaded = force(scale, seed, quiet=quiet) if scenario == FORCE else default(seed, quiet=quiet)
+    banner.remember()
     answer(loaded, as_json=as_json, text=_("Đã nạp xong. Chạy: tuyen serve"))
     if not as_json:
         for username, password, what in sign_ins():

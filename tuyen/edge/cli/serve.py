@@ -91,6 +91,7 @@ def _prepare(*, migrate: bool, demo: bool, quiet: bool) -> None:
     from tuyen.edge.cli.migrate import bring_up
     from tuyen.platform.changes.node import this_node
     from tuyen.platform.health import checks
+    from tuyen.platform.ui import demo as banner
 
     if migrate:
         bring_up(quiet=quiet)
@@ -99,6 +100,7 @@ def _prepare(*, migrate: bool, demo: bool, quiet: bool) -> None:
     this_node()
     if demo:
         _fill_when_empty(quiet=quiet)
+    banner.remember()
     for finding in checks.readiness():
         if not finding.is_ok:
             note(str(finding.advice), quiet=quiet)

@@ -23,3 +23,8 @@ def posts_at(accounts: list[Account]) -> dict[Any, list[tuple[RoleAssignment, st
     for post in posts:
         held[post.account_id].append((post, names.get(post.unit_id, "")))
     return held
+
+
+def demo_accounts() -> list[Account]:
+    """Who may be tried out in a demo, in the order in which they were made."""
+    return list(Account.objects.filter(is_demo=True, is_active=True).order_by("id")[:12])

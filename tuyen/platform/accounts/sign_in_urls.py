@@ -8,12 +8,13 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from tuyen.platform.access.doors import open_to_all
+from tuyen.platform.accounts import views
 
 _sign_in = open_to_all("the sign-in itself: there is nobody yet")
 _own = open_to_all("allauth asks for the password again; concerns only who is signed in")
 
 urlpatterns = [
-    path("login/", _sign_in(account.login), name="account_login"),
+    path("login/", views.sign_in, name="account_login"),
     path("logout/", _sign_in(account.logout), name="account_logout"),
     path("inactive/", _sign_in(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", _own(account.reauthenticate), name="account_reauthenticate"),

@@ -1,6 +1,9 @@
-"""Post, screen lock, own security, and the accounts of a unit."""
+"""The door itself, the post, the locked screen, the language, own security."""
+
+from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_POST
 from tuyen.platform.access.doors import open_to_all, protected
 from tuyen.platform.accounts import entrance, queries
 from tuyen.platform.accounts.forms import UnlockForm
+from tuyen.platform.ui import demo
 from tuyen.platform.ui.respond import page
 
 
@@ -20,6 +24,19 @@ def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
     allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return wanted if allowed else "/"
+
+
+class SignIn(LoginView):
+    """Allauth's page; in a demo it names who may be tried out, on the server's own computer only."""
+
+    def get_context_data(self, **known: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**known)
+        if demo.is_demo() and entrance.is_loopback(self.request):
+            context["samples"] = queries.demo_accounts()
+        return context
+
+
+sign_in = open_to_all("the sign-in itself: there is nobody yet")(SignIn.as_view())
 
 
 @never_cache
