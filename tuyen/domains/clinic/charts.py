@@ -45,6 +45,15 @@ class PatientPage:
     has_more: bool
     trends: list[Trend]
 
+    @property
+    def main_trend(self) -> Trend | None:
+        """The one drawn large: blood pressure where it was measured."""
+        return self.trends[0] if self.trends else None
+
+    @property
+    def other_trends(self) -> list[Trend]:
+        return [trend for trend in self.trends[1:] if trend.narrow]
+
 
 def patient_page(chart: Chart) -> PatientPage:
     """Five statements: alerts, visits, readings, diagnoses, drugs."""

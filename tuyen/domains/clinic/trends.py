@@ -26,8 +26,8 @@ class Size:
     months: int = 24
 
 
-WIDE = Size(720, 220, left=40, right=130)
-NARROW = Size(360, 210, left=34, right=104, months=12)
+WIDE = Size(720, 200, left=40, right=130)
+NARROW = Size(360, 170, left=34, right=104, months=12)
 LABEL_GAP = 15
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 

@@ -45,8 +45,9 @@ class Table:
 
 
 def table_on(day: dt.date) -> Table:
-    """Raises rulebook.NoneInForce before the circular."""
-    rule = rulebook.on(TABLE, day)
+    """For a paper older than every circular that we hold: by the oldest of them."""
+    oldest = rulebook.versions(TABLE)[0]
+    rule = rulebook.on(TABLE, max(day, oldest.valid_from or day))
     return Table(
         kinds=tuple(_kind(letter, row) for letter, row in rule["kind"].items()),
         facility_letters=rule["facility_letters"],

@@ -111,3 +111,8 @@ def test_numbers_in_words(number: float, words: str) -> None:
 def test_a_small_child_has_its_age_in_months(born: dt.date, text: str, is_small: bool) -> None:
     assert printed.age(born, DAY, TABLE) == text
     assert printed.is_small_child(born, DAY, TABLE) is is_small
+
+
+@pytest.mark.parametrize("day", [dt.date(2011, 1, 1), dt.date(2024, 5, 1), dt.date(2025, 7, 1)])
+def test_a_paper_of_any_year_can_be_typed_in(day: dt.date) -> None:
+    assert prescriptions.kind_of("H", prescriptions.table_on(day)).letter == "H"

@@ -15,6 +15,7 @@ from tuyen.domains.clinic.views import screen as screens
 from tuyen.domains.clinic.views.earlier import typed_of
 from tuyen.domains.clinic.views.today import entry_or_404
 from tuyen.platform.access.doors import protected
+from tuyen.platform.drafts import actions as drafts
 from tuyen.platform.ui.respond import after, notice
 from tuyen.record.actions.visits import Finished, finish_visit
 from tuyen.record.chart import Chart, chart_of, opened_chart
@@ -61,6 +62,7 @@ def _finish(request: HttpRequest, who: Actor, entry: QueueEntry) -> HttpResponse
     )
     if not isinstance(done, Finished):
         return done
+    drafts.forget(kind="visit", subject_id=entry.id, by=who)
     return _onwards(request, done)
 
 
@@ -110,6 +112,7 @@ def from_paper(request: HttpRequest, person_id: UUID) -> HttpResponse:
     )
     if not isinstance(done, Finished):
         return done
+    drafts.forget(kind="paper", subject_id=person_id, by=who)
     notice(request, screens.finished_notice(done))
     return after(request, "clinic:patient", person_id)
 

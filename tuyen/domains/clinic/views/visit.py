@@ -16,6 +16,7 @@ from tuyen.domains.clinic.views import screen as screens
 from tuyen.domains.clinic.views.earlier import typed_of
 from tuyen.domains.clinic.views.examine import part_of
 from tuyen.platform.access.doors import protected
+from tuyen.platform.drafts import actions as drafts
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
 from tuyen.record.actions import visits as acts
@@ -92,6 +93,7 @@ def amend(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
     )
     if not isinstance(done, acts.Finished):
         return done
+    drafts.forget(kind="amend", subject_id=encounter_id, by=who)
     notice(request, _("Đã sửa lượt khám. Bản trước còn trong lịch sử."))
     return after(request, "clinic:visit", done.encounter_id)
 
