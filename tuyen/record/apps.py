@@ -6,4 +6,7 @@ class RecordConfig(AppConfig):
     label = "record"
 
     def ready(self) -> None:
-        from tuyen.record import projections  # noqa: F401  registers what follows from a write
+        from tuyen.record import (
+            listeners,  # noqa: F401
+            projections,  # noqa: F401  registers what follows from a write
+        )

@@ -14,6 +14,7 @@ class PersonsConfig(AppConfig):
             identity,  # noqa: F401  registers what a merge entails
             projections,  # noqa: F401
             search_index,
+            shared_numbers,  # noqa: F401
         )
 
         menu.register(

@@ -7,18 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PersonRegistered:
-    """A new record of a person. `kind` unknown: the commune must be told within the day's limit.
-
-    shares_number: another record carries one of its numbers and was hidden from who registered, or came
-    from another node: somebody with sight of both must look whether they are one person.
-    """
+    """A new record of a person. `kind` unknown: the commune must be told within the hours of the decree."""
 
     person_id: uuid.UUID
     unit_id: uuid.UUID
     kind: str
     compartment: str
     day: dt.date
-    shares_number: bool = False
+
+
+@dataclass(frozen=True)
+class NumberShared:
+    """Two records carry one number: entered on two nodes off line, or the other was hidden from whoever
+    registered. Somebody with sight of both must look whether they are one person. The smaller id first.
+    """
+
+    first_id: uuid.UUID
+    second_id: uuid.UUID
+    system: str
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,28 @@ def redraw_by_number(
             yield Redraw(number.patient_id)
 
 
+class NumberGiven(NamedTuple):
+    """The delta: a record carries a number that it did not carry before; does another one too?"""
+
+    person_id: uuid.UUID
+    system: str
+    value: str
+
+    @property
+    def sink(self) -> str:
+        return "number_given"
+
+
+@projection(PersonIdentifier)
+def number_given(
+    before: PersonIdentifier | None, after: PersonIdentifier | None
+) -> Iterator[NumberGiven]:
+    if after is None or after.status != "active" or after.system == "temporary":
+        return
+    if before is None or (before.status, before.value) != (after.status, after.value):
+        yield NumberGiven(after.patient_id, after.system, after.value)
+
+
 @projection(Person)
 def care_of_the_person(before: Person | None, after: Person | None) -> Iterator[Link]:
     """The unit that entered a person, and the station where the person lives, may open the chart."""

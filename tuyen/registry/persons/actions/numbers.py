@@ -65,12 +65,6 @@ def _taken(number: Number, person: Person) -> str:
     }
 
 
-def hidden_holders(numbers: Sequence[Number], by: Actor) -> bool:
-    """Does a record that this actor may not see carry one of these numbers? Only for whoever may."""
-    holders = list(holders_of(numbers))
-    return bool(holders) and len(cards_of(holders, by)) < len(holders)
-
-
 def rows_for(person: Person, numbers: Sequence[Number]) -> list[PersonIdentifier]:
     """The rows of these numbers; an insurance card brings the ten digits that outlive it."""
     said = {(number.system, number.value): number for number in numbers}

@@ -11,7 +11,7 @@ from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.platform import changes
 from tuyen.registry.persons import permissions, rules
-from tuyen.registry.persons.actions.numbers import hidden_holders, rows_for, unused
+from tuyen.registry.persons.actions.numbers import rows_for, unused
 from tuyen.registry.persons.drafts import Details, Number, require_possible
 from tuyen.registry.persons.events import PersonRegistered
 from tuyen.registry.persons.models import Person
@@ -38,14 +38,7 @@ def register_person(
         log.check(unused(said, by))
         log.create(person, *rows)
         log.announce(
-            PersonRegistered(
-                person.id,
-                by.unit_id,
-                person.kind,
-                person.compartment,
-                clock.today(),
-                shares_number=hidden_holders(said, by),
-            )
+            PersonRegistered(person.id, by.unit_id, person.kind, person.compartment, clock.today())
         )
         log.result_id = person.id
     return person

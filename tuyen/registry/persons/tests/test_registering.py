@@ -1,20 +1,22 @@
 """Entering people: once where it can be known, kept when it cannot, never a leak."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 
-from tuyen.core import clock
+from tuyen.core import bus, clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.facts import ask
 from tuyen.platform import changes
 from tuyen.platform.access.models import CareLink
+from tuyen.platform.outbox import deliver
 from tuyen.platform.outbox.models import Delivery
 from tuyen.registry.persons import actions, queries
 from tuyen.registry.persons.actions import NumberTaken
-from tuyen.registry.persons.actions.numbers import hidden_holders
 from tuyen.registry.persons.drafts import Details, Number
+from tuyen.registry.persons.events import NumberShared
 from tuyen.registry.persons.models import Person, PersonIdentifier
 from tuyen.registry.persons.rules import Odd
 from tuyen.registry.persons.tests.conftest import FAR, NEAR, Enter, born
@@ -92,14 +94,32 @@ def test_a_number_known_only_in_a_closed_place_gives_nothing_away(
     assert queries.shared_numbers(nurse) == []
 
 
-def test_whoever_may_see_both_is_told_that_a_number_is_shared(
-    enter: Enter, nurse: Actor, prison_doctor: Actor
-) -> None:
-    enter("Lò Văn Kín", number="001079077777", by=prison_doctor, compartment="custody")
+@pytest.fixture
+def noticed() -> Iterator[list[NumberShared]]:
+    """What a listener to shared numbers hears."""
+    heard: list[NumberShared] = []
 
-    assert hidden_holders([Number("citizen_id", "001079077777")], nurse)
-    assert not hidden_holders([Number("citizen_id", "001079077777")], prison_doctor)
-    assert not hidden_holders([Number("citizen_id", "001079000000")], nurse)
+    def hear(event: NumberShared) -> None:
+        heard.append(event)
+
+    bus.listens_to(NumberShared)(hear)
+    yield heard
+    del bus._listeners[NumberShared][f"{hear.__module__}.{hear.__qualname__}"]
+
+
+def test_a_shared_number_is_noticed_where_the_records_meet(
+    enter: Enter, nurse: Actor, prison_doctor: Actor, noticed: list[NumberShared]
+) -> None:
+    hidden = enter("Lò Văn Kín", number="001079077777", by=prison_doctor, compartment="custody")
+    enter("Lò Văn Riêng", number="001079088888")
+    deliver.run_due()
+    assert noticed == []
+
+    twin = enter("Lò Văn Kín", number="001079077777")
+    deliver.run_due()
+
+    first, second = sorted([hidden.id, twin.id])
+    assert noticed == [NumberShared(first, second, "citizen_id")]
 
 
 def test_two_stations_that_entered_one_number_off_line_both_keep_their_record(
