@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OutboxConfig(AppConfig):
@@ -10,3 +11,6 @@ class OutboxConfig(AppConfig):
             housekeeping,
             sink,
         )
+        from tuyen.platform.ui import menu
+
+        menu.register(menu.Entry(_("Việc nền"), "outbox:jobs", "node.manage", "refresh", order=90))

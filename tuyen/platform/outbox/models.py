@@ -47,6 +47,10 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.event} → {self.listener}"
 
+    @property
+    def listener_short(self) -> str:
+        return short(self.listener)
+
 
 class RegularJob(models.Model):
     """A job that runs every so often: when it may run next, and how the last run ended."""
@@ -60,3 +64,13 @@ class RegularJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def short_name(self) -> str:
+        return short(self.name)
+
+
+def short(dotted: str) -> str:
+    """`tuyen.record.listeners.open_task` → `record.open_task`: the room and what it does."""
+    parts = dotted.removeprefix("tuyen.").split(".")
+    return f"{parts[-3]}.{parts[-1]}" if len(parts) > 2 else ".".join(parts)

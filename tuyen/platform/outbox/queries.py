@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from tuyen.core import clock
-from tuyen.platform.outbox.models import STILL_TO_DO, Delivery
+from tuyen.platform.outbox.models import STILL_TO_DO, Delivery, RegularJob
 
 
 def due(now: dt.datetime, limit: int) -> list[Delivery]:
@@ -22,6 +22,20 @@ def stuck() -> QuerySet[Delivery]:
 
 def waiting() -> QuerySet[Delivery]:
     return Delivery.objects.filter(STILL_TO_DO).order_by("not_before", "id")
+
+
+def not_done() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(done_at__isnull=True)
+
+
+def failing() -> QuerySet[Delivery]:
+    """Tried in vain at least once and not given up."""
+    return waiting().exclude(last_error="")
+
+
+def regular_jobs() -> QuerySet[RegularJob]:
+    """Those that ended badly first."""
+    return RegularJob.objects.order_by("-last_error", "name")
 
 
 def lag() -> dt.timedelta:
