@@ -6,4 +6,7 @@ from tuyen.platform.ui import views
 
 app_name = "ui"
 
-urlpatterns = [path("", views.gallery, name="gallery")]
+urlpatterns = [
+    path("", views.gallery, name="gallery"),
+    path("tried/", views.tried, name="tried"),
+]

@@ -11,9 +11,10 @@ from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tuyen.core import clock
+from tuyen.core.errors import Refused
 from tuyen.platform.access.doors import open_to_all
 from tuyen.platform.ui import demo, respond
 from tuyen.platform.ui.sample import SampleForm
@@ -68,6 +69,18 @@ def gallery(request: HttpRequest) -> HttpResponse:
         return respond.after(request, "ui:gallery")
     status = 422 if form.is_bound and form.errors else 200
     return respond.page(request, "ui/gallery.html#sample", _context(form), status)
+
+
+@open_to_all("shows in demo mode how an answer looks; changes nothing")
+@require_POST
+def tried(request: HttpRequest) -> HttpResponse:
+    """A line at the foot with an undo, or a refusal: what the buttons of the gallery try out."""
+    if not demo.is_demo():
+        raise Http404
+    if "refuse" in request.POST:
+        raise Refused("Chưa có đơn thuốc: kê đơn rồi in.")
+    respond.notice(request, "Đã khoá ngày 21/11/2026.", undo="/ui/tried/")
+    return respond.after(request, "ui:gallery")
 
 
 @open_to_all("the service worker: code only, the same for everyone")

@@ -114,6 +114,36 @@ def test_a_faulty_form_comes_back_with_what_was_typed_and_the_focus_on_what_to_m
     assert gallery.evaluate("document.activeElement.id") == "error-summary"
 
 
+def test_a_finished_act_shows_a_line_with_an_undo_that_works(gallery):
+    gallery.click("#tried button[name=do]")
+    line = gallery.locator(".toast-line")
+    line.wait_for()
+
+    assert "Đã khoá ngày" in line.inner_text()
+    with gallery.expect_request("**/ui/tried/") as undone:
+        line.get_by_role("button", name="Hoàn tác").click()
+    assert undone.value.method == "POST"
+
+
+def test_a_refusal_is_a_sentence_above_and_the_form_stays(gallery):
+    gallery.fill("#id_notes", "Gõ dở")
+
+    gallery.click("#tried button[name=refuse]")
+    gallery.locator("#problem .note").wait_for()
+
+    assert "Chưa có đơn thuốc" in gallery.locator("#problem").inner_text()
+    assert gallery.input_value("#id_notes") == "Gõ dở"
+
+
+def test_a_dead_server_is_told_and_nothing_is_lost(gallery):
+    gallery.route("**/ui/tried/", lambda route: route.abort())
+
+    gallery.click("#tried button[name=do]")
+    gallery.get_by_text("Chưa gửi được").wait_for()
+
+    assert gallery.locator("#tried").is_visible()
+
+
 def test_blood_pressure_and_the_next_vitals_need_no_mouse(gallery):
     gallery.focus("#id_pressure")
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
+from tests.network import account_at, browser_of, node
 from tuyen.core.errors import NotPermitted, Refused, Stale
 from tuyen.platform.ui import demo, menu
 from tuyen.platform.ui.middleware import PageMiddleware, refused
@@ -102,6 +103,23 @@ def test_the_mark_follows_the_database(settings, tmp_path, db):
 
     assert demo.remember() is False
     assert demo.is_demo() is False
+
+
+def test_the_shell_of_a_page_costs_the_one_statement_of_sign_in(db, django_assert_num_queries):
+    client = browser_of(account_at(node("Trạm mẫu"), "station_nurse"))
+
+    with django_assert_num_queries(1):
+        answer = client.get("/drafts/outbox/")
+
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_the_service_worker_stands_at_the_root_and_names_its_files(client):
+    answer = client.get("/sw.js")
+
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert "theme.css?v=" in answer.text
 
 
 class Nurse:
