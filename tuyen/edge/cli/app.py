@@ -19,6 +19,7 @@ COMMANDS = {
     "worker": ("worker", _("Chạy công việc nền của máy chủ trung tâm")),
     "init": ("init", _("Tạo thư mục dữ liệu, cơ sở dữ liệu và khóa của máy")),
     "migrate": ("migrate", _("Cập nhật cơ sở dữ liệu theo phiên bản chương trình")),
+    "unit": ("unit", _("Lập đơn vị đầu tiên của máy, liệt kê đơn vị")),
     "user": ("user", _("Tạo tài khoản, đặt lại mật khẩu")),
     "token": ("token", _("Khóa cho chương trình dùng API")),
     "import": ("import_file", _("Nhập tệp Excel hoặc CSV")),

@@ -19,11 +19,12 @@ def init(
     start_django()
     from django.conf import settings
 
-    from tuyen.edge.cli.migrate import bring_up
+    from tuyen.edge.cli.migrate import bring_lists, bring_up
     from tuyen.platform.changes.node import this_node
 
     settings.TUYEN_HOME.mkdir(parents=True, exist_ok=True)
     bring_up(quiet=quiet)
+    bring_lists(quiet=quiet)
     node = this_node()
     if name and node.name != name:
         node.name = name

@@ -30,11 +30,19 @@ def _help_the_planner() -> None:
             cursor.execute("PRAGMA optimize")
 
 
+def bring_lists(*, quiet: bool = False) -> None:
+    """Areas and code lists as this release ships them; run again, it writes nothing."""
+    from tuyen.edge.demo.fill import load_lists
+
+    load_lists(lambda text: note(text, quiet=quiet))
+
+
 @app.command()
 def migrate(quiet: Quiet = False) -> None:
     start_django()
     count = bring_up(quiet=quiet)
     if count:
+        bring_lists(quiet=quiet)
         say(_("Đã cập nhật cơ sở dữ liệu: {count} bước.").format(count=count))
     else:
         note(_("Cơ sở dữ liệu đã mới nhất."), quiet=quiet)
