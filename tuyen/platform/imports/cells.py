@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuyen.core.text import fold, nfc
@@ -120,18 +121,30 @@ def decimal(least: float | None = None, most: float | None = None) -> Parser:
     return parse
 
 
-def choice(labels: Mapping[str, Any]) -> Parser:
-    """A code from its code or its label, marks and case ignored. `labels`: code → label."""
+def choice(labels: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> Parser:
+    """A code from its code or its label, marks and case ignored.
+
+    labels: code → label, or a function that gives them in the reader's language (asked once a
+    language: a file has a hundred thousand cells).
+    """
+    read: dict[str | None, dict[str, str]] = {}
+
+    def by_fold() -> dict[str, str]:
+        language = get_language()
+        if language not in read:
+            told = labels() if callable(labels) else labels
+            names = {fold(str(label)): key for key, label in told.items()}
+            read[language] = names | {fold(key): key for key in told}
+        return read[language]
 
     def parse(cell: Any) -> str:
         value = as_text(cell)
         if not value:
             return ""
-        by_fold = {fold(str(label)): key for key, label in labels.items()}
-        by_fold |= {fold(key): key for key in labels}
-        if found := by_fold.get(fold(value)):
+        if found := by_fold().get(fold(value)):
             return found
-        names = "; ".join(str(label) for label in labels.values())
+        told = labels() if callable(labels) else labels
+        names = "; ".join(str(label) for label in told.values())
         raise BadCell(
             _("“%(value)s” phải là một trong: %(names)s") % {"value": value, "names": names}
         )

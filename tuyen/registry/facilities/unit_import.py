@@ -4,10 +4,12 @@ A row is known again by its code, else by its name below the same unit; it is th
 A unit above may stand earlier in the same file.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,37 +32,42 @@ _RATED = ("care_level", "facility_class", "tier", "beds")
 
 @dataclass
 class _Network:
-    """Units by code and by name, those of earlier rows among them."""
+    """Units by id, code and name, those of earlier rows among them: one object a unit."""
 
     by: Actor
-    by_code: dict[str, Unit] = field(default_factory=dict)
+    units: dict[UUID, Unit] = field(default_factory=dict)
+    by_code: dict[tuple[str, str], Unit] = field(default_factory=dict)
     by_name: dict[str, list[Unit]] = field(default_factory=dict)
-    own: Unit | None = None
+    systems: dict[UUID, set[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, by: Actor) -> "_Network":
         network = cls(by)
-        for unit in Unit.objects.select_related("parent"):
-            network.add(unit)
-            if unit.id == by.unit_id:
-                network.own = unit
-        for held in FacilityCode.objects.filter(valid_to__isnull=True).select_related("unit"):
-            network.by_code[held.code] = held.unit
+        codes: dict[UUID, dict[str, str]] = {}
+        for held in FacilityCode.objects.filter(valid_to__isnull=True):
+            codes.setdefault(held.unit_id, {})[held.system] = held.code
+        for unit in Unit.objects.all():
+            network.add(unit, codes.get(unit.id, {}))
         return network
 
-    def add(self, unit: Unit, codes: Iterable[str] = ()) -> None:
+    def add(self, unit: Unit, codes: Mapping[str, str]) -> None:
+        self.units[unit.id] = unit
         self.by_name.setdefault(fold(unit.name), []).append(unit)
-        for code in codes:
-            self.by_code[code] = unit
+        self.bear(unit, codes)
+
+    def bear(self, unit: Unit, codes: Mapping[str, str]) -> None:
+        self.by_code.update(dict.fromkeys(codes.items(), unit))
+        self.systems.setdefault(unit.id, set()).update(codes)
 
     def parent_of(self, told: str) -> Unit:
         """The unit named or coded in the column; empty means the importer's own unit."""
         if not told:
-            if self.own is None:
+            if self.by.unit_id not in self.units:
                 raise Refused(_("Hãy ghi đơn vị cấp trên."))
-            return self.own
-        if found := self.by_code.get(told):
-            return found
+            return self.units[self.by.unit_id]
+        for system in _SYSTEMS:
+            if found := self.by_code.get((system, told)):
+                return found
         named = self.by_name.get(fold(nfc(told)), [])
         if len(named) == 1:
             return named[0]
@@ -68,12 +75,15 @@ class _Network:
             raise Refused(_("Có nhiều đơn vị tên “%(name)s”. Hãy ghi mã.") % {"name": told})
         raise Refused(_("Chưa có đơn vị cấp trên “%(name)s”.") % {"name": told})
 
-    def known(self, codes: Iterable[str], name: str, parent: Unit) -> Unit | None:
-        for code in codes:
-            if found := self.by_code.get(code):
+    def known(self, codes: Mapping[str, str], name: str, parent: Unit) -> Unit | None:
+        """By code; else by name below the same unit, unless it bears another code of that system."""
+        for told in codes.items():
+            if found := self.by_code.get(told):
                 return found
-        alike = self.by_name.get(fold(nfc(name)), [])
-        return next((unit for unit in alike if unit.parent_id == parent.id), None)
+        for unit in self.by_name.get(fold(nfc(name)), []):
+            if unit.parent_id == parent.id and not self.systems[unit.id] & codes.keys():
+                return unit
+        return None
 
 
 @dataclass
@@ -108,25 +118,27 @@ def apply(rows: Iterable[Row], by: Actor, dry_run: bool) -> Iterator[Result]:
 def _plan(row: Row, network: _Network) -> _Plan:
     parent = network.parent_of(row["parent"])
     permissions.require_manage(network.by, parent)
-    codes = {system: row[system] for system in _SYSTEMS if row[system]}
+    codes = {str(system): row[system] for system in _SYSTEMS if row[system]}
     told = {name: row[name] for name in _TOLD if row[name] not in ("", None)}
-    if known := network.known(codes.values(), row["name"], parent):
+    if known := network.known(codes, row["name"], parent):
         if row["parent"] and known.parent_id != parent.id:
             raise Refused(
                 _("“%(name)s” đang trực thuộc đơn vị khác. Hãy chuyển trên trang của đơn vị.")
                 % {"name": known.name}
             )
-        return _change(row, known, told, network)
+        return _change(row, known, told, codes, network)
     dates = {"valid_from": row["valid_from"], "legal_basis": row["legal_basis"]}
     unit = actions.new_unit(parent=parent, chain=row["chain"], **told, **dates)
     made = [FacilityCode(unit=unit, system=s, code=c, **dates) for s, c in codes.items()]
     rated = {name: row[name] for name in _RATED if row[name]}
     ratings = [Facility(unit=unit, **rated, **dates)] if rated else []
-    network.add(unit, codes.values())
+    network.add(unit, codes)
     return _Plan(row.number, Outcome.CREATED, [unit, *made, *ratings])
 
 
-def _change(row: Row, unit: Unit, told: dict[str, Any], network: _Network) -> _Plan:
+def _change(
+    row: Row, unit: Unit, told: dict[str, Any], codes: dict[str, str], network: _Network
+) -> _Plan:
     """A unit that is there: only what the file tells and what differs is written."""
     permissions.require_manage(network.by, unit)
     fields = [name for name, value in told.items() if getattr(unit, name) != value]
@@ -138,8 +150,14 @@ def _change(row: Row, unit: Unit, told: dict[str, Any], network: _Network) -> _P
     if {"name", "short_name"} & set(fields):
         unit.name_fold = fold(f"{unit.name} {unit.short_name}").strip()
         fields.append("name_fold")
-    outcome = Outcome.CHANGED if fields else Outcome.UNCHANGED
-    return _Plan(row.number, outcome, changed=(unit, fields) if fields else None)
+    new = {s: code for s, code in codes.items() if s not in network.systems[unit.id]}
+    network.bear(unit, new)
+    made = [
+        FacilityCode(unit=unit, system=s, code=c, valid_from=row["valid_from"])
+        for s, c in new.items()
+    ]
+    outcome = Outcome.CHANGED if fields or made else Outcome.UNCHANGED
+    return _Plan(row.number, outcome, list(made), (unit, fields) if fields else None)
 
 
 def _write(plans: list[_Plan], by: Actor) -> None:
@@ -158,14 +176,7 @@ def _write(plans: list[_Plan], by: Actor) -> None:
 
 
 def _level(name: str) -> cells.Parser:
-    def parse(cell: Any) -> str:
-        return str(cells.choice(kinds.level_labels(name))(cell))
-
-    return parse
-
-
-def _kind(cell: Any) -> str:
-    return str(cells.choice(kinds.kind_labels())(cell))
+    return cells.choice(partial(kinds.level_labels, name))
 
 
 def _commune(cell: Any) -> str:
@@ -202,7 +213,7 @@ UNITS = Kind(
             "kind",
             gettext_lazy("Loại đơn vị"),
             required=True,
-            parse=_kind,
+            parse=cells.choice(kinds.kind_labels),
             hint=gettext_lazy("Bệnh viện, Trạm y tế, Bệnh xá, Khoa, phòng…"),
             example="Trạm y tế",
         ),

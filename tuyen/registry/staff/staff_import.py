@@ -33,6 +33,7 @@ class _Register:
     units: dict[str, list[Unit]] = field(default_factory=dict)
     by_licence: dict[str, StaffMember] = field(default_factory=dict)
     by_name: dict[tuple[str, int | None, uuid.UUID], StaffMember] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, by: Actor) -> "_Register":
@@ -56,6 +57,12 @@ class _Register:
         if licence:
             self.by_licence[licence] = member
 
+    def look_up(self, numbers: Iterable[str]) -> None:
+        """Which of these licence numbers belong to somebody, wherever they work."""
+        wanted = {number for number in numbers if number}
+        found = Licence.objects.filter(number__in=wanted)
+        self.taken = set(found.values_list("number", flat=True))
+
     def unit(self, told: str) -> Unit:
         found = self.units.get(fold(nfc(told)), [])
         if len(found) == 1:
@@ -77,6 +84,7 @@ def apply(rows: Iterable[Row], by: Actor, dry_run: bool) -> Iterator[Result]:
     register = _Register.read(by)
     rows = iter(rows)
     while chunk := list(islice(rows, _CHUNK)):
+        register.look_up(row["licence"] for row in chunk)
         plans: list[_Plan] = []
         results: list[Result] = []
         for row in chunk:
@@ -101,7 +109,7 @@ def _plan(row: Row, register: _Register) -> _Plan:
     known = register.by_licence.get(number) if number else None
     if known := known or register.by_name.get(key):
         return _change(row, known, told)
-    if number and Licence.objects.filter(number=number).exists():
+    if number in register.taken:
         raise Refused(_("Số giấy phép này đã ghi cho người ở đơn vị khác."))
     member = actions.new_member(unit=unit, **told)
     post = Post(
@@ -153,14 +161,6 @@ def _write(plans: list[_Plan], by: Actor) -> None:
             log.change(member, sorted(names))
 
 
-def _profession(cell: Any) -> str:
-    return str(cells.choice(titles.profession_labels())(cell))
-
-
-def _scope(cell: Any) -> str:
-    return str(cells.choice(titles.scope_labels())(cell))
-
-
 def _birth_year(cell: Any) -> int | None:
     """A year, or the year of a whole date."""
     text = cells.as_text(cell)
@@ -202,7 +202,7 @@ STAFF = Kind(
             "profession",
             gettext_lazy("Chức danh"),
             required=True,
-            parse=_profession,
+            parse=cells.choice(titles.profession_labels),
             hint=gettext_lazy("Bác sĩ, Y sĩ, Điều dưỡng, Hộ sinh, Dược sĩ…"),
             example="Bác sĩ",
             also=("chuc danh nghe nghiep", "trinh do"),
@@ -227,7 +227,7 @@ STAFF = Kind(
         Column(
             "scope",
             gettext_lazy("Phạm vi hành nghề"),
-            parse=_scope,
+            parse=cells.choice(titles.scope_labels),
             hint=gettext_lazy("Y khoa, đa khoa; Nội khoa; Y học cổ truyền…"),
         ),
         Column(

@@ -1,6 +1,7 @@
 """Titles, scopes and the prescribing table from the rulebook, in the reader's language."""
 
 import datetime as dt
+from functools import cache
 
 from django.utils.translation import get_language
 
@@ -31,7 +32,11 @@ def prescribing_rows(on: dt.date) -> tuple[rulebook.Row, ...]:
 
 
 def _labels(name: str) -> dict[str, str]:
-    language = (get_language() or "vi")[:2]
+    return _labels_in(name, (get_language() or "vi")[:2])
+
+
+@cache
+def _labels_in(name: str, language: str) -> dict[str, str]:
     return {row["code"]: rulebook.label(row, language) for row in rulebook.versions(name)[-1].rows}
 
 

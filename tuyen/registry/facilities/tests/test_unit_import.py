@@ -110,3 +110,39 @@ def test_three_hundred_stations_take_few_transactions(
         tally = _run(path, officer, dry_run=False)
 
     assert tally.as_dict()["created"] == 300
+
+
+def test_two_stations_of_one_name_are_two_when_their_codes_differ(
+    department: Unit, officer: Actor, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "Mã đơn vị,Tên đơn vị,Loại đơn vị\nT1,Trạm Y tế xã Tân Tiến,Trạm y tế\n"
+        "T2,Trạm Y tế xã Tân Tiến,Trạm y tế\n",
+        "utf-8",
+    )
+
+    first = _run(path, officer, dry_run=False)
+    again = _run(path, officer, dry_run=False)
+
+    assert first.as_dict()["created"] == 2
+    assert again.as_dict()["unchanged"] == 2
+
+
+def test_a_unit_known_by_name_is_given_its_code(
+    station: Unit, officer: Actor, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "Mã BHYT,Tên đơn vị,Loại đơn vị,Tên ngắn\n"
+        "12345,Trạm Y tế xã Đường Lâm,Trạm y tế,TYT Đường Lâm\n"
+        "12345,Trạm Y tế xã Đường Lâm,Trạm y tế,TYT\n",
+        "utf-8",
+    )
+
+    tally = _run(path, officer, dry_run=False)
+
+    station.refresh_from_db()
+    assert tally.as_dict()["changed"] == 2
+    assert station.short_name == "TYT"
+    assert FacilityCode.objects.get(unit=station).code == "12345"
