@@ -28,11 +28,15 @@ def station() -> Station:
     from tuyen.platform.access.actions import assign_role
     from tuyen.platform.access.models import ScopeNode
     from tuyen.platform.accounts.models import Account
+    from tuyen.registry.facilities import actions
+    from tuyen.registry.facilities.models import FacilityCode
 
-    node = ScopeNode.objects.create(
-        unit_id=uuid.uuid4(), path="/station/", chain="moh", name="Trạm Y tế xã Mẫu",
-        kind="health_station", commune_code="03408", province_code="12",
-    )  # fmt: skip
+    unit = actions.new_unit(
+        parent=None, kind="health_station", chain="moh", name="Trạm Y tế xã Mẫu", province_code="12"
+    )
+    code = FacilityCode(unit=unit, system="bhyt5", code="1201M")
+    actions.create_units(units=[unit], rows=[code], by=SYSTEM)
+    node = ScopeNode.objects.get(unit_id=unit.id)
     browsers = []
     for number in range(DOCTORS):
         account = Account.objects.create_user(

@@ -29,8 +29,10 @@ def run(*, quick: bool = False) -> None:
     ground.start_django()
     from django.db import connection
 
+    from tuyen.registry.areas.load import load_areas
     from tuyen.registry.terms.catalogue import load_catalogues
 
+    load_areas()
     load_catalogues(schemes=["icd10"])
     place = station.station()
     count = 16 if quick else 2_000

@@ -4,13 +4,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tuyen.core.actor import Actor
-from tuyen.platform.access.chart_access import Ground, Opening, links_of, note_read, opening_of
-from tuyen.platform.access.models import CareLink
+from tuyen.platform.access.chart_access import Ground, Opening, linked_sql, note_read, opening_of
+from tuyen.platform.changes import lean
 from tuyen.record.models.chart import ChartRow, CorrectableRow
 from tuyen.registry.persons.identity import same_person_ids
 from tuyen.registry.persons.models import Person
@@ -43,6 +43,14 @@ class Chart:
         if issubclass(model, CorrectableRow):
             rows = rows.filter(superseded_by_id=None)
         return rows
+
+    def read(self, model: type[Row]) -> list[Row]:
+        """The rows of `of`, read by one ready statement: for what stands before every visit."""
+        ids, seen = [lean.ready(id_) for id_ in self.patient_ids], ["", *self.who.compartments]
+        condition = f"patient_id IN ({lean.marks(ids)}) AND compartment IN ({lean.marks(seen)})"
+        if issubclass(model, CorrectableRow):
+            condition += " AND superseded_by_id IS NULL"
+        return [row for row, _more in lean.rows(model, condition, [*ids, *seen])]
 
     def all_versions_of(self, model: type[Row]) -> QuerySet[Row]:
         """Rows of one noun with those that were corrected later."""
@@ -81,12 +89,12 @@ def chart_of(of: "Chart | Person | uuid.UUID", who: Actor) -> Chart:
 
 
 def _person_with_link(person_id: uuid.UUID, who: Actor) -> tuple[Person, bool]:
-    links = CareLink.objects.filter(links_of(who), patient_id=OuterRef("pk"))
-    row = Person.objects.filter(pk=person_id).annotate(is_linked=Exists(links)).first()
-    if row is None or not who.sees(row.compartment):
+    linked, values = linked_sql("persons_person.id", who)
+    found = lean.rows(Person, "id = %s", [*values, lean.ready(person_id)], more=linked)
+    if not found or not who.sees(found[0][0].compartment):
         raise Http404
-    is_linked = bool(row.__dict__.pop("is_linked"))
-    return row, is_linked
+    row, is_linked = found[0]
+    return row, bool(is_linked)
 
 
 def opened_chart(of: Person | uuid.UUID, who: Actor, *, what: str) -> Chart:

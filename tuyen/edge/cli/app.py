@@ -30,6 +30,7 @@ COMMANDS = {
     "reindex": ("reindex", _("Lập lại chỉ mục tìm người")),
     "report": ("report", _("Báo cáo hoạt động, ra màn hình hoặc tệp")),
     "plot": ("plot", _("Vẽ biểu đồ ra tệp SVG")),
+    "bench": ("bench", _("Đo tốc độ, kết quả từng dòng JSON")),
     "doctor": ("doctor", _("Kiểm tra máy: phiên bản, đĩa, đồng hồ, cơ sở dữ liệu")),
     "version": ("version", _("In phiên bản")),
 }

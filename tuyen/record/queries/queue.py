@@ -6,6 +6,7 @@ import uuid
 from django.db.models import Count, Max, QuerySet
 
 from tuyen.core.actor import Actor
+from tuyen.platform.changes import lean
 from tuyen.record.models import QueueEntry
 
 
@@ -17,6 +18,14 @@ def entries_on(day: dt.date, who: Actor) -> QuerySet[QueueEntry]:
 def visible_to(who: Actor) -> QuerySet[QueueEntry]:
     """Queue entries of my unit, hidden compartments left out."""
     return QueueEntry.objects.filter(unit_id=who.unit_id, compartment__in=["", *who.compartments])
+
+
+def entry_with(id_: uuid.UUID, who: Actor) -> QueueEntry | None:
+    """One entry of those that are visible, by one ready statement."""
+    seen = ["", *who.compartments]
+    condition = f"id = %s AND unit_id = %s AND compartment IN ({lean.marks(seen)})"
+    values = [lean.ready(id_), lean.ready(who.unit_id), *seen]
+    return next((row for row, _more in lean.rows(QueueEntry, condition, values)), None)
 
 
 def version_on(day: dt.date, who: Actor) -> str:

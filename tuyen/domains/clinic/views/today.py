@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,7 +78,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def entry_or_404(request: HttpRequest, entry_id: UUID) -> QueueEntry:
-    entry: QueueEntry = get_object_or_404(queue.visible_to(_actor(request)), pk=entry_id)
+    entry = queue.entry_with(entry_id, _actor(request))
+    if entry is None:
+        raise Http404
     return entry
 
 
