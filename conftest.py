@@ -1,32 +1,16 @@
 """What every test may count on: quick passwords, a browser when there is one, honest skips."""
 
-import os
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.chromium import CHROMIUM_ARGUMENTS, chromium_path
+
 NO_BROWSER = "browser: no Chromium on this machine"
 NO_POSTGRES = "postgres: this run is not on PostgreSQL (make test-postgres)"
-
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--font-render-hinting=none",
-]
-
-
-def chromium_path() -> str | None:
-    """The browser of the system: TUYEN_CHROMIUM, else the first that stands in PATH."""
-    given = os.environ.get("TUYEN_CHROMIUM")
-    names = [given] if given else ["chromium", "chromium-browser", "google-chrome"]
-    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def on_postgres() -> bool:

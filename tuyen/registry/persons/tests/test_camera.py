@@ -7,7 +7,7 @@ import pytest
 import segno
 from django.urls import reverse
 
-from tests.environment import CHROMIUM_ARGUMENTS, chromium_path
+from tests.chromium import CHROMIUM_ARGUMENTS, chromium_path
 from tests.network import account_at, browser_of
 from tuyen.platform.access.models import ScopeNode
 
