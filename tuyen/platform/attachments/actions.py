@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -14,18 +13,16 @@ from tuyen.platform.attachments import rules, scanner, store
 from tuyen.platform.attachments.models import Blob, BlobState
 from tuyen.platform.changes.unit_of_work import write_turn
 
-_UNKNOWN = _l(
+_UNKNOWN = _(
     "Loại tệp này không được nhận. Xin gửi PDF, ảnh (JPEG, PNG, WebP), DICOM, XLSX hoặc CSV."
 )
 _SENTENCES: dict[str, Any] = {
-    "empty": _l("Tệp rỗng. Xin chọn lại tệp."),
-    "cut_off": _l("Tệp bị thiếu phần cuối, có thể do đường truyền bị ngắt. Xin gửi lại."),
-    "two_kinds": _l("Tệp chứa hai loại nội dung lẫn nhau nên không được nhận. Xin xuất lại tệp."),
-    "unpacks_too_large": _l(
-        "Tệp nén chứa quá nhiều dữ liệu nên không được nhận. Xin chia nhỏ tệp."
-    ),
-    "macros": _l("Bảng tính có chứa macro. Xin lưu lại thành XLSX không có macro rồi gửi."),
-    "markup": _l("Trang web (HTML, SVG, XML) không được nhận. Xin in ra PDF rồi gửi."),
+    "empty": _("Tệp rỗng. Xin chọn lại tệp."),
+    "cut_off": _("Tệp bị thiếu phần cuối, có thể do đường truyền bị ngắt. Xin gửi lại."),
+    "two_kinds": _("Tệp chứa hai loại nội dung lẫn nhau nên không được nhận. Xin xuất lại tệp."),
+    "unpacks_too_large": _("Tệp nén chứa quá nhiều dữ liệu nên không được nhận. Xin chia nhỏ tệp."),
+    "macros": _("Bảng tính có chứa macro. Xin lưu lại thành XLSX không có macro rồi gửi."),
+    "markup": _("Trang web (HTML, SVG, XML) không được nhận. Xin in ra PDF rồi gửi."),
     "unknown": _UNKNOWN,
 }
 

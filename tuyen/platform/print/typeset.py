@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import segno
-import typst
 
 from tuyen.core import clock
 
@@ -38,6 +36,8 @@ def picture(template: Path, data: Any, *, dots_per_inch: float = 110) -> list[by
 
 def qr_svg(text: str) -> str:
     """A QR code to hand to a template: `image(bytes(data.qr), format: "svg")`."""
+    import segno
+
     drawing = io.BytesIO()
     segno.make(text, error="m").save(drawing, kind="svg", border=0, scale=4, xmldecl=False)
     return drawing.getvalue().decode()
@@ -52,13 +52,18 @@ def _compile(template: Path, data: Any, **options: Any) -> Any:
 
 
 @functools.cache
-def _compiler(template: Path) -> typst.Compiler:
+def _compiler(template: Path) -> Any:
+    """Typst is 30 MB in memory: it comes with the first paper, not with the server."""
+    import typst
+
     return typst.Compiler(str(template), root=str(PACKAGE), font_paths=_fonts())
 
 
 @functools.cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> Any:
     """Typst's own fonts stay behind ours for the odd sign (α, ≥, ᵐ)."""
+    import typst
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)]
     )

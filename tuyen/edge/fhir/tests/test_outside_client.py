@@ -10,7 +10,10 @@ from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program
 from tuyen.record.models import Encounter
 from tuyen.registry.persons.models import Person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.capability("G2")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.capability("G2", where="/fhir/R4/metadata"),
+]
 
 
 @pytest.fixture
