@@ -61,9 +61,10 @@ check: $(DEV_ENV) ## lint, format, types, floors, templates, migrations
 bench: $(DEV_ENV) ## speed, as JSON lines; prints how long it will take first
 	@$(BIN)/python -m tuyen bench
 
-docs: $(DEV_ENV) ## docs/capabilities.md from the journeys that show them; NOTICE from the headers
+docs: $(DEV_ENV) ## capabilities from the journeys that show them, NOTICE from the headers, pictures
 	@$(BIN)/python tools/capabilities.py
 	@$(BIN)/python tools/notice.py
+	@TUYEN_GUIDE=1 $(BIN)/python -m pytest tests/guide
 
 vendor: $(DEV_ENV) ## fetches the front-end libraries named in vendor.toml and checks their sums
 	@$(BIN)/python tools/vendor.py

@@ -29,6 +29,11 @@ OTHERS = [
         "The Be Vietnam Pro Project Authors, SIL Open Font License 1.1",
     ),
     (
+        "tests/vendor/axe-core-4.14.1 (tests only)",
+        "axe-core 4.14.1 (axe-core)",
+        "Deque Systems, Mozilla Public License 2.0",
+    ),
+    (
         "tuyen/edge/demo/lists/given_names_kinh.csv",
         "Given names with their middle names, for invented people",
         "duyet/vietnamese-namedb (MIT), Van-Duyet Le",
