@@ -205,9 +205,9 @@ class Reader:
     is_break_glass: bool
 
 
-def readers(patient_ids: Iterable[uuid.UUID]) -> list[Reader]:
+def readers(patient_ids: Iterable[uuid.UUID], who: Actor) -> list[Reader]:
     """Who looked at this person's record, newest first, with names."""
-    rows = readers_of(patient_ids)
+    rows = readers_of(patient_ids, who)
     names = dict(
         Account.objects.filter(pk__in={row.account_id for row in rows}).values_list(
             "id", "full_name"

@@ -91,7 +91,7 @@ def reference_id(name: str, text: str, kind: str) -> uuid.UUID:
 
 
 def whole_number(name: str, text: str, most: int) -> int:
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > 9:
         raise _unreadable(name)
     return min(int(text), most)
 

@@ -82,12 +82,12 @@ def table_of(
         Line(code, label, tuple(cells[code]), sum(cells[code]), earlier[code])
         for code, label in labels.items()
     )
-    return Table(period, columns, lines, _sum(lines, sum_label))
+    return Table(period, columns, lines, _sum(lines, sum_label, len(columns)))
 
 
-def _sum(lines: Sequence[Line], label: str) -> Line:
-    by_column = zip(*(line.cells for line in lines), strict=True)
-    cells = tuple(sum(n or 0 for n in column) for column in by_column)
+def _sum(lines: Sequence[Line], label: str, width: int) -> Line:
+    """Zero in every column where there is no line: a class in which nobody was seen."""
+    cells = tuple(sum(line.cells[at] or 0 for line in lines) for at in range(width))
     before = sum(line.before or 0 for line in lines)
     return Line("", label, cells, sum(cells), before)
 

@@ -111,7 +111,7 @@ def _lines(
 
 def _in_order(name: str) -> list[Any]:
     """Số 2 before số 10."""
-    return [(0, int(word), "") if word.isdigit() else (1, 0, word) for word in name.split()]
+    return [(0, int(word), "") if word.isdecimal() else (1, 0, word) for word in name.split()]
 
 
 def _by_unit(

@@ -10,6 +10,7 @@ from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold
 from tuyen.platform.access.actions import may_grant
+from tuyen.platform.access.chart_access import telling_units
 from tuyen.platform.access.models import (
     AccountAct,
     BreakGlass,
@@ -108,11 +109,12 @@ def leaf_rows(leaves: list[BreakGlass], who: Actor) -> list[dict[str, Any]]:
     """Leaves with the person's name (as far as `who` may know it) and the unit's."""
     people = Person.objects.filter(pk__in=[leave.patient_id for leave in leaves])
     names = {person.pk: person.name for person in people if who.sees(person.compartment)}
+    telling = set(telling_units(who).values_list("unit_id", flat=True))
     units = _unit_names(leave.unit_id for leave in leaves)
     return [
         {
             "leave": leave,
-            "person": names.get(leave.patient_id, ""),
+            "person": "" if leave.unit_id in telling else names.get(leave.patient_id, ""),
             "unit": units.get(leave.unit_id, "—"),
         }
         for leave in leaves

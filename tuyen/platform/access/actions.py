@@ -101,6 +101,10 @@ def grant(*, account: Account, compartment: str, reason: str, by: Actor) -> Comp
     """Open one sensitive compartment to one account; who may do so stands in the rulebook."""
     at = _first_node_of(account)
     require_may_grant(by, compartment, at)
+    if account.id == by.account_id:
+        raise NotPermitted(
+            _("Không tự cấp quyền cho chính mình. Xin người có thẩm quyền khác cấp.")
+        )
     if not reason.strip():
         raise Refused(_("Xin ghi lý do cấp quyền."), field="reason")
     row = CompartmentGrant(

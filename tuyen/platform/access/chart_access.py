@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tuyen.core import clock
+from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform import changes
@@ -160,6 +160,16 @@ def note_reads(
     )
 
 
-def readers_of(patient_ids: Iterable[uuid.UUID]) -> list[ReadLog]:
-    """Who looked at this person's record, newest first."""
-    return list(ReadLog.objects.filter(patient_id__in=list(patient_ids)).order_by("-at")[:500])
+def readers_of(patient_ids: Iterable[uuid.UUID], who: Actor) -> list[ReadLog]:
+    """Who looked at this person's record, newest first; not from places that tell too much."""
+    rows = ReadLog.objects.filter(patient_id__in=list(patient_ids))
+    return list(
+        rows.exclude(unit_id__in=telling_units(who).values("unit_id")).order_by("-at")[:500]
+    )
+
+
+def telling_units(who: Actor) -> QuerySet[ScopeNode]:
+    """Units whose very name beside a person tells of a compartment that `who` may not see: prisons."""
+    rows = rulebook.versions("unit_compartments")[-1].rows
+    kinds = [row["kind"] for row in rows if not who.sees(str(row["compartment"]))]
+    return ScopeNode.objects.filter(kind__in=kinds)

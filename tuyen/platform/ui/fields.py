@@ -17,8 +17,10 @@ from tuyen.core import clock
 Range = tuple[Decimal | float | int, Decimal | float | int]
 
 _SEPARATORS = re.compile(r"[\s.\-–/]+")
-_PRESSURE = re.compile(r"(\d{2,3})\s*[/\-,. ]\s*(\d{2,3})|([12]\d\d|[3-9]\d)(\d{2,3})")
-_AHEAD = re.compile(r"\+\s*(\d{1,3})")
+_PRESSURE = re.compile(
+    r"([0-9]{2,3})\s*[/\-,. ]\s*([0-9]{2,3})|([12][0-9][0-9]|[3-9][0-9])([0-9]{2,3})"
+)
+_AHEAD = re.compile(r"\+\s*([0-9]{1,3})")
 OLDEST_YEAR = 1880
 
 
@@ -65,7 +67,7 @@ class ClinicalNumberField(forms.Field):
         text = str(value if value is not None else "").strip().replace(",", ".").replace(" ", "")
         if not text:
             return None
-        if not re.fullmatch(r"-?\d{1,9}(\.\d{1,6})?", text):
+        if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", text):
             raise ValidationError(_("Nhập một số, ví dụ 36,5."), code="invalid")
         try:
             number = Decimal(text)
@@ -231,9 +233,9 @@ class BirthDateField(forms.Field):
 
 
 def _birth_date(text: str) -> BirthDate:
-    if re.fullmatch(r"\d{8}", text):
+    if re.fullmatch(r"[0-9]{8}", text):
         text = f"{text[:2]}/{text[2:4]}/{text[4:]}"
-    elif re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
+    elif re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", text):
         text = "/".join(reversed(text.split("-")))
     parts = [int(part) for part in _SEPARATORS.split(text)]
     if not 1 <= len(parts) <= 3 or not 1000 <= parts[-1] <= 9999:

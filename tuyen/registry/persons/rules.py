@@ -77,8 +77,8 @@ class Birth:
 
 UNKNOWN_BIRTH = Birth(None, "unknown")
 
-_AGE = re.compile(r"~?\s*(\d{1,3})\s*(?:t|tuổi|tuoi)", re.IGNORECASE)
-_ABOUT = re.compile(r"(?:~|khoảng|khoang|k\.)\s*(\d{4})", re.IGNORECASE)
+_AGE = re.compile(r"~?\s*([0-9]{1,3})\s*(?:t|tuổi|tuoi)", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:~|khoảng|khoang|k\.)\s*([0-9]{4})", re.IGNORECASE)
 _PARTS = re.compile(r"[\s./\-–]+")
 
 
@@ -93,9 +93,9 @@ def read_birth(text: str, today: dt.date) -> Birth:
 
 
 def _dated(said: str) -> Birth:
-    if re.fullmatch(r"\d{8}", said):
+    if re.fullmatch(r"[0-9]{8}", said):
         said = f"{said[:2]}/{said[2:4]}/{said[4:]}"
-    elif re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", said):
+    elif re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", said):
         said = "/".join(reversed(said.split("-")))
     try:
         parts = [int(part) for part in _PARTS.split(said)]
@@ -152,12 +152,12 @@ _STRANGE = re.compile(r"[\ufffd?\x00-\x1f<>{}\[\]\\^~`_]")
 
 def looks_like_card(text: str) -> bool:
     """Scanned rather than typed: fields divided by bars, or twelve digits with more behind them."""
-    return "|" in text or bool(re.match(r"\s*\d{12}\D", text))
+    return "|" in text or bool(re.match(r"\s*[0-9]{12}\D", text))
 
 
 def number_in(text: str) -> str:
     """The twelve digits at the start of a code, readable even when its words are not; or nothing."""
-    found = re.match(r"\s*(\d{12})(?!\d)", text)
+    found = re.match(r"\s*([0-9]{12})(?![0-9])", text)
     return found[1] if found else ""
 
 
@@ -168,14 +168,14 @@ def read_card(text: str, today: dt.date) -> CitizenCard:
     GARBLED, and nothing of it is believed.
     """
     parts = [nfc(part) for part in _mended(text).strip().split("|")]
-    if len(parts) < 6 or not re.fullmatch(r"\d{12}", parts[0]):
+    if len(parts) < 6 or not re.fullmatch(r"[0-9]{12}", parts[0]):
         raise Unreadable(Fault.GARBLED if looks_like_card(text) else Fault.NOT_A_CARD)
-    if len(parts) == 6 and not re.fullmatch(r"\d{9}", parts[1]):
+    if len(parts) == 6 and not re.fullmatch(r"[0-9]{9}", parts[1]):
         parts.insert(1, "")
     number, old, name, born, sex, address = parts[:6]
     if sex not in SEXES or not _is_name(name) or _STRANGE.search(address):
         raise Unreadable(Fault.GARBLED)
-    if not re.fullmatch(r"\d{8}", born) or not re.fullmatch(r"(\d{9}|\d{12})?", old):
+    if not re.fullmatch(r"[0-9]{8}", born) or not re.fullmatch(r"([0-9]{9}|[0-9]{12})?", old):
         raise Unreadable(Fault.GARBLED)
     birth = _checked(_of_parts(int(born[:2]), int(born[2:4]), int(born[4:])), today)
     issued_on = _issued(parts[6]) if len(parts) > 6 else None
@@ -247,11 +247,11 @@ def odd_about(
 
 _BARE = re.compile(r"[\s.\-]+")
 _SHAPES = {
-    "citizen_id": (r"\d{12}", Fault.NOT_A_CITIZEN_ID),
-    "old_id": (r"\d{9}|\d{12}", Fault.NOT_AN_OLD_ID),
-    "passport": (r"[A-Z]{1,2}\d{6,8}", Fault.NOT_A_PASSPORT),
-    "insurance_card": (r"[A-Z]{2}[1-5]\d{12}", Fault.NOT_A_CARD_NUMBER),
-    "social_insurance": (r"\d{10}", Fault.NOT_A_SOCIAL_INSURANCE_NUMBER),
+    "citizen_id": (r"[0-9]{12}", Fault.NOT_A_CITIZEN_ID),
+    "old_id": (r"[0-9]{9}|[0-9]{12}", Fault.NOT_AN_OLD_ID),
+    "passport": (r"[A-Z]{1,2}[0-9]{6,8}", Fault.NOT_A_PASSPORT),
+    "insurance_card": (r"[A-Z]{2}[1-5][0-9]{12}", Fault.NOT_A_CARD_NUMBER),
+    "social_insurance": (r"[0-9]{10}", Fault.NOT_A_SOCIAL_INSURANCE_NUMBER),
 }
 
 
@@ -272,8 +272,8 @@ def read_number(system: str, text: str) -> str:
 def read_phone(text: str) -> str:
     """Ten digits from 0 (landlines eleven); +84 is written as 0."""
     digits = re.sub(r"[\s.\-()]+", "", text)
-    digits = re.sub(r"^(\+84|0084|84(?=\d{9}$))", "0", digits)
-    if not re.fullmatch(r"0\d{9,10}", digits):
+    digits = re.sub(r"^(\+84|0084|84(?=[0-9]{9}$))", "0", digits)
+    if not re.fullmatch(r"0[0-9]{9,10}", digits):
         raise Unreadable(Fault.NOT_A_PHONE)
     return digits
 

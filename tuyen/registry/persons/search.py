@@ -57,8 +57,11 @@ def search_persons(who: Actor, text: str, limit: int = A_PAGE) -> Found:
         return Found([], question)
     found = _by_number(question.number) if question.number else _by_words(question, who)
     near = {_uuid(each.raw_id) for each in found[:limit] if each.tier < 2 and not question.number}
-    hits = cards_of([_uuid(each.raw_id) for each in found[:limit]], who, near=near)
-    return Found(hits, question, has_more=len(found) > limit)
+    # A number finds anywhere: whoever is hidden must be out before anything is counted or cut.
+    most = len(found) if question.number else limit
+    hits = cards_of([_uuid(each.raw_id) for each in found[:most]], who, near=near)
+    left = len(hits) if question.number else len(found)
+    return Found(hits[:limit], question, has_more=left > limit)
 
 
 def _order(candidate: _Candidate, question: Question) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from tuyen.core.text import fold
 
 LONGEST = 8  # letters of a beginning; longer ones are cut, and the name itself is compared later
 _LETTERS = re.compile(r"[a-z]+")
-_MARKED = re.compile(r"[a-z]\d.*|u[0-9a-f]{8}.*")
+_MARKED = re.compile(r"[a-z][0-9].*|u[0-9a-f]{8}.*")
 _SILENT = str.maketrans("", "", "'’`")
 
 
@@ -127,8 +127,10 @@ def _begins(word: str) -> list[str]:
     return [*found, f"1{word}"] if 2 <= len(word) <= 6 else found
 
 
-_NUMBER = re.compile(r"\d{8,13}|[A-Z]{1,2}\d{6,8}|[A-Z]{2}\d{13}|TM-?[0-9A-Z]{4}-?[0-9A-Z]{4}")
-_DATE = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})")
+_NUMBER = re.compile(
+    r"[0-9]{8,13}|[A-Z]{1,2}[0-9]{6,8}|[A-Z]{2}[0-9]{13}|TM-?[0-9A-Z]{4}-?[0-9A-Z]{4}"
+)
+_DATE = re.compile(r"([0-9]{1,2})[/\-.]([0-9]{1,2})[/\-.]([0-9]{4})")
 
 
 @dataclass
@@ -139,7 +141,7 @@ class _Reading:
     tail: str = ""
 
     def take(self, part: str) -> None:
-        if not part.isdigit():
+        if not (part.isascii() and part.isdigit()):
             self.names += name_words(part)
         elif len(part) == 2:
             self.years += [y for y in (1900 + int(part), 2000 + int(part)) if self._lived(y)]

@@ -67,7 +67,7 @@ def read(kind: str, value: str) -> str:
             return str(parse_limits(text))
         except ValueError:
             raise Wrong("range") from None
-    if kind == "months" and text and not text.isdigit():
+    if kind == "months" and text and not text.isdecimal():
         raise Wrong("months")
     return text
 

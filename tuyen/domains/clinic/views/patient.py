@@ -73,7 +73,7 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Older visits, put below the others."""
     chart = chart_of(person_id, _actor(request))
     number = request.GET.get("page", "1")
-    number_read = int(number) if number.isdigit() and len(number) < 5 else 1
+    number_read = int(number) if number.isdecimal() and len(number) < 5 else 1
     items, has_more = timeline_page(chart, number_read)
     context: dict[str, Any] = {
         "person": chart.person,
@@ -89,8 +89,9 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @protected("readlog.view")
 def readers(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who looked at this person's record."""
-    person = visible_person(person_id, _actor(request))
-    context = {"person": person, "readers": queries.readers(same_person_ids(person))}
+    who = _actor(request)
+    person = visible_person(person_id, who)
+    context = {"person": person, "readers": queries.readers(same_person_ids(person), who)}
     return page(request, "clinic/readers.html", context)
 
 

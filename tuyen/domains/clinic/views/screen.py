@@ -94,9 +94,9 @@ def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
     diagnoses, lines = form.diagnoses, form.drugs
     if code := data.get("add_diagnosis"):
         diagnoses.append(DiagnosisRow(len(diagnoses), code=code))
-    if (out := data.get("drop_diagnosis", "")).isdigit() and int(out) < len(diagnoses):
+    if (out := data.get("drop_diagnosis", "")).isdecimal() and int(out) < len(diagnoses):
         diagnoses.pop(int(out))
-    if (first := data.get("main_diagnosis", "")).isdigit() and int(first) < len(diagnoses):
+    if (first := data.get("main_diagnosis", "")).isdecimal() and int(first) < len(diagnoses):
         diagnoses.insert(0, diagnoses.pop(int(first)))
     if drug := drugs(form.on).get(data.get("add_drug", "")):
         lines.append(drug_rows.row_of(drug))
@@ -104,7 +104,7 @@ def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
         lines += drug_rows.rows_of_set(chosen, form.on)
     if data.get("again"):
         lines += [again(line) for line in queries.last_prescription(chart)]
-    if (out := data.get("drop_drug", "")).isdigit() and int(out) < len(lines):
+    if (out := data.get("drop_drug", "")).isdecimal() and int(out) < len(lines):
         lines.pop(int(out))
     form.diagnoses = _numbered(diagnoses)
     form.drugs = drug_rows.renumbered(lines)

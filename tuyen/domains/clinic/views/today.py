@@ -67,10 +67,12 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _day(request: HttpRequest) -> dt.date:
+    """Today for what is no day, and for one that has no day before or after it."""
     try:
-        return DateField().clean(request.GET.get("day", "")) or clock.today()
+        day = DateField().clean(request.GET.get("day", "")) or clock.today()
     except ValidationError:
         return clock.today()
+    return day if dt.date.min < day < dt.date.max else clock.today()
 
 
 def _actor(request: HttpRequest) -> Actor:

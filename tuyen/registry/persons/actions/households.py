@@ -7,7 +7,7 @@ from tuyen.core.errors import Refused
 from tuyen.platform import changes
 from tuyen.registry.persons import permissions
 from tuyen.registry.persons.models import Household, Person
-from tuyen.registry.persons.queries import same_person_ids
+from tuyen.registry.persons.queries import members_of, same_person_ids
 
 
 def create_household(*, head: Person, by: Actor) -> Household:
@@ -31,8 +31,10 @@ def create_household(*, head: Person, by: Actor) -> Household:
 
 
 def join_household(*, person: Person, household: Household, by: Actor) -> None:
+    """Both sides must be cared for: whoever is in a household sees who else lives there."""
     permissions.require_register(by)
     permissions.require_care(by, same_person_ids(person))
+    permissions.require_care(by, [member.id for member in members_of(household.id, by)])
     if person.household_id == household.id:
         raise Refused(_("Người này đã ở trong hộ."))
     person.household_id = household.id

@@ -51,7 +51,12 @@ def register_unknown(*, details: Details, by: Actor) -> Person:
 
 
 def register_newborn(*, mother: Person, details: Details, by: Actor) -> Person:
-    """A child before its papers: lives where the mother lives; twins are told apart by their order."""
+    """A child before its papers: lives where the mother lives; twins are told apart by their order.
+
+    The child's record repeats the mother's address and household, so her chart must be open to `by`.
+    """
+    permissions.require_register(by)
+    permissions.require_care(by, same_person_ids(mother))
     if mother.sex == "male":
         raise Refused(_("Mẹ của trẻ đang ghi giới tính nam: sửa hồ sơ của mẹ trước."))
     if details.birth.on is None:

@@ -90,11 +90,11 @@ def _from_typed(text: str) -> dict[str, str]:
     """What was looked for in vain is not typed again."""
     question = question_of(text, clock.today())
     number = question.number
-    if re.fullmatch(r"\d{12}", number):
+    if re.fullmatch(r"[0-9]{12}", number):
         return {"citizen_id": number}
-    if re.fullmatch(r"0\d{9}", number):
+    if re.fullmatch(r"0[0-9]{9}", number):
         return {"phone": number}
-    if re.fullmatch(r"[A-Z]{2}\d{13}|\d{10}", number):
+    if re.fullmatch(r"[A-Z]{2}[0-9]{13}|[0-9]{10}", number):
         return {"insurance_card": number}
     years = {"birth": str(question.years[0])} if len(question.years) == 1 else {}
     words = [word for word in text.split() if not any(letter.isdigit() for letter in word)]
