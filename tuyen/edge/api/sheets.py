@@ -10,6 +10,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import nfc
 from tuyen.record.models import Encounter
+from tuyen.record.rules.visits import has_rules
 from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms import queries, sentences
@@ -23,7 +24,7 @@ def sheet_of(said: Any, person: Person, who: Actor, earlier: Encounter | None = 
     """said: VisitIn. Without a time it is now, or that of the visit which is amended."""
     at = said.occurred_at or (earlier.occurred_at if earlier else clock.now())
     at = at if at.tzinfo else at.replace(tzinfo=clock.VIETNAM)
-    on = clock.day_of(at)
+    on = _day_of(at)
     years = _years(person, on)
     return Sheet(
         occurred_at=at,
@@ -40,6 +41,14 @@ def sheet_of(said: Any, person: Person, who: Actor, earlier: Encounter | None = 
         diagnoses=tuple(_diagnosis(each, at_, on) for at_, each in enumerate(said.diagnoses)),
         lines=tuple(_line(each, at_, on, who) for at_, each in enumerate(said.lines)),
     )
+
+
+def _day_of(at: dt.datetime) -> dt.date:
+    """Refused where the calendar ends, and on days for which nobody wrote down a rule."""
+    if dt.MINYEAR < at.year < dt.MAXYEAR and has_rules(on := clock.day_of(at)):
+        return on
+    text = _("Máy chưa có quy định của ngày khám này. Xin kiểm tra lại ngày.")
+    raise Refused(text, field="occurred_at")
 
 
 def _years(person: Person, on: dt.date) -> int | None:

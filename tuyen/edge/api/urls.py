@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 
 from tuyen import __version__
 from tuyen.edge.api import me, network, persons, problems, queue, reports, visits
+from tuyen.edge.api.reading import StrictParser
 from tuyen.edge.api.who import Key
 
 api = NinjaAPI(
@@ -19,6 +20,7 @@ api = NinjaAPI(
     urls_namespace="api",
     openapi_url="/openapi.json",
     docs_url="/docs",
+    parser=StrictParser(),
 )
 problems.speak(api)
 api.add_router("/me", me.router)

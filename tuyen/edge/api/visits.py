@@ -40,7 +40,7 @@ class LineIn(Schema):
 
     drug_code: str = Field(max_length=40)
     dose: str = Field(max_length=300)
-    quantity: float = Field(gt=0)
+    quantity: float = Field(gt=0, le=100_000)
     days: int | None = Field(None, ge=1, le=366)
     override_reason: str = Field("", max_length=300)
 

@@ -52,6 +52,8 @@ def _span(said: str) -> tuple[dt.datetime, dt.datetime]:
     if found is None:
         raise ValueError(said)
     year, month, day, time, _offset = found.groups()
+    if not dt.MINYEAR < int(year) < dt.MAXYEAR:
+        raise ValueError(said)
     if time:
         at = dt.datetime.fromisoformat(found.string)
         at = at if at.tzinfo else at.replace(tzinfo=VIETNAM)

@@ -1,7 +1,6 @@
 """Keeping and throwing away drafts."""
 
 import datetime as dt
-import json
 import uuid
 from typing import Any
 
@@ -10,17 +9,21 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.wire import read_json
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.drafts.models import Draft
 from tuyen.platform.outbox.housekeeping import delete_in_steps
 from tuyen.platform.outbox.regular import every
 
 LARGEST_BYTES = 100_000
+LONGEST_KIND = 30
 KEPT_DAYS = 14
 
 
 def keep(*, kind: str, subject_id: uuid.UUID, body: bytes, by: Actor) -> Draft:
     """The newest state of a form; an earlier one of the same form is replaced."""
+    if len(kind) > LONGEST_KIND:
+        raise Refused(_("Không đọc được bản nháp: bấm Lưu để ghi vào hồ sơ."))
     content = _read(body)
     values = {"body": content, "saved_at": clock.now()}
     with write_turn():
@@ -34,7 +37,7 @@ def _read(body: bytes) -> Any:
     if len(body) > LARGEST_BYTES:
         raise Refused(_("Bản nháp quá dài: bấm Lưu để ghi vào hồ sơ."))
     try:
-        content = json.loads(body)
+        content = read_json(body)
     except ValueError:
         raise Refused(_("Không đọc được bản nháp: bấm Lưu để ghi vào hồ sơ."))
     if not isinstance(content, dict):

@@ -1,9 +1,11 @@
 """A refusal becomes a sentence on the page; a lost session becomes the sign-in page, never a fragment."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -45,6 +47,12 @@ class PageMiddleware:
             response["Cache-Control"] = "no-store"
         return response
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """A null character is in no text that people type, and PostgreSQL keeps none."""
+        is_form = request.content_type == "application/x-www-form-urlencoded"
+        if "%00" in request.META.get("QUERY_STRING", "") or (is_form and _has_null(request.body)):
+            raise BadRequest
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refused(request, error) if isinstance(error, Refused) else None
 
@@ -64,6 +72,10 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
         "back_label": _("Quay lại"),
     }
     return render(request, "ui/problem.html", context, status=error.status)
+
+
+def _has_null(body: bytes) -> bool:
+    return b"%00" in body or b"\x00" in body
 
 
 def _leads_to_sign_in(response: HttpResponse) -> bool:

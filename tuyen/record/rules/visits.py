@@ -13,6 +13,18 @@ from tuyen.record.sheet import Line, Sheet
 UNIT_COMPARTMENTS = "unit_compartments"
 
 
+# What a visit is judged by; prescriptions are the youngest of them.
+JUDGED_BY = ("clinical/vitals", "clinic", "prescriptions", UNIT_COMPARTMENTS)
+
+
+def has_rules(day: dt.date) -> bool:
+    """Can a visit of this day be judged? A paper from before the rulebook begins cannot."""
+    try:
+        return all(rulebook.on(name, day) for name in JUDGED_BY)
+    except rulebook.NoneInForce:
+        return False
+
+
 class Fault(StrEnum):
     EMPTY = "empty"  # nothing was found out about the person
     NO_DIAGNOSIS = "no_diagnosis"  # drugs without a diagnosis

@@ -18,7 +18,7 @@ from tuyen.domains.clinic.forms.vitals import BOXES, Vitals
 from tuyen.platform.ui.fields import DateField
 from tuyen.record.rules import prescriptions
 from tuyen.record.rules.allergies import AllergicTo
-from tuyen.record.rules.visits import Finding
+from tuyen.record.rules.visits import Finding, has_rules
 from tuyen.record.sentences import sentence
 from tuyen.record.sheet import Sheet
 from tuyen.registry.persons.models import Person
@@ -226,6 +226,11 @@ class VisitForm:
         day = self._date("occurred_on")
         if day is None:
             self.field_errors.setdefault("occurred_on", _("Ghi ngày khám trên phiếu giấy."))
+            return now
+        if day == dt.date.max or not has_rules(day):
+            self.field_errors["occurred_on"] = _(
+                "Máy chưa có quy định của ngày khám này. Xin kiểm tra lại ngày."
+            )
             return now
         return min(self._at(day), now) if day == clock.today() else self._at(day)
 
