@@ -141,7 +141,7 @@ def leave_post(*, post: Post, on: dt.date, by: Actor, legal_basis: str = "") -> 
 
 def link_account(*, account: Account, member: StaffMember, by: Actor) -> Account:
     """From now on what this account writes is signed by this person."""
-    permissions.require_link(by)
+    permissions.require_link(by, account)
     taken = Account.objects.filter(staff_id=member.id).exclude(pk=account.pk).exists()
     if taken:
         raise Refused(_("Nhân viên này đã có tài khoản khác."))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuyen.core.actor import Actor
+from tuyen.platform.accounts.models import Account
 from tuyen.platform.ui.fields import DateField
 from tuyen.registry.facilities.forms import UnitField
 from tuyen.registry.staff import titles
@@ -97,6 +98,21 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, who: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].who = who  # type: ignore[attr-defined]
+
+
+class AccountForm(forms.Form):
+    username = forms.CharField(
+        label=gettext_lazy("Tên đăng nhập"),
+        max_length=60,
+        help_text=gettext_lazy("Những gì tài khoản này ghi sẽ mang tên người này"),
+    )
+
+    def clean_username(self) -> Account:
+        told = self.cleaned_data["username"].strip().lower()
+        found = Account.objects.filter(username=told).first()
+        if found is None:
+            raise forms.ValidationError(_("Không có tài khoản này. Hãy tạo ở mục Tài khoản."))
+        return found
 
 
 class LeaveForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.platform.accounts.models import Account
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.staff import permissions, queries, rules, titles
@@ -70,5 +71,7 @@ def member_page(member: StaffMember, who: Actor) -> dict[str, Any]:
         "prescribes": [
             label for code, label in titles.prescription_labels().items() if code in kinds
         ],
+        "may_link": permissions.may_link(who),
+        "account": Account.objects.filter(staff_id=member.id).first(),
         "may_manage": any(permissions.may_manage_at(who, unit) for unit in units.values()),
     }

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted
+from tuyen.platform.access.models import RoleAssignment, ScopeNode
+from tuyen.platform.accounts.models import Account
 from tuyen.registry.facilities.models import Unit
 
 MANAGE = "staff.manage"
@@ -30,6 +32,18 @@ def unit_or_refuse(unit_id: uuid.UUID) -> Unit:
     return unit
 
 
-def require_link(who: Actor) -> None:
-    if who is not SYSTEM and not who.may(ACCOUNTS):
+def may_link(who: Actor) -> bool:
+    return who is SYSTEM or (bool(who) and who.may(ACCOUNTS))
+
+
+def require_link(who: Actor, account: Account) -> None:
+    """The account must hold a post in my own subtree, as the person does."""
+    if not may_link(who):
         raise NotPermitted(_("Chỉ người quản lý tài khoản mới nối tài khoản với nhân viên."))
+    if who is not SYSTEM and not posts_in_scope(who, account):
+        raise NotPermitted(_("Tài khoản này thuộc đơn vị ngoài phạm vi của bạn."))
+
+
+def posts_in_scope(who: Actor, account: Account) -> bool:
+    units = RoleAssignment.objects.filter(account_id=account.id).values("unit_id")
+    return ScopeNode.objects.filter(unit_id__in=units, path__startswith=who.path).exists()

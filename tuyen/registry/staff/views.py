@@ -179,6 +179,20 @@ def leave_post(request: HttpRequest, staff_id: UUID, post_id: UUID) -> HttpRespo
     return _member_form(request, form, act, found, title)
 
 
+@protected(permissions.ACCOUNTS)
+@require_http_methods(["GET", "POST"])
+def link_account(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """From now on what the account writes carries this person's name and licence."""
+    who, found = who_asks(request), _seen(who_asks(request), staff_id)
+    form = forms.AccountForm(request.POST or None)
+
+    def act(told: dict[str, Any]) -> StaffMember:
+        actions.link_account(account=told["username"], member=found, by=who)
+        return found
+
+    return _member_form(request, form, act, found, _("Nối với tài khoản"))
+
+
 def _unit(who: Actor, asked: str) -> Unit:
     """My own unit, or one below it; any other is not there for me."""
     try:

@@ -170,3 +170,21 @@ def test_the_list_leaves_as_a_file_that_comes_back(manager: Client, member: Staf
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0][:2] == ["Họ và tên", "Năm sinh"]
     assert rows[1][:2] == ["Đặng Thị Mẫu", 1985]
+
+
+def test_an_account_of_my_unit_is_linked_to_its_person(
+    manager: Client, member: StaffMember, station: Unit, hospital: Unit
+) -> None:
+    own = account_at(ScopeNode.objects.get(unit_id=station.id), "station_doctor")
+    far = account_at(ScopeNode.objects.get(unit_id=hospital.id), "hospital_doctor")
+    address = reverse("staff:account", args=[member.id])
+
+    refused = manager.post(address, {"username": far.username})
+    unknown = manager.post(address, {"username": "khong-co"})
+    manager.post(address, {"username": own.username})
+
+    own.refresh_from_db()
+    assert refused.status_code == 422
+    assert unknown.status_code == 422
+    assert own.staff_id == member.id
+    assert own.username in _page(manager, "staff:member", member.id)
