@@ -13,7 +13,7 @@ from tuyen.domains.clinic.trends import Drawing, Series
 from tuyen.record.chart import Chart
 from tuyen.record.models import Condition, Encounter, MedicationRequest, Observation
 from tuyen.record.queries.alerts import Alerts, alerts_of
-from tuyen.record.queries.visits import FINISHED, Visit, latest_lines
+from tuyen.record.queries.visits import FINISHED, Figure, Visit, figures, latest_lines
 
 PAGE = 10
 MONTHS = 24
@@ -84,7 +84,7 @@ def timeline_page(chart: Chart, number: int) -> tuple[list[Item], bool]:
     ids = [each.id for each in shown]
     items = _items(
         shown,
-        list(chart.of(Observation).filter(encounter_id__in=ids)),
+        figures(chart.of(Observation).filter(encounter_id__in=ids)),
         list(chart.of(Condition).filter(encounter_id__in=ids)),
         list(chart.of(MedicationRequest).filter(encounter_id__in=ids)),
     )
@@ -96,18 +96,18 @@ def _encounters(chart: Chart, start: int) -> list[Encounter]:
     return list(found[start : start + PAGE + 1])
 
 
-def _observations(chart: Chart, today: dt.date, ids: Sequence[object]) -> list[Observation]:
+def _observations(chart: Chart, today: dt.date, ids: Sequence[object]) -> list[Figure]:
     """Two years for the trends, and those of the visits shown."""
     since = today - dt.timedelta(days=MONTHS * 31)
     rows = chart.of(Observation).filter(day__gte=since) | chart.of(Observation).filter(
         encounter_id__in=ids
     )
-    return list(rows.order_by("occurred_at"))
+    return figures(rows)
 
 
 def _items(
     encounters: Iterable[Encounter],
-    observations: Iterable[Observation],
+    observations: Iterable[Figure],
     conditions: Iterable[Condition],
     lines: Iterable[MedicationRequest],
 ) -> list[Item]:
@@ -144,11 +144,11 @@ def _is_recent(lines: Sequence[MedicationRequest], today: dt.date) -> bool:
     return any(line.days is None and (today - line.day).days <= 30 for line in lines)
 
 
-def trends_of(observations: Iterable[Observation], today: dt.date) -> list[Trend]:
+def trends_of(observations: Iterable[Figure], today: dt.date) -> list[Trend]:
     """Blood pressure with its target band, weight, glucose; only what was measured twice."""
     points: dict[str, list[tuple[dt.date, float]]] = {}
     for row in observations:
-        if row.value is not None and row.status == "final":
+        if row.value is not None:
             points.setdefault(row.code, []).append((row.day, row.value))
     target = rulebook.on("clinic", today)["pressure_target"]
     wanted = (

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuyen.domains.clinic import rules
-from tuyen.record.models import Observation
+from tuyen.record.queries.visits import Measured
 from tuyen.registry.terms.vitals import vitals
 
 
@@ -20,7 +20,7 @@ class Reading:
     word: str = ""
 
 
-def readings_of(rows: Iterable[Observation]) -> list[Reading]:
+def readings_of(rows: Iterable[Measured]) -> list[Reading]:
     """In the order of the form; both figures of the pressure in one."""
     found = {row.code: row for row in rows if row.value is not None}
     if not found:
@@ -34,12 +34,12 @@ def readings_of(rows: Iterable[Observation]) -> list[Reading]:
     return readings
 
 
-def _pressure(found: dict[str, Observation]) -> Iterable[Reading]:
+def _pressure(found: dict[str, Measured]) -> Iterable[Reading]:
     if "systolic" in found and "diastolic" in found:
         yield _reading(_("HA"), "mmHg", [found["systolic"], found["diastolic"]])
 
 
-def _reading(label: str, unit: str, rows: list[Observation]) -> Reading:
+def _reading(label: str, unit: str, rows: list[Measured]) -> Reading:
     value = "/".join(rules.shown(row.value or 0) for row in rows)
     signs = {row.interpretation for row in rows}
     if signs & {"H", "A"}:

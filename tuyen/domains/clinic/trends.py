@@ -36,7 +36,7 @@ STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 class Line:
     css: str
     points: str
-    dots: list[tuple[str, str]]
+    dots: str  # a path of points without length, drawn round
     label: str
     label_y: str
 
@@ -130,7 +130,7 @@ def _line(number: int, series: Series, scale: _Scale) -> Line:
     return Line(
         css=str(number),
         points=" ".join(f"{x},{y}" for x, y in placed),
-        dots=placed,
+        dots="".join(f"M{x} {y}h0" for x, y in placed),
         label=f"{series.label} {rules.shown(last)}",
         label_y=_n(scale.y(last) + 4),
     )

@@ -5,7 +5,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, Protocol
+
+from django.db.models import QuerySet
 
 from tuyen.core.actor import Actor
 from tuyen.record.chart import Chart
@@ -22,12 +24,41 @@ FINISHED = "finished"
 ENTERED_IN_ERROR = "entered-in-error"
 
 
+class Measured(Protocol):
+    """What a page needs of an observation; a row of the table has it too."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def interpretation(self) -> str: ...
+    @property
+    def day(self) -> dt.date: ...
+
+
+class Figure(NamedTuple):
+    """An observation without the rest of its row: two years of them make a trend."""
+
+    encounter_id: uuid.UUID | None
+    code: str
+    value: float | None
+    interpretation: str
+    day: dt.date
+
+
+def figures(rows: QuerySet[Observation]) -> list[Figure]:
+    """Final ones, oldest first."""
+    found = rows.filter(status="final").order_by("occurred_at")
+    return [Figure(*row) for row in found.values_list(*Figure._fields)]
+
+
 @dataclass
 class Visit:
     """One encounter with its rows; diagnoses main first, lines in their order."""
 
     encounter: Encounter
-    observations: list[Observation] = field(default_factory=list)
+    observations: list[Any] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     prescriptions: list[Prescription] = field(default_factory=list)
     lines: list[MedicationRequest] = field(default_factory=list)
