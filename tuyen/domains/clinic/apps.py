@@ -9,4 +9,13 @@ class ClinicConfig(AppConfig):
     label = "clinic"
 
     def ready(self) -> None:
-        menu.register(menu.Entry(_("Hôm nay"), "clinic:today", "chart.open", icon="home", order=10))
+        menu.register(
+            menu.Entry(
+                _("Hôm nay"),
+                "clinic:today",
+                "chart.open",
+                icon="home",
+                order=10,
+                also=("/queue/", "/visits/", "/today/", "/tasks/"),
+            )
+        )

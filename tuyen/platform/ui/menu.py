@@ -11,13 +11,17 @@ DESK_TABS = 8
 
 @dataclass(frozen=True)
 class Entry:
-    """permission: code that the actor must hold; empty for everyone who is signed in."""
+    """permission: code that the actor must hold; empty for everyone who is signed in.
+
+    also: starts of other addresses that belong to this tab, such as "/visits/".
+    """
 
     label: Any
     url_name: str
     permission: str = ""
     icon: str = "file-text"
     order: int = 50
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def menu_for(actor: Any, path: str) -> Menu:
     shown = [e for e in _entries.values() if not e.permission or actor.may(e.permission)]
     shown.sort(key=lambda entry: (entry.order, entry.url_name))
     addressed = [(entry, url) for entry in shown if (url := _address(entry.url_name))]
-    current = _current({url for _, url in addressed}, path)
+    current = _current(addressed, path)
     return Menu(tuple(Tab(e.label, url, e.icon, url == current) for e, url in addressed))
 
 
@@ -77,6 +81,10 @@ def _address(url_name: str) -> str:
         return ""
 
 
-def _current(urls: set[str], path: str) -> str:
-    starts = [url for url in urls if (path == url if url == "/" else path.startswith(url))]
-    return max(starts, key=len, default="")
+def _current(addressed: list[tuple[Entry, str]], path: str) -> str:
+    """The address of the tab that owns the longest start of this path."""
+    owned = [(url, url) for _, url in addressed if url != "/" or path == "/"]
+    owned += [(start, url) for entry, url in addressed for start in entry.also]
+    return max(
+        (o for o in owned if path.startswith(o[0])), key=lambda o: len(o[0]), default=("", "")
+    )[1]

@@ -135,6 +135,14 @@ urlpatterns = [
 
 
 @pytest.mark.urls(__name__)
+def test_a_page_may_belong_to_a_tab_that_stands_elsewhere(monkeypatch):
+    monkeypatch.setattr(menu, "_entries", {})
+    menu.register(menu.Entry("Hôm nay", "today", also=("/visits/",)))
+
+    assert menu.menu_for(Nurse(), "/visits/5/").tabs[0].is_current
+
+
+@pytest.mark.urls(__name__)
 def test_a_person_sees_the_tabs_of_the_role_and_where_she_is(monkeypatch):
     monkeypatch.setattr(menu, "_entries", {})
     menu.register(menu.Entry("Hôm nay", "today", order=1))

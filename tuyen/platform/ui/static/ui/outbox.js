@@ -5,7 +5,7 @@
   const TIMEOUT = 8000, EVERY = 30000, PAUSE = 1500;
   const one = (selector, within = document) => within.querySelector(selector);
   const say = (...args) => window.tuyen.say(...args);
-  const clock = (at = Date.now()) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const clock = (at = Date.now()) => new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
   const encoder = new TextEncoder(), decoder = new TextDecoder();
 
   // The key comes with the signed-in page; a page kept for off-line work finds it in this tab only.
@@ -224,7 +224,7 @@
       const row = model.content.cloneNode(true);
       one(".at", row).textContent = clock(item.at);
       one(".main strong", row).textContent = item.label;
-      one(".main div", row).textContent = new Date(item.at).toLocaleDateString("vi-VN");
+      one(".main div", row).textContent = new Date(item.at).toLocaleDateString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
       const tag = Object.assign(document.createElement("span"), { className: item.state === "rejected" ? "tag tag-danger" : "tag tag-warn", textContent: say(item.state === "rejected" ? "rejected" : "waiting") });
       one(".end", row).append(tag);
       one("[data-drop]", row).addEventListener("click", async () => { await drop(item.id); draw(); });
