@@ -72,6 +72,16 @@ def test_a_scan_opens_the_record_without_a_key(hands: Hands, enter: Enter) -> No
     assert (hands.keys, hands.clicks) == (0, 0)
 
 
+def test_a_scan_is_taken_wherever_the_hands_left_the_page(hands: Hands, enter: Enter) -> None:
+    person = enter("Đặng Thị Hòa", number="001179012345")
+    hands.page.evaluate("document.activeElement.blur()")
+
+    hands.scan(CARD)
+    hands.page.wait_for_url(f"**{chart_of(person)}")
+
+    assert (hands.keys, hands.clicks) == (0, 0)
+
+
 def test_a_person_is_found_by_typing_with_eight_keys(hands: Hands, enter: Enter) -> None:
     enter("Đỗ Thị Hạnh", 1979)
     person = enter("Đặng Thị Hòa", 1979)
