@@ -7,7 +7,6 @@ no permission, no rule, no model, no projection: ready rows with new ids, and a 
 import functools
 import hashlib
 import json
-import threading
 import uuid
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from tuyen.core.ids import uuid7
+from tuyen.platform.changes import lanes
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.urls import handler404, handler500
 from tuyen.urls import urlpatterns as ours
@@ -25,7 +25,6 @@ from tuyen.urls import urlpatterns as ours
 __all__ = ["handler404", "handler500", "urlpatterns"]
 
 ROWS = "raw.json"  # written by bench.visits: one visit as the product wrote it
-_serial = threading.local()
 
 
 @functools.cache
@@ -69,14 +68,15 @@ def _update_queue(cursor: Any, entry_id: uuid.UUID) -> None:
 
 def _append(cursor: Any) -> None:
     """One row of the log, bound to the one before it as ours are."""
-    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-    cursor.execute(f"SELECT seq, sha FROM changes_lane WHERE number = 0{lock}")
+    lane, lock = lanes._number(), " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    cursor.execute(f"SELECT seq, sha FROM changes_lane WHERE number = %s{lock}", [lane])
     seq, sha = cursor.fetchone()
     row = dict(zip(_visit()["changes_bundle"]["columns"], _ready("changes_bundle")[0], strict=True))
     sha = hashlib.sha256(bytes(sha) + row["body"]).digest()
-    row |= {"id": _new_id(), "origin_seq": seq + 1, "sha256": sha}
+    row |= {"id": _new_id(), "origin_lane": lane, "origin_seq": seq + 1, "sha256": sha}
     cursor.execute(_statement("changes_bundle"), list(row.values()))
-    cursor.execute("UPDATE changes_lane SET seq = %s, sha = %s WHERE number = 0", [seq + 1, sha])
+    values = [seq + 1, sha, lane]
+    cursor.execute("UPDATE changes_lane SET seq = %s, sha = %s WHERE number = %s", values)
 
 
 def record(request: HttpRequest, entry_id: uuid.UUID) -> HttpResponse:

@@ -51,7 +51,7 @@ def run(*, quick: bool = False) -> None:
             _bytes(home, before, visits)
         _open(server, place, chart, count, statements["open a patient page"])
         ground.line(
-            "memory of a station process", pss_mb=round(server.pss_mb(), 1), goal={"pss_mb": 180},
+            "memory of the served processes", pss_mb=round(server.pss_mb(), 1), goal={"pss_mb": 180},
             engine=connection.vendor, processes=len(server.pids()),
         )  # fmt: skip
 
@@ -164,8 +164,12 @@ def _keep_rows(home: Path) -> None:
     """The one visit that the product has written so far, for the probe to write again and again."""
     from django.db import connection
 
+    from tuyen.platform.changes.lanes import LANES
+    from tuyen.platform.changes.models import Lane
     from tuyen.platform.tally.sink import _UPSERT
 
+    for number in range(LANES):
+        Lane.objects.get_or_create(number=number)
     kept: dict[str, Any] = {"tables": list(TABLES)}
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM record_encounter ORDER BY recorded_at DESC LIMIT 1")
