@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models.base import ModelState
 
 from tuyen.core.actor import Actor
 from tuyen.platform.changes import bundles, codec, projections, writer
@@ -43,7 +44,7 @@ def _defaults(model: type[SyncedModel]) -> dict[str, Any]:
 def row_of(model: type[Row], id_: uuid.UUID, **values: Any) -> Row:
     """A row to load, without the cost of a model's constructor; what is not said has its default."""
     row = model.__new__(model)
-    row.__dict__ = {"id": id_, **_defaults(model), **values}
+    row.__dict__ = {"_state": ModelState(), "id": id_, **_defaults(model), **values}
     return row
 
 

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
 
+from tuyen.platform.changes import writer
+
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any], Any]
 
@@ -30,7 +32,7 @@ def rows(
 
     condition: what follows WHERE, over the table under its own name. Values as the driver takes them.
     """
-    reader = _reader(model, connection.vendor)
+    reader = _reader(model, writer.vendor())
     sql = f"{reader.select}, {more or 'NULL'} FROM {model._meta.db_table} WHERE {condition}"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -40,7 +42,7 @@ def rows(
 
 def ready(id_: uuid.UUID) -> Any:
     """An id as the driver takes it."""
-    return id_.bytes if connection.vendor == "sqlite" else id_
+    return id_.bytes if writer.vendor() == "sqlite" else id_
 
 
 def marks(values: Sequence[Any]) -> str:

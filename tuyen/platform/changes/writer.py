@@ -25,14 +25,20 @@ _AS_IS = {
 Ready = Callable[[Any], Any]
 
 
-def _ready(field: "models.Field[Any, Any]", vendor: str) -> Ready | None:
+@functools.cache
+def vendor() -> str:
+    """The engine of this process, one for all its life; asked for every value of every row."""
+    return connection.vendor
+
+
+def _ready(field: "models.Field[Any, Any]", engine: str) -> Ready | None:
     meant = field.target_field if isinstance(field, models.ForeignKey) else field
     kind = meant.get_internal_type()
     if kind in _AS_IS:
         return None
     if kind == "IdField":
-        return None if vendor == "postgresql" else _bytes_of
-    if kind in ("DateField", "DateTimeField") and vendor == "postgresql":
+        return None if engine == "postgresql" else _bytes_of
+    if kind in ("DateField", "DateTimeField") and engine == "postgresql":
         return None
     if kind == "DateField":
         return _iso_of
@@ -59,13 +65,13 @@ def _prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
 
 
 @functools.cache
-def _columns(model: type[models.Model], vendor: str) -> tuple[tuple[str, str, Ready | None], ...]:
-    return tuple((f.attname, str(f.column), _ready(f, vendor)) for f in model._meta.concrete_fields)
+def _columns(model: type[models.Model], engine: str) -> tuple[tuple[str, str, Ready | None], ...]:
+    return tuple((f.attname, str(f.column), _ready(f, engine)) for f in model._meta.concrete_fields)
 
 
 @functools.cache
 def insert_sql(model: type[models.Model]) -> str:
-    columns = [f'"{column}"' for _, column, _ in _columns(model, connection.vendor)]
+    columns = [f'"{column}"' for _, column, _ in _columns(model, vendor())]
     marks = ", ".join(["%s"] * len(columns))
     return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})'
 
@@ -84,12 +90,12 @@ def values_of(model: type[models.Model], given: dict[str, Any]) -> tuple[Any, ..
 
 def maker_of(model: type[models.Model]) -> Make:
     """The function behind `values_of`, for whoever makes many rows."""
-    return _maker_of(model, connection.vendor)
+    return _maker_of(model, vendor())
 
 
 @functools.cache
-def _maker_of(model: type[models.Model], vendor: str) -> Make:
-    columns = _columns(model, vendor)
+def _maker_of(model: type[models.Model], engine: str) -> Make:
+    columns = _columns(model, engine)
     take = operator.itemgetter(*(attname for attname, _, _ in columns))
     ready = tuple((at, make) for at, (_, _, make) in enumerate(columns) if make is not None)
 
@@ -112,14 +118,17 @@ def insert(cursor: Any, model: type[models.Model], rows: Sequence[tuple[Any, ...
 
 def prepared(model: type[models.Model], attname: str, value: Any) -> Any:
     """A value as the engine's driver takes it for that column."""
-    for name, _, ready in _columns(model, connection.vendor):
-        if name == attname:
-            return value if ready is None else ready(value)
-    raise AttributeError(attname)
+    ready = _ready_by_name(model, vendor())[attname]
+    return value if ready is None else ready(value)
+
+
+@functools.cache
+def _ready_by_name(model: type[models.Model], engine: str) -> dict[str, Ready | None]:
+    return {attname: ready for attname, _, ready in _columns(model, engine)}
 
 
 def update_sql(model: type[models.Model], attnames: Iterable[str], keys: Iterable[str]) -> str:
-    columns = {attname: column for attname, column, _ in _columns(model, connection.vendor)}
+    columns = {attname: column for attname, column, _ in _columns(model, vendor())}
     sets = ", ".join(f'"{columns[name]}" = %s' for name in attnames)
     wheres = " AND ".join(f'"{columns[name]}" = %s' for name in keys)
     return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {wheres}'

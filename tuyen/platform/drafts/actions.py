@@ -10,6 +10,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.wire import read_json
+from tuyen.platform.changes import lean
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.drafts.models import Draft
 from tuyen.platform.outbox.housekeeping import delete_in_steps
@@ -47,10 +48,11 @@ def _read(body: bytes) -> Any:
 
 def forget(*, kind: str, subject_id: uuid.UUID, by: Actor) -> None:
     """Called when the form has become a record, or its author throws the draft away."""
-    found = Draft.objects.filter(account_id=by.account_id, kind=kind, subject_id=subject_id)
-    if found.exists():
+    values = [lean.ready(by.account_id), kind, lean.ready(subject_id)]
+    condition = "account_id = %s AND kind = %s AND subject_id = %s"
+    for draft, _more in lean.rows(Draft, condition, values):
         with write_turn():
-            found.delete()
+            draft.delete()
 
 
 @every("6h")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
+from tuyen.platform.changes.bulk import row_of
 from tuyen.platform.changes.models import SyncedModel
 from tuyen.record.facility_code import code_of
 from tuyen.record.models import (
@@ -59,8 +60,9 @@ def sheets_of(lines: Iterable[Line], table: Table) -> dict[Kind, list[Line]]:
 
 def _encounter(about: About) -> Encounter:
     sheet, by = about.sheet, about.by
-    return Encounter(
-        id=uuid7(),
+    return row_of(
+        Encounter,
+        uuid7(),
         patient_id=about.patient_id,
         compartment=about.compartment,
         amends_id=about.amends_id,
@@ -86,7 +88,9 @@ def _encounter(about: About) -> Encounter:
 
 def _observations(about: About, encounter: Encounter) -> Iterator[Observation]:
     for reading in about.sheet.readings:
-        yield Observation(
+        yield row_of(
+            Observation,
+            uuid7(),
             patient_id=about.patient_id,
             compartment=about.compartment,
             encounter_id=encounter.id,
@@ -103,7 +107,9 @@ def _observations(about: About, encounter: Encounter) -> Iterator[Observation]:
 
 def _conditions(about: About, encounter: Encounter) -> Iterator[Condition]:
     for number, diagnosis in enumerate(about.sheet.diagnoses):
-        yield Condition(
+        yield row_of(
+            Condition,
+            uuid7(),
             patient_id=about.patient_id,
             compartment=about.compartment,
             encounter_id=encounter.id,
@@ -122,7 +128,9 @@ def _prescription(
     """A new sheet under a new number; a correction that leaves its lines alone keeps the signed one."""
     sheet, by, earlier = about.sheet, about.by, about.earlier.get(kind.letter)
     stays = earlier.sheet if earlier and earlier.lines == [said(line) for line in lines] else None
-    return Prescription(
+    return row_of(
+        Prescription,
+        uuid7(),
         patient_id=about.patient_id,
         compartment=about.compartment,
         amends_id=earlier.sheet.id if earlier else None,
@@ -146,7 +154,9 @@ def _requests(
     about: About, encounter: Encounter, prescription: Prescription, lines: Iterable[Line]
 ) -> Iterator[MedicationRequest]:
     for number, line in enumerate(lines, start=1):
-        yield MedicationRequest(
+        yield row_of(
+            MedicationRequest,
+            uuid7(),
             patient_id=about.patient_id,
             compartment=about.compartment,
             encounter_id=encounter.id,
