@@ -144,12 +144,13 @@ class Everyday:
         chance = self._chance
         said = _weighted(chance, "chronic")
         visits = chance.randint(8, 24)
-        rows = [self._problem(person, said)]
+        rows, weight = [self._problem(person, said)], chance.gauss(57, 8)
         for n in range(visits):
             days = round((visits - n) * DAYS_BACK / 24) + chance.randint(-4, 4)
             share = n / max(visits - 1, 1)
             at = self._at(self._today - dt.timedelta(days=max(days, 1)))
-            readings = self._readings(said, share)
+            weight = max(weight + chance.gauss(0, 0.4), 35)
+            readings = self._readings(said, share) | {"weight": round(weight, 1)}
             rows += self._visit(practice, person, at, said, readings, plan="chronic")
         return rows
 
@@ -173,7 +174,6 @@ class Everyday:
             for name, spread in (("systolic", 6), ("diastolic", 4))
         }
         found["pulse"] = float(self._chance.randint(66, 92))
-        found["weight"] = round(self._chance.gauss(56, 7), 1)
         if said["glucose"]:
             glucose = _between(said["glucose"], share) + self._chance.gauss(0, 0.5)
             found["glucose_fasting"] = round(max(glucose, 3.6), 1)

@@ -78,7 +78,9 @@ class Today:
         if entry.status != "done" or entry.started_at is None:
             return []
         rows = self._everyday.visit_on(practice, person, entry.started_at)
-        entry.encounter_id = rows[0].id
+        visit = rows[0]
+        entry.encounter_id = visit.id
+        entry.reason_code, entry.reason = visit.reason_code, visit.reason
         return rows
 
     def _tasks(self, practice: Practice, known: list[Any]) -> list[Task]:
