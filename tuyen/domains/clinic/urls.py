@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.clinic.views import examine, papers, patient, pickers, today, visit
+from tuyen.domains.clinic.views import documents, examine, papers, patient, pickers, today, visit
 
 app_name = "clinic"
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("persons/<uuid:person_id>/timeline/", patient.timeline, name="timeline"),
     path("persons/<uuid:person_id>/break-glass/", patient.break_glass, name="break_glass"),
     path("persons/<uuid:person_id>/readers/", patient.readers, name="readers"),
+    path("persons/<uuid:person_id>/documents/", documents.documents, name="documents"),
+    path("persons/<uuid:person_id>/documents/add/", documents.add, name="add_document"),
+    path("documents/<uuid:document_id>/", documents.content, name="document"),
     path("persons/<uuid:person_id>/allergies/add/", patient.add_allergy, name="add_allergy"),
     path(
         "persons/<uuid:person_id>/allergies/<uuid:allergy_id>/resolve/",

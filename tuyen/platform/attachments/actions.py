@@ -1,6 +1,6 @@
 """Taking a file in: whole, of a known kind, not too large, scanned where there is a scanner."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -27,15 +27,22 @@ _SENTENCES: dict[str, Any] = {
 }
 
 
-def keep(*, chunks: Iterable[bytes], by: Actor, expected_sha256: str = "") -> Blob:
+def keep(
+    *,
+    chunks: Iterable[bytes],
+    by: Actor,
+    taken: Collection[str] = (),
+    expected_sha256: str = "",
+) -> Blob:
     """Keep bytes; the caller has asked whether this person may add them, and names them in a record.
 
-    expected_sha256: what the sender says it sent; an upload cut on its way is refused.
+    taken: kinds that this place takes, all of the settings where it does not say. expected_sha256:
+    what the sender says it sent; an upload cut on its way is refused.
     """
     with store.received(chunks, max(limits().values())) as arrived:
         if expected_sha256 and expected_sha256 != arrived.sha256:
             raise Refused(_SENTENCES["cut_off"], code="cut_off")
-        content_type = _judged(arrived)
+        content_type = _judged(arrived, taken)
         store.settle(arrived)
     blob = _row(arrived, content_type, by)
     if blob.state == BlobState.INFECTED:
@@ -70,14 +77,14 @@ def scan(blob: Blob) -> None:
         store.drop(blob.sha256)
 
 
-def _judged(arrived: store.Received) -> str:
+def _judged(arrived: store.Received, taken: Collection[str]) -> str:
     with arrived.path.open("rb") as file:
         try:
             kind = rules.content_type_of(file)
         except rules.Unacceptable as fault:
             raise Refused(_SENTENCES[fault.reason], code=fault.reason) from None
     allowed = limits()
-    if kind not in allowed:
+    if kind not in allowed or (taken and kind not in taken):
         raise Refused(_UNKNOWN, code="unknown")
     if arrived.size_bytes > allowed[kind]:
         raise store.too_large(allowed[kind])
