@@ -4,6 +4,7 @@ TUYEN_HOME           data folder (default ./var in a checkout, else a folder of 
 TUYEN_DATABASE_URL   default SQLite in TUYEN_HOME; postgresql://user:pass@host/name for a hub
 TUYEN_SECRET_KEY     made on first run and kept in TUYEN_HOME
 TUYEN_HOSTS          comma-separated host names served
+TUYEN_TLS=1          browsers reach this node by https only: through a proxy that sets X-Forwarded-Proto
 """
 
 import os
@@ -197,6 +198,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# By address only: a limit by name would let anybody keep a colleague out. Names are counted by axes.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
 MFA_ADAPTER = "tuyen.platform.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tuyến"
@@ -223,6 +226,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+if os.environ.get("TUYEN_TLS") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 

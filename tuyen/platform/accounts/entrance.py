@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -14,14 +15,20 @@ from tuyen.platform.access.models import RoleAssignment
 from tuyen.platform.access.sign_in import POST_KEY, posts_of
 from tuyen.platform.accounts.models import Account
 
-LOCKED, MUST_ENROL = "locked", "must_enrol"
+LOCKED, MUST_ENROL, WRONG_UNLOCKS = "locked", "must_enrol", "wrong_unlocks"
 A_YEAR = 365 * 24 * 3600
 SEATS_COOKIE, SEATS, SEATS_SECONDS = "tuyen_seats", 6, 14 * 24 * 3600
 
 
+_OF_PROXIES = (
+    *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
+    *("X-Real-IP", "Forwarded", "Via"),
+)
+
+
 def is_loopback(request: HttpRequest) -> bool:
     """Does the browser run on the computer of the server itself? A proxy in between says no."""
-    if request.headers.get("X-Forwarded-For"):
+    if any(name in request.headers for name in _OF_PROXIES):
         return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
@@ -76,12 +83,24 @@ def begin(request: HttpRequest, account: Any) -> None:
     request.session[MUST_ENROL] = must_enrol(request, account)
 
 
+def note_wrong_unlock(request: HttpRequest) -> bool:
+    """Was this one guess too many? Then the session is over, and the door counts from here."""
+    guesses = request.session.get(WRONG_UNLOCKS, 0) + 1
+    request.session[WRONG_UNLOCKS] = guesses
+    if guesses < settings.AXES_FAILURE_LIMIT:
+        return False
+    logout(request)
+    return True
+
+
 def choose_post(request: HttpRequest, post_id: Any) -> bool:
     """Work at this post from now on; False when the account does not hold it."""
     held = {str(post.id) for post in posts_held_by(request.user)}
     if str(post_id) not in held:
         return False
     request.session[POST_KEY] = str(post_id)
+    # The post may have been given since the sign-in, and ask for more than the others did.
+    request.session[MUST_ENROL] = must_enrol(request, request.user)
     return True
 
 

@@ -71,7 +71,10 @@ def locked(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if get_adapter().reauthenticate(request.user, form.cleaned_data["password"]):
             request.session.pop(entrance.LOCKED, None)
+            request.session.pop(entrance.WRONG_UNLOCKS, None)
             return HttpResponseRedirect(_next(request))
+        if entrance.note_wrong_unlock(request):
+            return HttpResponseRedirect(reverse("account_login"))
         form.add_error("password", _("Mật khẩu không đúng."))
     others = [seat for seat in entrance.seats(request) if seat.pk != request.user.pk]
     shell = {"actor": None, "menu": None}  # a closed screen shows no tabs, no unit, no key

@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tuyen.core.errors import Refused
@@ -68,10 +69,17 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     context |= {
         "title": _("Chưa làm được"),
         "text": error.message,
-        "back": request.headers.get("Referer", ""),
+        "back": _way_back(request),
         "back_label": _("Quay lại"),
     }
     return render(request, "ui/problem.html", context, status=error.status)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page that the form came from, when it is one of ours."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    return came_from if is_ours else ""
 
 
 def _has_null(body: bytes) -> bool:

@@ -117,7 +117,7 @@ def test_five_wrong_passwords_close_the_door_for_a_while(nurse):
     right = sign_in(client, nurse)
 
     assert answers[-1].status_code == 429
-    assert "chờ 15 phút" in right.text
+    assert "Chờ 15 phút" in right.text
     assert "_auth_user_id" not in client.session
 
 
