@@ -13,12 +13,13 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from tuyen.core.errors import Refused
 from tuyen.core.text import fold
+from tuyen.core.wire import NULL
+from tuyen.platform.imports import bombs
 from tuyen.platform.imports.cells import as_text
 from tuyen.platform.imports.encodings import UnknownEncoding, encoding_of
 
 MOST_ROWS = 100_000
 MOST_BYTES = 30 * 1024 * 1024
-_MOST_UNPACKED = 400 * 1024 * 1024
 _HEADER_WITHIN = 15
 SHEETS = {".xlsx", ".xlsm", ".xls", ".ods"}
 TEXTS = {".csv", ".txt", ".tsv"}
@@ -96,15 +97,16 @@ def _filled(line: Line) -> int:
 def _text_rows(path: Path) -> Iterator[Cells]:
     raw = path.read_bytes()
     try:
-        encoding = encoding_of(raw)
-    except UnknownEncoding:
+        text = raw.decode(encoding_of(raw))
+        if NULL in text:
+            raise UnknownEncoding
+    except (UnknownEncoding, UnicodeError):
         raise Refused(
             _(
                 "Không đọc được chữ trong tệp: tệp không phải Unicode (UTF-8, UTF-16) hay "
                 "Windows-1258. Hãy mở bằng Excel rồi lưu lại dạng “CSV UTF-8” hoặc .xlsx."
             )
         ) from None
-    text = raw.decode(encoding)
     first = text[:20_000]
     mark = max(",;\t", key=first.count)
     try:
@@ -114,8 +116,8 @@ def _text_rows(path: Path) -> Iterator[Cells]:
 
 
 def _sheet_rows(path: Path) -> Iterator[Cells]:
-    _refuse_bomb(path)
     try:
+        _refuse_bomb(path)
         book = CalamineWorkbook.from_path(str(path))
         sheet = book.get_sheet_by_index(0)
         merged = _merged(sheet)
@@ -129,13 +131,18 @@ def _sheet_rows(path: Path) -> Iterator[Cells]:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """A few packed megabytes may unpack to a full disk."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as packed:
-        size = sum(entry.file_size for entry in packed.infolist())
-    if size > _MOST_UNPACKED:
-        raise Refused(_("Tệp Excel quá lớn. Hãy chia thành nhiều tệp nhỏ hơn."))
+    """A few packed megabytes may unpack to a full disk, or one stray cell to a full memory."""
+    try:
+        bombs.require_harmless(path)
+    except bombs.Bomb:
+        raise Refused(_("Tệp Excel quá lớn. Hãy chia thành nhiều tệp nhỏ hơn.")) from None
+    except bombs.TooFar:
+        raise Refused(
+            _(
+                "Trang tính có ô nằm quá xa bảng (sau cột CZ hoặc sau dòng 199.999). Hãy chép riêng "
+                "bảng cần nhập sang một tệp Excel mới rồi tải lên lại."
+            )
+        ) from None
 
 
 def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int, int]]]:
