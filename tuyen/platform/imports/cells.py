@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -16,9 +16,11 @@ FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 Parser = Callable[[Any], Any]
 
-_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([ T]00:00(:00)?)?")
-_DIGITS_DATE = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([ T]00:00(:00)?)?", re.ASCII)
+_DIGITS_DATE = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
+_INTEGER = re.compile(r"-?\d{1,15}", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,15}([.,]\d{1,12})?", re.ASCII)
 
 
 class BadCell(ValueError):
@@ -37,7 +39,7 @@ def as_text(cell: Any) -> str:
         return f"{cell:%d/%m/%Y}" if cell.time() == dt.time() else f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
-    shown = nfc(str(cell))
+    shown = nfc(str(cell).replace("\x00", " "))
     escaped = shown[:1] == "'" and shown[1:].startswith(FORMULA_MARKS)
     return shown[1:] if escaped else shown
 
@@ -54,7 +56,7 @@ def text(most: int = 200) -> Parser:
 
 def code(pattern: str, wanted: Any, *, pad: int = 0) -> Parser:
     """A code kept as text. `pad`: digits that a spreadsheet ate from the left are put back."""
-    shape = re.compile(pattern)
+    shape = re.compile(pattern, re.ASCII)
 
     def parse(cell: Any) -> str:
         value = as_text(cell).replace(" ", "")
@@ -72,9 +74,9 @@ def code(pattern: str, wanted: Any, *, pad: int = 0) -> Parser:
 def date(cell: Any) -> dt.date | None:
     """A day. Text is read day first, as people write it here."""
     if isinstance(cell, dt.datetime):
-        return cell.date()
+        return _usual(cell.date())
     if isinstance(cell, dt.date):
-        return cell
+        return _usual(cell)
     value = as_text(cell)
     if not value:
         return None
@@ -85,9 +87,17 @@ def date(cell: Any) -> dt.date | None:
     else:
         raise BadCell(_("“%(value)s” không phải ngày; viết như 31/12/2026") % {"value": value})
     try:
-        return dt.date(int(year), int(month), int(day))
+        read = dt.date(int(year), int(month), int(day))
     except ValueError:
         raise BadCell(_("không có ngày %(value)s") % {"value": value}) from None
+    return _usual(read)
+
+
+def _usual(day: dt.date) -> dt.date:
+    """A year far from ours is a slip of the hand (or a spreadsheet's zero day)."""
+    if not 1880 <= day.year <= 2200:
+        raise BadCell(_("năm %(year)s không hợp lý") % {"year": day.year})
+    return day
 
 
 def integer(least: int | None = None, most: int | None = None) -> Parser:
@@ -95,7 +105,7 @@ def integer(least: int | None = None, most: int | None = None) -> Parser:
         value = as_text(cell)
         if not value:
             return None
-        if not re.fullmatch(r"-?\d+", value):
+        if not _INTEGER.fullmatch(value):
             raise BadCell(_("“%(value)s” không phải số nguyên") % {"value": value})
         number = int(value)
         _require_within(number, least, most)
@@ -108,13 +118,12 @@ def decimal(least: float | None = None, most: float | None = None) -> Parser:
     """A number; comma or point is the decimal mark, there is no thousands mark."""
 
     def parse(cell: Any) -> Decimal | None:
-        value = as_text(cell).replace(",", ".")
+        value = as_text(cell)
         if not value:
             return None
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            raise BadCell(_("“%(value)s” không phải số") % {"value": value}) from None
+        if not _DECIMAL.fullmatch(value):
+            raise BadCell(_("“%(value)s” không phải số") % {"value": value})
+        number = Decimal(value.replace(",", "."))
         _require_within(number, least, most)
         return number
 

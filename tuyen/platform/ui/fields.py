@@ -21,7 +21,7 @@ _PRESSURE = re.compile(
     r"([0-9]{2,3})\s*[/\-,. ]\s*([0-9]{2,3})|([12][0-9][0-9]|[3-9][0-9])([0-9]{2,3})"
 )
 _AHEAD = re.compile(r"\+\s*([0-9]{1,3})")
-OLDEST_YEAR = 1880
+OLDEST_YEAR, LATEST_YEAR = 1880, 2200  # outside, a slip of the hand
 
 
 def shown(number: Decimal) -> str:
@@ -264,4 +264,7 @@ class DateField(forms.DateField):
     def to_python(self, value: Any) -> dt.date | None:
         if self.ahead and isinstance(value, str) and (match := _AHEAD.fullmatch(value.strip())):
             return clock.today() + dt.timedelta(days=int(match[1]))
-        return super().to_python(value)
+        day: dt.date | None = super().to_python(value)
+        if day is not None and not OLDEST_YEAR <= day.year <= LATEST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

@@ -13,7 +13,7 @@ from tuyen.registry.areas import queries
 
 def commune_label(code: str) -> str:
     """“Xã Sìn Hồ, Tỉnh Lai Châu”; empty for what is no code in force."""
-    is_code = len(code) == 5 and code.isdigit()
+    is_code = len(code) == 5 and code.isascii() and code.isdigit()
     return queries.place_name(code, clock.today()) if is_code else ""
 
 
@@ -29,7 +29,7 @@ class CommuneField(forms.Field):
         text = str(value or "").strip()
         if not text:
             return ""
-        if text.isdigit():
+        if text.isascii() and text.isdigit():
             if queries.area_with(text, clock.today()) is None or len(text) != 5:
                 raise ValidationError(_("Không có xã, phường với mã này."))
             return text

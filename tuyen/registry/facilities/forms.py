@@ -134,7 +134,7 @@ class CodeForm(forms.Form):
         wanted = {CodeSystem.BHYT5.value: (5, "isalnum"), CodeSystem.GLN13.value: (13, "isdigit")}
         length, test = wanted.get(told.get("system", ""), (0, ""))
         code = told.get("code", "")
-        if length and (len(code) != length or not getattr(code, test)()):
+        if length and (len(code) != length or not code.isascii() or not getattr(code, test)()):
             self.add_error("code", _("Mã phải có đúng %(length)s ký tự.") % {"length": length})
         return told
 
