@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from tuyen.core.actor import Actor
 from tuyen.platform.access.chart_access import Ground, Opening, linked_sql, note_read, opening_of
 from tuyen.platform.changes import lean
-from tuyen.record.models.chart import ChartRow, CorrectableRow
+from tuyen.platform.changes.models import SyncedModel
+from tuyen.record.models.chart import CorrectableRow
 from tuyen.registry.persons.identity import same_person_ids
 from tuyen.registry.persons.models import Person
 
-Row = TypeVar("Row", bound=ChartRow)
+Row = TypeVar("Row", bound=SyncedModel)
 
 
 class ChartClosed(Exception):

@@ -94,11 +94,14 @@ def listed() -> list[tuple[str, str, str]]:
     found = Account.objects.filter(is_demo=True).order_by("created_at", "id")
     units = names_of(RoleAssignment.objects.values_list("unit_id", flat=True))
     posts = dict(RoleAssignment.objects.values_list("account_id", "unit_id"))
+    places = {account_id: units.get(unit_id, "") for account_id, unit_id in posts.items()}
     return [
         (
             account.username,
             PASSWORD,
-            f"{account.full_name}, {units.get(posts.get(account.id), '')}".rstrip(", "),
+            f"{account.full_name}, {units.get(posts[account.id], '') if account.id in posts else ''}".rstrip(
+                ", "
+            ),
         )
         for account in found
     ]

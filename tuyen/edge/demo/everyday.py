@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from tuyen.core import clock, rulebook
 from tuyen.edge.demo import people, year
+from tuyen.edge.demo.people import Place
 from tuyen.platform.changes.bulk import row_of
 from tuyen.record.models import (
     Allergy,
@@ -36,7 +37,7 @@ class Practice:
     unit: Unit
     profile: str
     people: int
-    places: Sequence[people.Place]
+    places: Sequence[Place]
     doctor: str
     code: str
     compartment: str = ""

@@ -32,7 +32,7 @@ class Alerts:
 
 def alerts_of(chart: Chart) -> Alerts:
     allergies = chart.of(Allergy).filter(status="active")
-    numbers = chart.of(PersonIdentifier).filter(status="active")  # type: ignore[type-var]
+    numbers = chart.of(PersonIdentifier).filter(status="active")
     tasks = visible_to(chart.who).filter(patient_id__in=chart.patient_ids, status="requested")
     rows = (
         _columns(allergies, "allergy", "substance_code", "substance", "noted_on")

@@ -49,14 +49,14 @@ class DrugRow:
 def rows_of(columns: Mapping[str, Sequence[str]]) -> list[DrugRow]:
     """Rows that name a drug, numbered anew; the columns of the form stand side by side."""
     lengths = max((len(column) for column in columns.values()), default=0)
-    rows = []
+    rows: list[DrugRow] = []
     for place in range(lengths):
         said = {
             name: column[place].strip() if place < len(column) else ""
             for name, column in columns.items()
         }
         if said.get("code") or said.get("drug"):
-            rows.append(DrugRow(number=len(rows), **said))
+            rows.append(DrugRow(number=len(rows), **said))  # type: ignore[arg-type]
     return rows
 
 

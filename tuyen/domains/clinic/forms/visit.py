@@ -213,7 +213,8 @@ class VisitForm:
 
     def _date(self, name: str) -> dt.date | None:
         try:
-            return _DATE.clean(self.texts[name])
+            read: dt.date | None = _DATE.clean(self.texts[name])
+            return read
         except ValidationError as error:
             self.field_errors[name] = " ".join(error.messages)
             return None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tuyen.core.actor import Actor
 from tuyen.domains.clinic import queries
-from tuyen.domains.clinic.forms.visit import VisitForm
+from tuyen.domains.clinic.forms.visit import Typed, VisitForm
 from tuyen.domains.clinic.views import screen as screens
 from tuyen.domains.clinic.views.earlier import typed_of
 from tuyen.domains.clinic.views.today import entry_or_404
@@ -42,7 +42,7 @@ def examine(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     return screens.shown(request, _screen(entry), form, chart)
 
 
-def _begun(entry: QueueEntry, chart: Chart) -> "screens.Typed":
+def _begun(entry: QueueEntry, chart: Chart) -> Typed:
     """An empty form with the reason said at the desk; after “Hoàn tác” all that had been typed."""
     undone = visit_of(chart, entry.encounter_id) if entry.encounter_id else None
     if undone is not None:
