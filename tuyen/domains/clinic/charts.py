@@ -1,6 +1,7 @@
 """The patient page: what it shows of a chart, in as few statements as a page may take."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -96,7 +97,7 @@ def _encounters(chart: Chart, start: int) -> list[Encounter]:
     return list(found[start : start + PAGE + 1])
 
 
-def _observations(chart: Chart, today: dt.date, ids: Sequence[object]) -> list[Figure]:
+def _observations(chart: Chart, today: dt.date, ids: Sequence[uuid.UUID]) -> list[Figure]:
     """Two years for the trends, and those of the visits shown."""
     since = today - dt.timedelta(days=MONTHS * 31)
     rows = chart.of(Observation).filter(day__gte=since) | chart.of(Observation).filter(

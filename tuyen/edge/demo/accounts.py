@@ -99,9 +99,7 @@ def listed() -> list[tuple[str, str, str]]:
         (
             account.username,
             PASSWORD,
-            f"{account.full_name}, {units.get(posts[account.id], '') if account.id in posts else ''}".rstrip(
-                ", "
-            ),
+            f"{account.full_name}, {places.get(account.id, '')}".rstrip(", "),
         )
         for account in found
     ]
