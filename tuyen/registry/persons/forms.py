@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
+from tuyen.core.text import fold
 from tuyen.platform.ui.fields import DateField
 from tuyen.registry.areas.queries import area_with
 from tuyen.registry.persons import addresses, rules
@@ -102,13 +103,21 @@ class DetailsForm(forms.Form):
         said["sex"] = said.get("sex") or self.sex_told()
         if not said["sex"]:
             self.add_error("sex", _("Chọn giới tính."))
-        if said.get("commune") and not said.get("commune_code"):
-            said["commune_code"] = addresses.commune_called(said["commune"], clock.today())
-            if not said["commune_code"]:
-                self.add_error("commune", _("Chọn một xã, phường trong danh sách gợi ý."))
-        if not said.get("commune"):
-            said["commune_code"] = ""
+        said["commune_code"] = self._commune_code(said)
         return said
+
+    def _commune_code(self, said: dict[str, Any]) -> str:
+        """The chosen code while its words still stand in the box; else what the words alone say."""
+        words, code = said.get("commune", ""), said.get("commune_code", "")
+        if not words:
+            return ""
+        chosen = area_with(code, clock.today()) if len(code) == 5 else None
+        if chosen and fold(words) in (fold(chosen.full_name), fold(chosen.name)):
+            return str(code)
+        found = addresses.commune_called(words, clock.today())
+        if not found:
+            self.add_error("commune", _("Chọn một xã, phường trong danh sách gợi ý."))
+        return found
 
     def sex_told(self) -> str:
         """Sex where nobody chose it."""

@@ -12,7 +12,7 @@ from tuyen.core.actor import Actor
 from tuyen.platform.access.models import ScopeNode
 from tuyen.registry.persons import queries
 from tuyen.registry.persons.models import Household, Person, PersonIdentifier
-from tuyen.registry.persons.tests.conftest import NEAR, Enter
+from tuyen.registry.persons.tests.conftest import FAR, NEAR, Enter
 from tuyen.registry.persons.views.ways import chart_name
 
 pytestmark = pytest.mark.django_db
@@ -326,3 +326,9 @@ def test_without_a_number_the_sex_is_asked_for(browser: Client) -> None:
     answer = browser.post(reverse("persons:register"), filled(sex=""))
 
     assert "Chọn giới tính" in answer.content.decode()
+
+
+def test_a_commune_typed_over_a_chosen_one_counts_as_typed(browser: Client) -> None:
+    browser.post(reverse("persons:register"), filled(commune="Xã Xa", commune_code=NEAR))
+
+    assert Person.objects.get().commune_code == FAR

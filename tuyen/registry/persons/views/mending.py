@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
-from tuyen.platform.access.chart_access import note_read
+from tuyen.platform.access.chart_access import Ground, note_read
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.changes import history
 from tuyen.platform.ui.respond import after, notice, page
@@ -37,7 +37,9 @@ def identity(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = person_or_404(request, person_id)
     if is_closed(request, person) and chart_name() != IDENTITY:
         return to_chart(request, person)
-    note_read(person.id, who_asks(request), what="persons.identity", ground="care")
+    who = who_asks(request)
+    ground = Ground.BREAK_GLASS if person.id in who.opened else Ground.CARE
+    note_read(person.id, who, what="persons.identity", ground=ground)
     return _page(request, person)
 
 
