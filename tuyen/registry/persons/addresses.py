@@ -8,6 +8,7 @@ from tuyen.core.text import fold
 from tuyen.registry.areas import queries as areas
 from tuyen.registry.areas.models import Area, AreaChange
 
+SEVERAL = 50  # communes that fit some words; whoever wants one of more must say more
 _KIND = re.compile(r"^(xa|phuong|thi tran|dac khu|tinh|thanh pho|tp\.?|tt\.?|x\.|p\.)\s*")
 
 
@@ -32,9 +33,14 @@ def located(address: str, on: dt.date) -> Located:
 
 
 def commune_called(text: str, on: dt.date) -> str:
-    """The code of the one commune that these words fit; empty for none or several."""
-    found = list(areas.search(text, on)[:2]) if text.strip() else []
-    return found[0].code if len(found) == 1 else ""
+    """The code of the one commune that these words name, or else fit; empty for none or several."""
+    if not text.strip():
+        return ""
+    found = list(areas.search(text, on)[:SEVERAL])
+    wanted = fold(text.strip())
+    named = [area for area in found if wanted in (fold(area.full_name), fold(area.name))]
+    fitting = named or found
+    return fitting[0].code if len(fitting) == 1 else ""
 
 
 def _bare(name: str) -> str:
