@@ -23,6 +23,9 @@ def run(*, quick: bool = False) -> None:
     from tuyen.core.actor import SYSTEM
     from tuyen.edge.demo.force import Scenario
     from tuyen.edge.reports import periods, report
+    from tuyen.registry.areas.load import load_areas
+
+    load_areas()
 
     path = home / "tuyen.sqlite3"
     plan = Scenario(1000 if quick else 1)
