@@ -37,6 +37,8 @@ def protected(*permissions: str) -> Callable[[View], View]:
                 return to_sign_in(request)
             if permissions and not any(actor.may(permission) for permission in permissions):
                 raise NotPermitted(_("Vai trò hiện tại không dùng được trang này."))
+            # from here on the actor itself: the lazy wrapper costs a call for every look at it
+            request.actor = getattr(actor, "_wrapped", actor)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         guarded.door = permissions or (SIGNED_IN,)  # type: ignore[attr-defined]
