@@ -16,14 +16,15 @@ _DISK_FULL = (
     "disk I/O error",
     "could not extend file",
 )
+_READ_ONLY = ("readonly database", "Read-only file system", "unable to open database file")
 _BUSY = ("database is locked", "lock timeout", "deadlock detected")
 
 
 @overload
 def sentence_for(fault: ClockBehind) -> Refused: ...
 @overload
-def sentence_for(fault: OperationalError) -> Refused | None: ...
-def sentence_for(fault: ClockBehind | OperationalError) -> Refused | None:
+def sentence_for(fault: OperationalError | OSError) -> Refused | None: ...
+def sentence_for(fault: ClockBehind | OperationalError | OSError) -> Refused | None:
     """The refusal that a user reads, or None for a fault that only an engineer can read."""
     if isinstance(fault, ClockBehind):
         return _clock_behind(fault)
@@ -35,6 +36,14 @@ def sentence_for(fault: ClockBehind | OperationalError) -> Refused | None:
                 "Xin báo người quản trị dọn bớt chỗ, rồi bấm lưu lại."
             ),
             code="disk_full",
+        )
+    if any(mark in text for mark in _READ_ONLY):
+        return Refused(
+            _(
+                "Máy không ghi được vào thư mục dữ liệu. Nội dung bạn nhập vẫn được giữ. Xin báo "
+                "người quản trị xem lại quyền ghi và ổ đĩa, rồi bấm lưu lại."
+            ),
+            code="read_only",
         )
     if any(mark in text for mark in _BUSY):
         return Refused(

@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -13,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tuyen.core.errors import Refused
+from tuyen.platform.changes.faults import sentence_for
 from tuyen.platform.ui.respond import wants_fragment
 
 
@@ -55,6 +57,9 @@ class PageMiddleware:
             raise BadRequest
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError | OSError) and (fault := sentence_for(error)):
+            fault.status = 503
+            return refused(request, fault)
         return refused(request, error) if isinstance(error, Refused) else None
 
 
