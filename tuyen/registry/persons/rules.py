@@ -302,10 +302,14 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: none that is mistake
 
 
 def temporary_code(person_id: uuid.UUID) -> str:
-    """A code for whoever has no number yet: `TM-7K3Q-9XZA`, which nobody takes for a real number."""
+    """A code for whoever has no number yet: `TM-7K3Q-9XZA`, which nobody takes for a real number.
+
+    The last place is always a letter: digits alone would read as a passport.
+    """
     noise = person_id.int
-    letters = "".join(_LETTERS[noise >> shift & 31] for shift in range(0, 40, 5))
-    return f"TM-{letters[:4]}-{letters[4:]}"
+    signs = "".join(_LETTERS[noise >> shift & 31] for shift in range(0, 35, 5))
+    letter = _LETTERS[10 + (noise >> 35 & 31) % (len(_LETTERS) - 10)]
+    return f"TM-{signs[:4]}-{signs[4:]}{letter}"
 
 
 def masked(number: str) -> str:
