@@ -18,6 +18,13 @@ class PersonsConfig(AppConfig):
         )
 
         menu.register(
-            menu.Entry(_("Người dân"), "persons:find", "person.find", icon="users", order=20)
+            menu.Entry(
+                _("Người dân"),
+                "persons:find",
+                "person.find",
+                icon="users",
+                order=20,
+                also=("/persons/",),
+            )
         )
         post_migrate.connect(search_index.clear_after_flush, sender=self)
