@@ -16,7 +16,14 @@ from tuyen.platform.access.chart_access import readers_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import history
 from tuyen.record.chart import Chart
-from tuyen.record.models import Encounter, MedicationRequest, Observation, QueueEntry, Task
+from tuyen.record.models import (
+    Condition,
+    Encounter,
+    MedicationRequest,
+    Observation,
+    QueueEntry,
+    Task,
+)
 from tuyen.record.queries.queue import entries_on, version_on
 from tuyen.record.queries.tasks import due_by
 from tuyen.record.queries.visits import (
@@ -128,6 +135,14 @@ def last_values(chart: Chart, on: dt.date) -> dict[str, str]:
 def last_prescription(chart: Chart) -> list[MedicationRequest]:
     """The drugs given last time."""
     return latest_lines(chart.of(MedicationRequest).order_by("-day", "-id")[:20])
+
+
+def diagnoses_with(chart: Chart, lines: list[MedicationRequest]) -> list[Condition]:
+    """What these drugs were given for."""
+    if not lines:
+        return []
+    found = chart.of(Condition).filter(encounter_id=lines[0].encounter_id)
+    return sorted(found, key=lambda row: row.rank != "main")
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ def part_shown(
 ) -> HttpResponse:
     """One section again after a chip, a choice or “như lần trước”."""
     _apply(request.POST, form, chart)
-    context = _context(request, screen, form, chart) | {"is_part": True}
+    # The drugs of last time bring their diagnosis with them.
+    both = part == "prescription" and bool(request.POST.get("again"))
+    context = _context(request, screen, form, chart) | {"is_part": True, "with_diagnoses": both}
     return page(request, f"{TEMPLATE}#{part}", context)
 
 
@@ -103,7 +105,12 @@ def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
     if chosen := data.get("add_set"):
         lines += drug_rows.rows_of_set(chosen, form.on)
     if data.get("again"):
-        lines += [again(line) for line in queries.last_prescription(chart)]
+        before = queries.last_prescription(chart)
+        lines += [again(line) for line in before]
+        if not diagnoses:
+            diagnoses += [
+                DiagnosisRow(0, row.code, row.name) for row in queries.diagnoses_with(chart, before)
+            ]
     if (out := data.get("drop_drug", "")).isdecimal() and int(out) < len(lines):
         lines.pop(int(out))
     form.diagnoses = _numbered(diagnoses)
