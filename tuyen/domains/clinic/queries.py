@@ -15,6 +15,7 @@ from tuyen.domains.clinic.readings import readings_of
 from tuyen.platform.access.chart_access import readers_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import history
+from tuyen.platform.changes.node import this_node
 from tuyen.record.chart import Chart
 from tuyen.record.models import (
     Condition,
@@ -162,11 +163,12 @@ def history_of(chart: Chart, encounter: Encounter) -> list[Revision]:
     versions = versions_of(chart, encounter)
     visits = with_rows(chart, versions, every_version=True)
     said = [_said(visit) for visit in visits]
-    before = [*said[1:], {}]
-    return [
+    revised = [
         _revision(version, new, old, chart.who)
-        for version, new, old in zip(versions, said, before, strict=True)
+        for version, new, old in zip(versions, said, said[1:], strict=False)
     ]
+    first = _revision(versions[-1], {_("Ghi lượt khám"): visits[-1].title}, {}, chart.who)
+    return [*revised, first]
 
 
 def _revision(version: Encounter, new: dict[str, str], old: dict[str, str], who: Actor) -> Revision:
@@ -182,9 +184,14 @@ def _revision(version: Encounter, new: dict[str, str], old: dict[str, str], who:
         at=first.at if first else version.recorded_at,
         who=first.actor_name if first else version.practitioner_name,
         why=first.why if first else "",
-        node=str(first.node_id)[-6:] if first else "",
+        node=_node(first.node_id) if first else "",
         fields=fields,
     )
+
+
+def _node(node_id: uuid.UUID) -> str:
+    """This computer, or the end of another's number."""
+    return _("máy này") if node_id == this_node().id else str(node_id)[-6:]
 
 
 def _said(visit: Visit) -> dict[str, str]:

@@ -64,6 +64,11 @@ class Visit:
     lines: list[MedicationRequest] = field(default_factory=list)
 
     @property
+    def title(self) -> str:
+        """The main diagnosis, or why the person came."""
+        return self.conditions[0].name if self.conditions else self.encounter.reason
+
+    @property
     def values(self) -> dict[str, float]:
         return {each.code: each.value for each in self.observations if each.value is not None}
 
