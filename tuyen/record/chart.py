@@ -1,6 +1,7 @@
 """The only way to a person's rows: follows merges, hides compartments, leaves out what was corrected."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -45,13 +46,22 @@ class Chart:
             rows = rows.filter(superseded_by_id=None)
         return rows
 
-    def read(self, model: type[Row]) -> list[Row]:
-        """The rows of `of`, read by one ready statement: for what stands before every visit."""
+    def read(self, model: type[Row], also: str = "1 = 1", values: Sequence[Any] = ()) -> list[Row]:
+        """The rows of `of`, read by one ready statement: for what stands before every visit.
+
+        also: a further condition (order and limit may follow), with values as the driver takes them.
+        """
+        condition, mine = self.condition_of(model)
+        found = lean.rows(model, f"{condition} AND {also}", [*mine, *values])
+        return [row for row, _more in found]
+
+    def condition_of(self, model: type[ChartRow]) -> tuple[str, list[Any]]:
+        """What `of` asks for, as SQL."""
         ids, seen = [lean.ready(id_) for id_ in self.patient_ids], ["", *self.who.compartments]
         condition = f"patient_id IN ({lean.marks(ids)}) AND compartment IN ({lean.marks(seen)})"
         if issubclass(model, CorrectableRow):
             condition += " AND superseded_by_id IS NULL"
-        return [row for row, _more in lean.rows(model, condition, [*ids, *seen])]
+        return condition, [*ids, *seen]
 
     def all_versions_of(self, model: type[Row]) -> QuerySet[Row]:
         """Rows of one noun with those that were corrected later."""

@@ -1,18 +1,19 @@
 """The patient page: what it shows of a chart, in as few statements as a page may take."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
-from tuyen.domains.clinic import trends
+from tuyen.domains.clinic import rules, trends
 from tuyen.domains.clinic.readings import Reading, readings_of
 from tuyen.domains.clinic.trends import Drawing, Series
+from tuyen.platform.changes import lean
 from tuyen.record.chart import Chart
-from tuyen.record.models import Condition, Encounter, MedicationRequest, Observation
+from tuyen.record.models import Condition, Encounter, MedicationRequest
 from tuyen.record.queries.alerts import Alerts, alerts_of
 from tuyen.record.queries.visits import FINISHED, Figure, Visit, figures, latest_lines
 
@@ -23,10 +24,23 @@ LINES_SEEN = 60
 
 @dataclass
 class Item:
-    """One visit in the timeline."""
+    """One visit in the timeline, its diagnoses and drugs as one line each."""
 
     visit: Visit
     readings: list[Reading]
+
+    @property
+    def title(self) -> str:
+        rows = self.visit.conditions
+        said = "; ".join(f"{row.name} {row.code}".strip() for row in rows)
+        return said or self.visit.encounter.reason
+
+    @property
+    def drugs(self) -> str:
+        return " · ".join(
+            f"{line.drug} {line.strength} × {rules.shown(line.quantity)} {line.unit}"
+            for line in self.visit.lines
+        )
 
 
 @dataclass
@@ -62,12 +76,9 @@ def patient_page(chart: Chart) -> PatientPage:
     encounters = _encounters(chart, 0)
     shown = encounters[:PAGE]
     ids = [each.id for each in shown]
-    conditions = list(
-        chart.of(Condition).filter(encounter_id__in=ids)
-        | chart.of(Condition).filter(category="problem-list-item", clinical_status="active")
-    )
-    observations = _observations(chart, today, ids)
-    lines = list(chart.of(MedicationRequest).order_by("-day", "-id")[:LINES_SEEN])
+    conditions = _conditions(chart, ids, with_problems=True)
+    observations = figures(chart, ids, today - dt.timedelta(days=MONTHS * 31))
+    lines = chart.read(MedicationRequest, "1 = 1 ORDER BY day DESC, id DESC LIMIT %s", [LINES_SEEN])
     return PatientPage(
         alerts=alerts_of(chart),
         problems=[row for row in conditions if row.category == "problem-list-item"],
@@ -85,25 +96,29 @@ def timeline_page(chart: Chart, number: int) -> tuple[list[Item], bool]:
     ids = [each.id for each in shown]
     items = _items(
         shown,
-        figures(chart.of(Observation).filter(encounter_id__in=ids)),
-        list(chart.of(Condition).filter(encounter_id__in=ids)),
+        figures(chart, ids, None),
+        _conditions(chart, ids),
         list(chart.of(MedicationRequest).filter(encounter_id__in=ids)),
     )
     return items, len(encounters) > PAGE
 
 
 def _encounters(chart: Chart, start: int) -> list[Encounter]:
-    found = chart.of(Encounter).filter(status=FINISHED).order_by("-occurred_at", "-id")
-    return list(found[start : start + PAGE + 1])
+    newest = "status = %s ORDER BY occurred_at DESC, id DESC LIMIT %s OFFSET %s"
+    return chart.read(Encounter, newest, [FINISHED, PAGE + 1, start])
 
 
-def _observations(chart: Chart, today: dt.date, ids: Sequence[uuid.UUID]) -> list[Figure]:
-    """Two years for the trends, and those of the visits shown."""
-    since = today - dt.timedelta(days=MONTHS * 31)
-    rows = chart.of(Observation).filter(day__gte=since) | chart.of(Observation).filter(
-        encounter_id__in=ids
-    )
-    return figures(rows)
+def _conditions(
+    chart: Chart, ids: Sequence[UUID], *, with_problems: bool = False
+) -> list[Condition]:
+    """Diagnoses of these visits, and the problems that stay."""
+    wanted = ["1 = 0"]
+    if ids:
+        wanted.append(f"encounter_id IN ({lean.marks(ids)})")
+    if with_problems:
+        wanted.append("(category = 'problem-list-item' AND clinical_status = 'active')")
+    also = f"({' OR '.join(wanted)}) ORDER BY id"
+    return chart.read(Condition, also, [lean.ready(id_) for id_ in ids])
 
 
 def _items(
