@@ -1,11 +1,11 @@
-"""The sheet of Circular 26/2025: which kind, which number, how long, how it stands on paper."""
+"""The sheet of Circular 26/2025: which kind, which number, how long."""
 
 import datetime as dt
 import re
 
 import pytest
 
-from tuyen.record.rules import prescriptions, printed
+from tuyen.record.rules import prescriptions
 
 DAY = dt.date(2026, 11, 21)
 TABLE = prescriptions.table_on(DAY)
@@ -60,57 +60,6 @@ def test_a_course_is_as_long_as_its_kind_and_diagnosis_allow(
 )
 def test_who_may_prescribe_what_kind(letter: str, held: set[str], may: bool) -> None:
     assert prescriptions.may_prescribe(TABLE.kind(letter), held) is may
-
-
-@pytest.mark.parametrize(
-    "amount, letter, text",
-    [
-        (6, "C", "06 viên"),
-        (10, "C", "10 viên"),
-        (0.5, "C", "0,5 viên"),
-        (6, "N", "Sáu viên (06 viên)"),
-        (21, "N", "Hai mươi mốt viên (21 viên)"),
-    ],
-)
-def test_quantities_stand_on_paper_so_that_nobody_can_add_a_figure(
-    amount: float, letter: str, text: str
-) -> None:
-    assert printed.quantity(amount, "viên", TABLE.kind(letter), TABLE) == text
-
-
-@pytest.mark.parametrize(
-    "number, words",
-    [
-        (1, "một"),
-        (10, "mười"),
-        (11, "mười một"),
-        (15, "mười lăm"),
-        (21, "hai mươi mốt"),
-        (55, "năm mươi lăm"),
-        (100, "một trăm"),
-        (105, "một trăm linh năm"),
-        (110, "một trăm mười"),
-        (1005, "một nghìn không trăm linh năm"),
-        (7.5, "bảy phẩy năm"),
-    ],
-)
-def test_numbers_in_words(number: float, words: str) -> None:
-    assert printed.in_words(number) == words
-
-
-@pytest.mark.parametrize(
-    "born, text, is_small",
-    [
-        pytest.param(dt.date(2026, 11, 1), "00 tháng tuổi", True, id="newborn"),
-        pytest.param(dt.date(2024, 12, 22), "22 tháng tuổi", True, id="toddler"),
-        pytest.param(dt.date(2020, 11, 22), "71 tháng tuổi", True, id="day before 72 months"),
-        pytest.param(dt.date(2020, 11, 21), "6 tuổi", False, id="72 months"),
-        pytest.param(dt.date(1989, 3, 2), "37 tuổi", False, id="adult"),
-    ],
-)
-def test_a_small_child_has_its_age_in_months(born: dt.date, text: str, is_small: bool) -> None:
-    assert printed.age(born, DAY, TABLE) == text
-    assert printed.is_small_child(born, DAY, TABLE) is is_small
 
 
 @pytest.mark.parametrize("day", [dt.date(2011, 1, 1), dt.date(2024, 5, 1), dt.date(2025, 7, 1)])

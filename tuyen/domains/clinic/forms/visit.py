@@ -15,6 +15,7 @@ from tuyen.domains.clinic.forms import diagnoses, drugs
 from tuyen.domains.clinic.forms.diagnoses import DiagnosisRow
 from tuyen.domains.clinic.forms.drugs import DrugRow
 from tuyen.domains.clinic.forms.vitals import BOXES, Vitals
+from tuyen.domains.clinic.papers.prescription import is_small_child, months_of_age
 from tuyen.platform.ui.fields import DateField
 from tuyen.record.rules import prescriptions
 from tuyen.record.rules.allergies import AllergicTo
@@ -103,14 +104,12 @@ class VisitForm:
     @property
     def months(self) -> int | None:
         born = self.person.birth_date
-        if born is None:
-            return None
-        return (self.on.year - born.year) * 12 + self.on.month - born.month
+        return months_of_age(born, self.on) if born else None
 
     @property
     def is_small_child(self) -> bool:
         """The prescription then needs weight and carer's name."""
-        return self.months is not None and self.months < self.table.months_of_small_child
+        return is_small_child(self.person.birth_date, self.on)
 
     def read(self) -> Sheet | None:
         """The sheet, or None when something stands in `errors`."""

@@ -12,11 +12,9 @@ from typing import Any
 from tuyen.core.number_words import in_words
 from tuyen.platform.print import qr_svg, render
 from tuyen.platform.print.typeset import picture
+from tuyen.record.rules.prescriptions import table_on
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
-
-# Below this age a prescription shows months of age, weight and who brought the child.
-SMALL_CHILD_MONTHS = 72
 
 TITLES = {"C": "ĐƠN THUỐC", "N": "ĐƠN THUỐC “N”", "H": "ĐƠN THUỐC “H”"}
 _CONTROLLED_FIRST = "NHC"
@@ -84,6 +82,11 @@ def months_of_age(born: dt.date, day: dt.date) -> int:
     return months - (day.day < born.day)
 
 
+def is_small_child(born: dt.date | None, day: dt.date) -> bool:
+    """Must months of age, weight and who brought the child stand on the paper?"""
+    return born is not None and months_of_age(born, day) < table_on(day).months_of_small_child
+
+
 def quantity_text(quantity: float, kind: str, unit: str) -> str:
     """Below ten with a leading zero; narcotics in words too, so that no digit can be added."""
     is_whole = quantity == int(quantity)
@@ -121,7 +124,7 @@ def _contact(paper: PrescriptionPaper) -> Iterator[str]:
 def _patient(paper: PrescriptionPaper) -> Iterator[tuple[str, str, bool]]:
     """(label, value, takes the whole line); what is not known is left out."""
     months = months_of_age(paper.birth_date, paper.day) if paper.birth_date else None
-    is_small = months is not None and months < SMALL_CHILD_MONTHS
+    is_small = is_small_child(paper.birth_date, paper.day)
     born = f"{paper.birth_date:%d/%m/%Y}" if paper.birth_date else paper.birth_text
     weight = "" if paper.weight_kg is None else f"{paper.weight_kg:g}".replace(".", ",") + " kg"
     yield "Họ và tên", paper.patient, True
