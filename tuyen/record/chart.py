@@ -55,7 +55,7 @@ class Chart:
         found = lean.rows(model, f"{condition} AND {also}", [*mine, *values])
         return [row for row, _more in found]
 
-    def condition_of(self, model: type[ChartRow]) -> tuple[str, list[Any]]:
+    def condition_of(self, model: type[Any]) -> tuple[str, list[Any]]:
         """What `of` asks for, as SQL."""
         ids, seen = [lean.ready(id_) for id_ in self.patient_ids], ["", *self.who.compartments]
         condition = f"patient_id IN ({lean.marks(ids)}) AND compartment IN ({lean.marks(seen)})"
