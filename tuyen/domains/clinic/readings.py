@@ -29,8 +29,9 @@ def readings_of(rows: Iterable[Measured]) -> list[Reading]:
     readings = list(_pressure(found))
     for code, sign in signs.items():
         if code in found and code not in ("systolic", "diastolic"):
-            label = sign.short.spoken(get_language() or "vi")
-            readings.append(_reading(label, sign.unit_label, [found[code]]))
+            language = get_language() or "vi"
+            label, unit = sign.short.spoken(language), sign.unit_label.spoken(language)
+            readings.append(_reading(label, unit, [found[code]]))
     return readings
 
 

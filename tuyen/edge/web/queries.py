@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
@@ -37,14 +38,18 @@ class PostRow:
 
 
 def role_labels() -> dict[str, str]:
-    """Role codes and their Vietnamese names, as in the rulebook today."""
+    """Role codes and their names, as in the rulebook today."""
     roles = rulebook.on("roles", clock.today())["role"]
-    return {code: rulebook.label(role) for code, role in roles.items()}
+    return {code: rulebook.label(role, _language()) for code, role in roles.items()}
 
 
 def compartment_labels() -> dict[str, str]:
     rows = rulebook.on("compartments", clock.today()).rows
-    return {row["code"]: rulebook.label(row) for row in rows}
+    return {row["code"]: rulebook.label(row, _language()) for row in rows}
+
+
+def _language() -> str:
+    return (get_language() or "vi")[:2]
 
 
 def grantable(who: Actor) -> dict[str, str]:

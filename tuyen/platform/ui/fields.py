@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tuyen.core import clock
 
@@ -198,11 +199,11 @@ class BirthDate(NamedTuple):
 class BirthDateField(forms.Field):
     """`03/02/1979`, `3-2-1979`, `03021979`, `2/1979` or `1979`."""
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {
             "inputmode": "numeric",
             "autocomplete": "off",
-            "placeholder": _("ngày/tháng/năm"),
+            "placeholder": gettext_lazy("ngày/tháng/năm"),
             "data-date": "birth",
         }
 
@@ -251,13 +252,13 @@ class DateField(forms.DateField):
         self.ahead = ahead
         kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y"))
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = _("Nhập ngày như 21/11/2026.")
+        self.error_messages["invalid"] = gettext_lazy("Nhập ngày như 21/11/2026.")
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {
             "inputmode": "numeric",
             "autocomplete": "off",
-            "placeholder": _("ngày/tháng/năm"),
+            "placeholder": gettext_lazy("ngày/tháng/năm"),
             "data-date": "ahead" if self.ahead else "day",
         }
 

@@ -25,8 +25,8 @@ SEX_CHOICES = [(Sex.MALE, _("Nam")), (Sex.FEMALE, _("Nữ")), (Sex.UNKNOWN, _("C
 class BirthField(forms.Field):
     """`03/02/1979`, `02/1979`, `1979`, `~1950`, `45 tuổi` → what is known of the birth date."""
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
-        return {"autocomplete": "off", "placeholder": str(_("ngày/tháng/năm, hoặc năm"))}
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"autocomplete": "off", "placeholder": _("ngày/tháng/năm, hoặc năm")}
 
     def prepare_value(self, value: Any) -> Any:
         return str(value) if isinstance(value, rules.Birth) else value

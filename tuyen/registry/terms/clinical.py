@@ -52,7 +52,7 @@ class Analyte:
     kind: str
     loinc: str
     unit: str
-    unit_label: str
+    unit_label: Label
     decimals: int
     compartment: str
     ranges: tuple[rulebook.Row, ...]
@@ -112,7 +112,7 @@ def _analyte(row: rulebook.Row, rule: rulebook.Rule) -> Analyte:
         kind=row["kind"],
         loinc=row.get("loinc", ""),
         unit=row.get("unit", ""),
-        unit_label=row.get("unit_label", ""),
+        unit_label=Label(row.get("unit_label", ""), row.get("unit_label_en", "")),
         decimals=row["decimals"],
         compartment=row.get("compartment", ""),
         ranges=tuple(row.get("ranges", ())),

@@ -15,6 +15,7 @@ from tuyen.registry.terms.vitals import Vital, vitals
 
 FORMULARY, LABORATORY, VITALS = "clinical/formulary", "clinical/laboratory", "clinical/vitals"
 LISTS = {"formulary": FORMULARY, "laboratory": LABORATORY, "vitals": VITALS}
+NO_MEASURE = Label("", "")
 DRUG_FIELDS = ("dose", "min_age_months", "pregnancy")
 
 Confirmed = Mapping[str, str]  # field → value, for one row
@@ -33,7 +34,7 @@ class OpenValue:
     field: str
     label: Label
     text: str
-    measure: str = ""
+    measure: Label = NO_MEASURE
 
     @property
     def kind(self) -> str:

@@ -25,7 +25,7 @@ def of_finding(finding: Finding) -> str:
     return _FINDINGS[finding.verdict] and _(_FINDINGS[finding.verdict]) % {
         "label": vital.short.spoken(get_language() or "vi"),
         "value": figure(finding.value, vital.decimals),
-        "unit": vital.unit_label,
+        "unit": vital.unit_label.spoken(get_language() or "vi"),
         "low": _end(limits.low, vital),
         "high": _end(limits.high, vital),
     }

@@ -1,5 +1,6 @@
 """Pages “Danh mục”: code lists, the unit's own drugs, values to be confirmed."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tuyen.core.text import fold
 from tuyen.platform.access.doors import protected
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.terms import actions, open_values, permissions, queries, sentences
+from tuyen.registry.terms.clinical import Label
 from tuyen.registry.terms.forms import DrugForm, ValueForm
 from tuyen.registry.terms.open_values import LISTS, OpenValue
 
@@ -118,7 +120,7 @@ def values(request: HttpRequest, name: str) -> HttpResponse:
     rule, today = _rule(name), clock.today()
     confirmed = queries.confirmed_at(who, rule, today)
     rows = [
-        (each, _spoken(each), sentences.of_field(each), confirmed.get(each.row, {}).get(each.field))
+        _shown(each, confirmed.get(each.row, {}).get(each.field))
         for each in open_values.open_values(rule, today)
         if fold(text) in fold(f"{each.label.vi} {each.label.en}")
     ]
@@ -144,7 +146,8 @@ def value(request: HttpRequest, name: str, row: str, field: str) -> HttpResponse
     context = {
         "form": form,
         "open_value": open_value,
-        "label": _spoken(open_value),
+        "label": _spoken(open_value.label),
+        "measure": _spoken(open_value.measure),
         "words": sentences.of_field(open_value),
         "confirmed": now,
         "is_own": now is not None and now.unit_id == who.unit_id,
@@ -175,8 +178,12 @@ def withdraw(request: HttpRequest, name: str, row: str, field: str) -> HttpRespo
     return after(request, "terms:values", name)
 
 
-def _spoken(open_value: OpenValue) -> str:
-    return open_value.label.spoken(get_language() or "vi")
+def _shown(each: OpenValue, confirmed: Any) -> tuple[Any, ...]:
+    return each, _spoken(each.label), sentences.of_field(each), _spoken(each.measure), confirmed
+
+
+def _spoken(label: Label) -> str:
+    return label.spoken(get_language() or "vi")
 
 
 def _rule(name: str) -> str:

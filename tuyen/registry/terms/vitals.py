@@ -32,7 +32,7 @@ class Vital:
     short: Label
     loinc: str
     unit: str
-    unit_label: str
+    unit_label: Label
     decimals: int
     is_derived: bool
     possible: Limits
@@ -141,7 +141,7 @@ def _vital(row: rulebook.Row) -> Vital:
         short=Label(row["short_vi"], row["short_en"]),
         loinc=row["loinc"],
         unit=row["unit"],
-        unit_label=row["unit_label"],
+        unit_label=Label(row["unit_label"], row.get("unit_label_en", "")),
         decimals=row["decimals"],
         is_derived=row.get("derived", False),
         possible=Limits(*row["possible"]),

@@ -96,7 +96,7 @@ class Vitals:
         return Box(
             sign.code,
             sign.short.spoken(get_language() or "vi"),
-            sign.unit_label,
+            sign.unit_label.spoken(get_language() or "vi"),
             typed,
             last,
             places=sign.decimals,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
@@ -71,6 +72,7 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
     who: Actor = request.actor  # type: ignore[attr-defined]
     allergies = [row for row in chart.of(Allergy) if row.status == "active"]
     form.judge(allergic_to(allergies))
+    language = get_language() or "vi"
     main = form.diagnoses[0].code if form.diagnoses else ""
     table = rulebook.on("clinic", form.on)
     return {
@@ -80,7 +82,7 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
         "allergies": allergies,
         "repeat": request.POST.get("repeat") or uuid7(),
         "may_prescribe": permissions.may_prescribe_anything(who),
-        "sets": [(each.code, each.label) for each in sets_for(main, form.on)][:4],
+        "sets": [(each.code, each.label.spoken(language)) for each in sets_for(main, form.on)][:4],
         "last_lines": queries.last_prescription(chart),
         "part_urls": {name: screen.part_url(name) for name in PARTS},
         "next_default": rules.next_visit(

@@ -1,0 +1,1 @@
+"""Both languages of the product, read on the pages themselves."""
