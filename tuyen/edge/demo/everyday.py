@@ -146,8 +146,10 @@ class Everyday:
         said = _weighted(chance, "chronic")
         visits = chance.randint(8, 24)
         rows, weight = [self._problem(person, said)], chance.gauss(57, 8)
+        month = DAYS_BACK / 24
+        since = chance.uniform(0, month)  # days since the last visit
         for n in range(visits):
-            days = round((visits - n) * DAYS_BACK / 24) + chance.randint(-4, 4)
+            days = round(since + (visits - 1 - n) * month) + chance.randint(-4, 4)
             share = n / max(visits - 1, 1)
             at = self._at(self._today - dt.timedelta(days=max(days, 1)))
             weight = max(weight + chance.gauss(0, 0.4), 35)

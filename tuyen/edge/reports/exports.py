@@ -174,7 +174,7 @@ def as_pdf(report: Report) -> bytes:
             title=_("Báo cáo hoạt động khám, chữa bệnh"),
             unit=report.source.unit_name or _("Toàn mạng lưới"),
             period=title_of(report),
-            columns=(Column(first), *(Column(word, "right") for word in others)),
+            columns=(Column(first, share=1), *(Column(word, "right") for word in others)),
             rows=tuple(_paper_row(line) for line in report.table.lines),
             total=_paper_row(report.table.sum),
             notes=tuple(filter(None, [hidden_note(report)])),
