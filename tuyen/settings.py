@@ -212,6 +212,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Guessing on during the lock does not make it longer: nobody is kept out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "tuyen.platform.accounts.lockout.name_tried"
 AXES_LOCKOUT_CALLABLE = "tuyen.platform.accounts.lockout.told"
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the sessions; failures are kept

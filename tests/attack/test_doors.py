@@ -1,11 +1,13 @@
 """The sign-in, the lock and the session, tried from the wrong side."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -189,3 +191,28 @@ def test_over_tls_every_cookie_is_secure() -> None:
     )
 
     assert said.stdout.split() == ["True", "True", "True"]
+
+
+def test_guessing_on_does_not_make_the_lock_longer(account: Account) -> None:
+    for guess in range(settings.AXES_FAILURE_LIMIT):
+        wrong(account, guess)
+    began = clock.now() - dt.timedelta(minutes=10)
+    AccessAttempt.objects.update(attempt_time=began)
+
+    wrong(account, 9)
+
+    assert AccessAttempt.objects.get().attempt_time == began
+
+
+def wrong(account: Account, guess: int) -> None:
+    Client().post(SIGN_IN, {"login": account.username, "password": f"sai-{guess}"})
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/me", "/api/v1/queue", "/persons/find/", "/drafts/outbox/"]
+)
+def test_nothing_that_may_name_people_stays_in_the_browser(account: Account, path: str) -> None:
+    answer = browser_of(account).get(path)
+
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]

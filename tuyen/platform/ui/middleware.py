@@ -44,10 +44,8 @@ class PageMiddleware:
         response = self.get_response(request)
         if request.headers.get("HX-Request") == "true" and _leads_to_sign_in(response):
             return _sign_in_again(request)
-        if response.get("Content-Type", "").startswith("text/html") and not response.has_header(
-            "Cache-Control"
-        ):
-            response["Cache-Control"] = "no-store"
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"  # JSON and files name people as pages do
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
