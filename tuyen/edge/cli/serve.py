@@ -33,6 +33,7 @@ def serve(
 ) -> None:
     _require_free(host, port)
     start_django()
+    _require_writable()
     _prepare(migrate=migrate, demo=demo, quiet=quiet)
     say(_("Tuyến đang chạy: {address}").format(address=address(host, port)))
     if host in LOOPBACK:
@@ -85,6 +86,16 @@ def _require_free(host: str, port: int) -> None:
         except OSError:
             text = _("Cổng {port} đang có chương trình khác dùng. Hãy chọn cổng khác: --port")
             raise refuse(text.format(port=port)) from None
+
+
+def _require_writable() -> None:
+    """A folder that cannot be written is said at once, not at the first visit."""
+    from django.conf import settings
+
+    home = settings.TUYEN_HOME
+    if home.exists() and not os.access(home, os.W_OK):
+        text = _("Không ghi được vào thư mục dữ liệu {home}. Hãy xem lại quyền ghi và ổ đĩa.")
+        raise refuse(text.format(home=home))
 
 
 def _prepare(*, migrate: bool, demo: bool, quiet: bool) -> None:
