@@ -7,6 +7,7 @@ import pytest
 from django.db.utils import OperationalError
 from django.test import RequestFactory
 
+from tuyen.edge.api.problems import _machine_fails
 from tuyen.platform.ui.middleware import PageMiddleware
 
 FAULTS = [
@@ -36,6 +37,15 @@ def test_a_fault_of_the_machine_outside_an_action_is_said_in_words(
     assert said in text
     assert "database" not in text
     assert "/var/" not in text
+
+
+def test_a_program_is_told_in_its_own_shape_and_may_try_again() -> None:
+    answer = _machine_fails(RequestFactory().get("/"), OperationalError("database is locked"))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert b"database" not in answer.content
+    with pytest.raises(OperationalError):
+        _machine_fails(RequestFactory().get("/"), OperationalError("no such column: x"))
 
 
 @pytest.mark.django_db

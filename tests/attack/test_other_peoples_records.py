@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.attack.conftest import BORN, NUMBER
-from tests.network import account_at, actor_at, browser_of
+from tests.network import account_at, actor_at, browser_of, node
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
@@ -72,6 +72,20 @@ def test_the_log_of_readers_names_no_prison_without_the_grant(
 
     assert prison.name not in plain.get(reads).content.decode()
     assert prison.name in granted.get(reads).content.decode()
+
+
+def test_a_list_of_visits_read_with_the_grant_is_not_told_without_it(
+    stranger: Person, station: ScopeNode
+) -> None:
+    bureau = node("Cục Mẫu", chain="police", kind="health_bureau")
+    officer = actor_at(bureau, "bureau_officer", name="Cán bộ Mẫu", grants=("custody",))
+    note_read(stranger.id, officer, what="activity_list", ground="report")
+    reads = reverse("clinic:readers", args=[stranger.id])
+
+    said = browser_of(account_at(station, "auditor")).get(reads).content.decode()
+
+    assert officer.name not in said
+    assert bureau.name not in said
 
 
 def test_a_leave_at_a_prison_names_nobody_without_the_grant(

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.utils import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tuyen.core.errors import Refused
+from tuyen.platform.changes.faults import sentence_for
 from tuyen.record.actions.visits import NotYet
 from tuyen.record.chart import ChartClosed
 from tuyen.record.sentences import sentence
@@ -21,6 +23,7 @@ TITLES = {
     412: "Precondition Failed",
     422: "Unprocessable Content",
     428: "Precondition Required",
+    503: "Service Unavailable",
 }
 
 
@@ -43,11 +46,22 @@ def speak(api: NinjaAPI) -> None:
     """Every refusal of the program leaves in this shape."""
     api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(NotYet, _not_yet)
+    api.add_exception_handler(OperationalError, _machine_fails)
     api.add_exception_handler(ChartClosed, _closed)
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(AuthenticationError, _unknown)
     api.add_exception_handler(ValidationError, _unreadable)
     api.add_exception_handler(HttpError, _http)
+
+
+def _machine_fails(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """Busy, full, read-only: worth another try. Anything else is for the log."""
+    said = sentence_for(error)
+    if said is None:
+        raise error
+    response = problem(503, str(said.message), code=said.code)
+    response["Retry-After"] = "30"
+    return response
 
 
 def _refused(request: HttpRequest, fault: Any) -> HttpResponse:

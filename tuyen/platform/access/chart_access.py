@@ -14,7 +14,13 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform import changes
 from tuyen.platform.access.events import ChartOpenedByBreakGlass
-from tuyen.platform.access.models import BreakGlass, CareLink, ReadLog, ScopeNode
+from tuyen.platform.access.models import (
+    BreakGlass,
+    CareLink,
+    CompartmentGrant,
+    ReadLog,
+    ScopeNode,
+)
 from tuyen.platform.changes import lean, writer
 
 BREAK_GLASS_MINUTES = 60
@@ -163,6 +169,9 @@ def note_reads(
 def readers_of(patient_ids: Iterable[uuid.UUID], who: Actor) -> list[ReadLog]:
     """Who looked at this person's record, newest first; not from places that tell too much."""
     rows = ReadLog.objects.filter(patient_id__in=list(patient_ids))
+    # Whoever holds such a grant may have met the person in a list of a prison's visits.
+    granted = CompartmentGrant.objects.exclude(compartment__in=who.compartments)
+    rows = rows.exclude(ground="report", account_id__in=granted.values("account_id"))
     return list(
         rows.exclude(unit_id__in=telling_units(who).values("unit_id")).order_by("-at")[:500]
     )

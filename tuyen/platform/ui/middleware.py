@@ -96,7 +96,10 @@ def _leads_to_sign_in(response: HttpResponse) -> bool:
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse:
-    page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    try:
+        path = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+    except ValueError:
+        path = "/"
     response = HttpResponse(status=401)
-    response["HX-Redirect"] = f"{settings.LOGIN_URL}?{urlencode({'next': page.path})}"
+    response["HX-Redirect"] = f"{settings.LOGIN_URL}?{urlencode({'next': path})}"
     return response
