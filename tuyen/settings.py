@@ -136,6 +136,8 @@ MIDDLEWARE = [
     "tuyen.platform.telemetry.middleware.TelemetryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # pages and data; static files come compressed from the middleware above (rulings 25)
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tuyen.platform.ui.middleware.LanguageMiddleware",
@@ -273,6 +275,7 @@ TUYEN_ATTACHMENT_MEGABYTES = {
 TUYEN_CLAMD = os.environ.get("TUYEN_CLAMD", "")  # unix:/run/clamav/clamd.ctl or tcp:host:3310
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 3600  # our own carry a fingerprint in the address (the tag `asset`)
 # the version stands in the folder's name
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/vendor/[^/]+-\d[^/]*/"
 

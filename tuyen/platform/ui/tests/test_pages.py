@@ -115,6 +115,13 @@ def test_the_shell_of_a_page_costs_the_one_statement_of_sign_in(db, django_asser
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_a_page_travels_compressed_over_a_poor_line(client, db):
+    answer = client.get("/accounts/login/", headers={"Accept-Encoding": "gzip"})
+
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 5000
+
+
 def test_the_service_worker_stands_at_the_root_and_names_its_files(client):
     answer = client.get("/sw.js")
 
