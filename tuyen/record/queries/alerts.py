@@ -3,12 +3,13 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db import connection
 
+from tuyen.platform.changes import lean
 from tuyen.record.chart import Chart
 from tuyen.record.models import Allergy
-from tuyen.record.queries.tasks import visible_to
 from tuyen.registry.persons.models import PersonIdentifier
 
 
@@ -30,31 +31,37 @@ class Alerts:
     tasks: list[Alert] = field(default_factory=list)
 
 
+_TASKS = (
+    "SELECT 'task' AS kind, id, kind AS code, title AS text, due_on AS day FROM record_task "
+    "WHERE unit_id = %s AND status = 'requested' AND (role = '' OR role = %s) "
+    "AND compartment IN ({seen}) AND patient_id IN ({ids})"
+)
+
+
 def alerts_of(chart: Chart) -> Alerts:
-    allergies = chart.of(Allergy).filter(status="active")
-    numbers = chart.of(PersonIdentifier).filter(status="active")
-    tasks = visible_to(chart.who).filter(patient_id__in=chart.patient_ids, status="requested")
-    rows = (
-        _columns(allergies, "allergy", "substance_code", "substance", "noted_on")
-        .union(
-            _columns(numbers, "number", "system", "value", "valid_to"),
-            _columns(tasks, "task", "kind", "title", "due_on"),
-            all=True,
-        )
-        .order_by("day")
+    allergies, mine = chart.condition_of(Allergy)
+    numbers, also = chart.condition_of(PersonIdentifier)
+    ids, seen = [lean.ready(id_) for id_ in chart.patient_ids], ["", *chart.who.compartments]
+    sql = (
+        "SELECT 'allergy' AS kind, id, substance_code AS code, substance AS text, noted_on AS day "
+        f"FROM record_allergy WHERE {allergies} AND status = 'active' UNION ALL "
+        "SELECT 'number' AS kind, id, system AS code, value AS text, valid_to AS day "
+        f"FROM persons_personidentifier WHERE {numbers} AND status = 'active' UNION ALL "
+        + _TASKS.format(seen=lean.marks(seen), ids=lean.marks(ids))
+        + " ORDER BY day"
     )
+    unit = [lean.ready(chart.who.unit_id), chart.who.role]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*mine, *also, *unit, *seen, *ids])
+        rows = cursor.fetchall()
     found = Alerts()
     places = {"allergy": found.allergies, "number": found.numbers, "task": found.tasks}
-    for kind, id_, code, text, day in rows:
-        places[kind].append(Alert(kind, id_, code, text, day))
+    for row in rows:
+        places[row[0]].append(_alert(*row))
     return found
 
 
-def _columns(rows, kind: str, code: str, text: str, day: str):  # type: ignore[no-untyped-def]
-    return rows.annotate(
-        alert=Value(kind, CharField()),
-        row=F("id"),
-        named=F(code),
-        said=F(text),
-        day=F(day),
-    ).values_list("alert", "row", "named", "said", "day")
+def _alert(kind: str, id_: Any, code: str, text: str, day: Any) -> Alert:
+    key = uuid.UUID(bytes=id_) if isinstance(id_, bytes) else id_
+    on = dt.date.fromisoformat(day) if isinstance(day, str) else day
+    return Alert(kind, key, code, text, on)
