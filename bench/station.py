@@ -71,7 +71,7 @@ def people(unit_id: uuid.UUID, count: int) -> list[uuid.UUID]:
         [
             bulk.row_of(
                 Person, id_, name=f"Lò Thị Mẫu {number}", birth_date=dt.date(1980, 5, 6), sex="female",
-                commune_code="03408", entered_unit_id=unit_id, home_unit_id=unit_id,
+                commune_code="03388", entered_unit_id=unit_id, home_unit_id=unit_id,
             )
         ]
         for number, id_ in enumerate(ids)
@@ -140,8 +140,8 @@ def long_chart(unit_id: uuid.UUID, events: int) -> uuid.UUID:
 
     chance = Random(200)
     ids = Ids(chance, 1_700_000_000_000)
-    unit = Unit(id=unit_id, kind="health_station", commune_code="03408", province_code="12")
-    practice = Practice(unit, "station", 1, (Place("12", "03408"),), "Bác sĩ Mẫu", "1201m")
+    unit = Unit(id=unit_id, kind="health_station", commune_code="03388", province_code="12")
+    practice = Practice(unit, "station", 1, (Place("12", "03388"),), "Bác sĩ Mẫu", "1201m")
     everyday = Everyday(chance, ids, dt.date.today())  # noqa: DTZ011
     person, rows = everyday.someone(practice, practice.places[0])
     facts = [row for row in rows if hasattr(row, "amends_id")]

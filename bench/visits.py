@@ -136,6 +136,10 @@ def _statements(place: station.Station, patient: uuid.UUID, chart: uuid.UUID) ->
     def client() -> Client:
         return Client(headers={"cookie": browser.cookies})
 
+    client().get(
+        f"/persons/{chart}/"
+    )  # what a process asks once (the name of a commune) is no part of it
+
     [entry] = station.queue(place.unit_id, [patient])
     form: dict[str, list[str]] = {}
     for name, value in station.visit_form(browser.token):
