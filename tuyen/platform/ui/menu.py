@@ -48,11 +48,16 @@ class Menu:
 
     @property
     def bar(self) -> tuple[Tab, ...]:
-        return self.tabs[:BAR_TABS]
+        return self.tabs[: self._bar_size]
 
     @property
     def bar_rest(self) -> tuple[Tab, ...]:
-        return self.tabs[BAR_TABS:]
+        return self.tabs[self._bar_size :]
+
+    @property
+    def _bar_size(self) -> int:
+        """A sheet “Thêm” with a single entry would only cost a tap."""
+        return BAR_TABS if len(self.tabs) > BAR_TABS + 1 else BAR_TABS + 1
 
 
 _entries: dict[str, Entry] = {}

@@ -277,6 +277,7 @@ def test_a_locked_screen_shows_no_unit_and_no_key(nurse):
 
     page = client.get("/accounts/locked/")
 
+    assert nurse.full_name in page.text
     assert "Trạm Y tế mẫu" not in page.text
     assert "tuyen-outbox" not in page.text
 

@@ -141,6 +141,14 @@ urlpatterns = [
 ]
 
 
+@pytest.mark.parametrize("tabs, on_bar", [(3, 3), (5, 5), (6, 4), (12, 4)])
+def test_a_phone_shows_four_tabs_and_more_or_five_when_that_is_all(tabs, on_bar):
+    shown = menu.Menu(tuple(menu.Tab(str(n), f"/{n}/", "home", False) for n in range(tabs)))
+
+    assert len(shown.bar) == on_bar
+    assert len(shown.bar_rest) == tabs - on_bar
+
+
 @pytest.mark.urls(__name__)
 def test_a_page_may_belong_to_a_tab_that_stands_elsewhere(monkeypatch):
     monkeypatch.setattr(menu, "_entries", {})
