@@ -46,7 +46,7 @@ def speak(api: NinjaAPI) -> None:
     """Every refusal of the program leaves in this shape."""
     api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(NotYet, _not_yet)
-    api.add_exception_handler(OperationalError, _machine_fails)
+    api.add_exception_handler(OperationalError, _machine_fails)  # type: ignore[arg-type]
     api.add_exception_handler(ChartClosed, _closed)
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(AuthenticationError, _unknown)
