@@ -11,12 +11,15 @@ from django.urls import reverse
 from tests.network import account_at, browser_of
 from tests.people import person
 from tuyen.core.actor import SYSTEM, Actor
+from tuyen.core.errors import Refused
 from tuyen.core.wire import read_json
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import posts_of
+from tuyen.platform.accounts.models import Account
 from tuyen.platform.tokens import actions as tokens
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.models import Encounter
+from tuyen.registry.persons.actions import mark_alive
 from tuyen.registry.persons.models import Person
 from tuyen.registry.persons.search import search_persons
 
@@ -157,3 +160,41 @@ def test_endless_digits_in_a_search_are_a_wrong_parameter(
     client: Client, key: dict[str, str], path: str
 ) -> None:
     assert client.get(f"/fhir/R4/{path}{'9' * 5000}", headers=key).status_code == 400
+
+
+LONG = "dài " * 2500
+
+
+@pytest.mark.parametrize(
+    "name, typed",
+    [
+        ("clinic:arrive", {"reason": LONG}),
+        ("clinic:add_allergy", {"substance": LONG}),
+        ("clinic:add_allergy", {"substance": "Penicillin", "reaction": LONG}),
+        ("clinic:add_problem", {"problem": LONG}),
+    ],
+)
+def test_ten_thousand_letters_are_refused_with_a_sentence_on_every_engine(
+    doctor: Actor, name: str, typed: dict[str, str]
+) -> None:
+    account = Account.objects.get(pk=doctor.account_id)
+    patient = person(doctor, entered_unit_id=doctor.unit_id)
+
+    answer = browser_of(account).post(reverse(name, args=[patient.id]), typed)
+
+    assert answer.status_code == 422
+    assert "dài" in answer.content.decode()
+
+
+def test_a_reason_that_never_ends_is_refused_with_a_sentence(doctor: Actor) -> None:
+    patient = person(doctor, entered_unit_id=doctor.unit_id)
+
+    with pytest.raises(Refused, match="dài quá"):
+        mark_alive(person=patient, by=doctor, why=LONG)
+
+
+def test_a_name_without_end_does_not_sign_in(client: Client) -> None:
+    answer = client.post("/accounts/login/", {"login": "x" * 10_000, "password": "y" * 10_000})
+
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session

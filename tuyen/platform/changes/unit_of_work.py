@@ -28,6 +28,7 @@ from tuyen.platform.changes import (
 )
 from tuyen.platform.changes.faults import sentence_for
 from tuyen.platform.changes.hlc import ClockBehind
+from tuyen.platform.changes.lengths import require_fitting, require_short_reason
 from tuyen.platform.changes.models import SyncedModel
 
 # SQLite's own waiting is unfair (tails of 240–760 ms at eight clients); ours is a queue.
@@ -52,10 +53,13 @@ class Log:
         self._deltas: list[projections.Delta] = []
 
     def create(self, *rows: SyncedModel) -> None:
+        for row in rows:
+            require_fitting(row)
         self._created.extend(rows)
 
     def change(self, row: SyncedModel, fields: list[str]) -> None:
         """Write these fields of a row that was read; refused as Stale if it changed meanwhile."""
+        require_fitting(row, fields)
         self._changed.append((row, fields))
 
     def still(self, *rows: SyncedModel) -> None:
@@ -78,6 +82,7 @@ class Log:
     def commit(self) -> None:
         if not (self._created or self._changed or self._deltas or self._checks):
             return
+        require_short_reason(self.why)
         work = Prepared(self)
         failpoints.reach("changes.prepared")
         with write_turn(), transaction.atomic(), connection.cursor() as cursor:
