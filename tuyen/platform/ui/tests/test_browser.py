@@ -1,5 +1,7 @@
 """In a real browser: what is typed is never lost and never said to be saved when it is not."""
 
+import time
+
 import pytest
 
 from tests.network import PASSWORD, account_at, node
@@ -9,23 +11,47 @@ SAVED, KEPT = "Đã lưu nháp trên máy chủ lúc", "Đã giữ trên máy n�
 
 
 @pytest.fixture
-def gallery(live_server, chromium, settings, tmp_path):
-    """A nurse on the page of components, whose sample form saves drafts and queues."""
+def opened(live_server, chromium, settings, tmp_path):
+    """Opens the page of components for a nurse; its sample form saves drafts and queues."""
     settings.TUYEN_HOME = tmp_path
     (tmp_path / "demo.mark").touch()
     nurse = account_at(node("Trạm mẫu"), "station_nurse")
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    page.set_default_timeout(8000)
     address = live_server.url.replace("127.0.0.1", "localhost")
-    page.goto(f"{address}/accounts/login/")
-    page.fill("#id_login", nurse.username)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/login/" not in url)
-    page.goto(f"{address}/ui/")
-    yield page
-    context.close()
+    contexts = []
+
+    def open_page(service_workers):
+        context = chromium.new_context(
+            viewport={"width": 1366, "height": 768}, service_workers=service_workers
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.goto(f"{address}/accounts/login/")
+        page.fill("#id_login", nurse.username)
+        page.fill("#id_password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        page.goto(f"{address}/ui/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.set_offline(True)  # nothing may still write while the tables are emptied
+        context.close()
+    time.sleep(0.3)
+
+
+@pytest.fixture
+def gallery(opened):
+    return opened("block")
+
+
+@pytest.fixture
+def gallery_with_worker(opened):
+    """With the service worker, which keeps files and shells."""
+    page = opened("allow")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return page
 
 
 def state(page):
@@ -170,8 +196,8 @@ def test_slash_goes_to_the_search_box_but_not_while_typing(gallery):
     assert gallery.evaluate("document.activeElement.id") != "q"
 
 
-def test_an_unknown_page_without_network_says_so_calmly(gallery):
-    gallery.evaluate("navigator.serviceWorker.ready.then(() => true)")
+def test_an_unknown_page_without_network_says_so_calmly(gallery_with_worker):
+    gallery = gallery_with_worker
     gallery.reload()
     gallery.context.set_offline(True)
 
@@ -180,8 +206,8 @@ def test_an_unknown_page_without_network_says_so_calmly(gallery):
     assert "Mất mạng" in gallery.locator("h1").inner_text()
 
 
-def test_the_browser_keeps_no_page_about_a_person_and_no_key(gallery):
-    gallery.evaluate("navigator.serviceWorker.ready.then(() => true)")
+def test_the_browser_keeps_no_page_about_a_person_and_no_key(gallery_with_worker):
+    gallery = gallery_with_worker
     gallery.goto(gallery.url.replace("/ui/", "/drafts/outbox/"))
     gallery.goto(gallery.url.replace("/drafts/outbox/", "/ui/"))
 
