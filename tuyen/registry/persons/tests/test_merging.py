@@ -102,3 +102,16 @@ def test_a_merge_needs_a_reason_a_role_and_a_care_link(
     clerk = replace(nurse, permissions=frozenset({"person.find"}))
     with pytest.raises(NotPermitted):
         actions.merge_persons(loser=one, survivor=other, why=WHY, by=clerk)
+
+
+def test_a_merge_does_not_open_the_chart_of_a_stranger(
+    enter: Enter, nurse: Actor, far_nurse: Actor
+) -> None:
+    own = enter("Đặng Thị Hòa")
+    stranger = enter("Đặng Thị Hoà", by=far_nurse)
+
+    for loser, survivor in ((own, stranger), (stranger, own)):
+        with pytest.raises(Refused):
+            merge(loser, survivor, nurse)
+
+    assert not PersonLink.objects.exists()
