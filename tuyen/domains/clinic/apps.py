@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.ui import menu
+from tuyen.platform.ui import menu, slots
 
 
 class ClinicConfig(AppConfig):
@@ -19,3 +19,8 @@ class ClinicConfig(AppConfig):
                 also=("/queue/", "/visits/", "/today/", "/tasks/"),
             )
         )
+        for label, url_name, order in (
+            (_("Tổng quan"), "clinic:patient", 10),
+            (_("Giấy tờ"), "clinic:documents", 80),
+        ):
+            slots.register(slots.PATIENT_TABS, slots.Link(label, url_name, order=order))

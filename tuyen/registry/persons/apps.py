@@ -8,7 +8,7 @@ class PersonsConfig(AppConfig):
     label = "persons"
 
     def ready(self) -> None:
-        from tuyen.platform.ui import menu
+        from tuyen.platform.ui import menu, slots
         from tuyen.registry.persons import (
             facts,  # noqa: F401
             identity,  # noqa: F401  registers what a merge entails
@@ -26,5 +26,9 @@ class PersonsConfig(AppConfig):
                 order=20,
                 also=("/persons/",),
             )
+        )
+        slots.register(
+            slots.PATIENT_TABS,
+            slots.Link(_("Hành chính"), "persons:identity", "person.find", order=90),
         )
         post_migrate.connect(search_index.clear_after_flush, sender=self)

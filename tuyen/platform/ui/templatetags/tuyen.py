@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
-from tuyen.platform.ui import ages
+from tuyen.platform.ui import ages, slots
 from tuyen.platform.ui.drawing import spark_points
 
 register = template.Library()
@@ -50,6 +51,23 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="ico" role="img" aria-label="{}">{}</svg>', label, use)
     return format_html('<svg class="ico" aria-hidden="true">{}</svg>', use)
+
+
+@register.inclusion_tag("ui/slot_tabs.html", takes_context=True)
+def slot_tabs(context: template.Context, slot: str, subject_id: UUID) -> dict[str, Any]:
+    """Tabs that rooms put on this page, `{% slot_tabs "patient.tabs" person.id %}`."""
+    return {"links": _links(context, slot, subject_id)}
+
+
+@register.inclusion_tag("ui/slot_actions.html", takes_context=True)
+def slot_actions(context: template.Context, slot: str, subject_id: UUID) -> dict[str, Any]:
+    """Next steps that rooms offer on this page, as buttons."""
+    return {"links": _links(context, slot, subject_id)}
+
+
+def _links(context: template.Context, slot: str, subject_id: UUID) -> list[slots.Shown]:
+    request = context["request"]
+    return slots.links_in(slot, request.actor, subject_id, request.path)
 
 
 @register.simple_tag

@@ -1,0 +1,56 @@
+"""Places on a page that other rooms fill: a tab of a person's record, a next step after a visit."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from tuyen.core.actor import Actor
+
+PATIENT_TABS = "patient.tabs"
+PATIENT_ACTIONS = "patient.actions"
+VISIT_ACTIONS = "visit.actions"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link in a slot; its address takes the id of the page's subject (person, encounter).
+
+    permission: code that the actor must hold; empty for whoever sees the page.
+    """
+
+    label: Any
+    url_name: str
+    permission: str = ""
+    icon: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    label: Any
+    url: str
+    icon: str
+    is_current: bool
+
+
+_slots: dict[str, dict[str, Link]] = {}
+
+
+def register(slot: str, link: Link) -> None:
+    """Called from AppConfig.ready(); the same url name twice keeps the later link."""
+    _slots.setdefault(slot, {})[link.url_name] = link
+
+
+def links_in(slot: str, who: Actor, subject_id: UUID, path: str = "") -> list[Shown]:
+    """What this actor may follow from here, in order; the one that owns `path` is current."""
+    mine = [
+        link
+        for link in _slots.get(slot, {}).values()
+        if not link.permission or who.may(link.permission)
+    ]
+    mine.sort(key=lambda link: (link.order, link.url_name))
+    addressed = [(link, reverse(link.url_name, args=[subject_id])) for link in mine]
+    current = max((url for _, url in addressed if path.startswith(url)), key=len, default="")
+    return [Shown(link.label, url, link.icon, url == current) for link, url in addressed]
