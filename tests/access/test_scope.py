@@ -42,7 +42,7 @@ def addresses_of_a_person() -> list[Address]:
         address
         for address in every_address()
         if not address.is_third_party
-        and address.module.startswith(("tuyen.domains", "tuyen.registry.persons"))
+        and address.module.startswith(("tuyen.domains", "tuyen.record", "tuyen.registry.persons"))
         and any(name in address.arguments for name in OF_A_PERSON)
     ]
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecordConfig(AppConfig):
@@ -6,7 +7,14 @@ class RecordConfig(AppConfig):
     label = "record"
 
     def ready(self) -> None:
+        from tuyen.platform.ui import slots
         from tuyen.record import (
             listeners,  # noqa: F401
             projections,  # noqa: F401  registers what follows from a write
+            timeline_parts,
+        )
+
+        timeline_parts.register_all()
+        slots.register(
+            slots.PATIENT_TABS, slots.Link(_("Dòng thời gian"), "record:timeline", order=15)
         )

@@ -253,6 +253,8 @@ def page_names() -> dict[str, str]:
     """What a reader had open, in words."""
     return {
         "patient_page": _("Trang người dân"),
+        "timeline": _("Dòng thời gian"),
+        "documents": _("Giấy tờ"),
         "visit_form": _("Phiếu khám"),
         "paper_form": _("Nhập bù từ giấy"),
         "visit": _("Lượt khám"),
