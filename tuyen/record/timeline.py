@@ -19,7 +19,7 @@ from django.db import connection, models
 from django.urls import reverse
 
 from tuyen.core import clock
-from tuyen.platform.changes import lean, writer
+from tuyen.platform.changes import writer
 from tuyen.record.chart import Chart
 
 PAGE = 25
