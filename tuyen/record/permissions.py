@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from tuyen.core import facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
 from tuyen.record.rules import visits
@@ -42,17 +43,33 @@ def may_prescribe_anything(who: Actor) -> bool:
     return any(permission.startswith("prescribe.") for permission in who.permissions)
 
 
-def require_prescribe(who: Actor, kinds: Iterable[Kind]) -> None:
-    """Every sheet of the visit needs the permission of its kind."""
+def require_prescribe(who: Actor, kinds: Iterable[Kind], on: dt.date) -> None:
+    """Every sheet of the visit needs the permission of its kind; where the account is tied to a
+    member of staff, the licence valid on the day must allow it too. The role stays the ceiling."""
+    kinds = list(kinds)
     for kind in kinds:
         if not may_prescribe(kind, who.permissions):
             raise NotPermitted(_not_allowed(kind), field="drug")
+    if who.staff_id is None or not kinds:
+        return
+    licensed = facts.ask("staff.may_prescribe", staff_id=who.staff_id, on=on)
+    for kind in kinds:
+        if licensed is not None and kind.permission not in licensed:
+            raise NotPermitted(_not_licensed(kind, on), field="drug")
 
 
 def _not_allowed(kind: Kind) -> str:
     if kind.letter == "C":
         return _("Bạn chưa được giao kê đơn. Y sĩ hoặc bác sĩ sẽ kê đơn; phần đã nhập vẫn còn đây.")
     return _("Loại đơn “%(kind)s” cần người được giao quyền kê loại này.") % {"kind": kind.label_vi}
+
+
+def _not_licensed(kind: Kind, on: dt.date) -> str:
+    return _(
+        "Giấy phép hành nghề ghi trong hồ sơ nhân lực của bạn không cho kê loại “%(kind)s” "
+        "ngày %(day)s. Nhờ người có phạm vi phù hợp kê đơn; giấy phép ghi thiếu hoặc sai thì "
+        "người quản lý nhân lực sửa. Phần đã nhập vẫn còn đây."
+    ) % {"kind": kind.label_vi, "day": f"{on:%d/%m/%Y}"}
 
 
 def compartment_for(who: Actor, person_compartment: str, on: dt.date) -> str:

@@ -79,7 +79,7 @@ class Demo:
                 people=count,
                 places=self._places_of(unit),
                 doctor=doctors[unit.id].name,
-                code=network.codes.get(unit.id, "00000").lower(),
+                code=network.codes.get(unit.id, "").lower(),
                 compartment=hidden.get(unit.kind, ""),
             )
 

@@ -137,6 +137,8 @@ def integrity() -> Finding:
     )
 
 
+FURTHER: list[Callable[[], Finding]] = []  # questions that rooms above add for `tuyen doctor`
+
 READINESS: list[Callable[[], Finding]] = [database, migrations, disk, clock_against_log, outbox]
 
 
@@ -150,4 +152,6 @@ def readiness() -> list[Finding]:
 
 def everything() -> list[Finding]:
     found = readiness()
-    return [*found, integrity()] if found[0].is_ok else found
+    if not found[0].is_ok:
+        return found
+    return [*found, integrity(), *(check() for check in FURTHER)]

@@ -104,7 +104,7 @@ def _about(chart: Chart, sheet: Sheet, by: Actor, amends: Encounter | None = Non
     )
     findings = visits.faults(sheet, of, now, table)
     if sheet.lines:
-        permissions.require_prescribe(by, sheets_of(sheet.lines, table))
+        permissions.require_prescribe(by, sheets_of(sheet.lines, table), sheet.day)
         known = allergic_to(chart.read(Allergy))
         findings += visits.allergy_faults(sheet.lines, known, sheet.day)
     if findings:

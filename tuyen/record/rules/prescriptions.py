@@ -79,10 +79,20 @@ def kind_of(control: str, table: Table) -> Kind:
 
 
 def number_of(facility_code: str, letter: str, choose: Choose, table: Table) -> str:
-    """Facility, drawn letters, kind: `46012k3f09ab-C`. `choose` draws one letter."""
-    facility = facility_code.strip().lower().rjust(table.facility_letters, "0")
+    """Facility, drawn letters, kind: `46012k3f09ab-C`. `choose` draws one letter.
+
+    A facility without a code gets an internal number, `k3f09ab-C`: nobody may take it for a
+    national one, and none is made up.
+    """
     drawn = "".join(choose(LETTERS) for _ in range(table.drawn_letters))
-    return f"{facility[-table.facility_letters :]}{drawn}-{letter}"
+    code = facility_code.strip().lower()
+    facility = code.rjust(table.facility_letters, "0")[-table.facility_letters :] if code else ""
+    return f"{facility}{drawn}-{letter}"
+
+
+def is_national(number: str, table: Table) -> bool:
+    """Does the number name its facility, as the circular asks?"""
+    return len(number) == table.facility_letters + table.drawn_letters + len("-C")
 
 
 def most_days(kind: Kind, diagnoses: Iterable[str], table: Table) -> int:

@@ -26,6 +26,14 @@ def test_a_number_has_facility_seven_letters_and_kind() -> None:
     assert len(number) == 14
 
 
+def test_a_facility_without_a_code_gets_an_internal_number_and_no_made_up_code() -> None:
+    number = prescriptions.number_of("", "C", lambda letters: letters[11], TABLE)
+
+    assert number == "bbbbbbb-C"
+    assert not prescriptions.is_national(number, TABLE)
+    assert prescriptions.is_national("46012bbbbbbb-C", TABLE)
+
+
 def test_a_short_facility_code_is_filled_up() -> None:
     number = prescriptions.number_of("912", "N", lambda letters: letters[0], TABLE)
 

@@ -1,6 +1,7 @@
 """A visit is kept once and whole; corrected, never overwritten."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,11 +10,12 @@ from tests.network import actor_at, node
 from tests.people import person
 from tests.statements import counted
 from tuyen.core import clock
-from tuyen.core.actor import Actor
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted, Refused, Stale
 from tuyen.core.ids import uuid7
 from tuyen.platform import changes
 from tuyen.platform.tally import recount
+from tuyen.record import permissions
 from tuyen.record.actions import allergies, queue, visits
 from tuyen.record.actions.visits import Finished, NotYet, finish_visit
 from tuyen.record.chart import ChartClosed, chart_of
@@ -25,12 +27,16 @@ from tuyen.record.models import (
     Prescription,
     QueueEntry,
 )
+from tuyen.record.rules.prescriptions import table_on
 from tuyen.record.rules.visits import Fault
 from tuyen.record.sheet import Diagnosis, Line
 from tuyen.record.tests.conftest import PAIN, sheet
 from tuyen.registry.persons.models import Person
+from tuyen.registry.staff.models import Licence, StaffMember
 
 pytestmark = pytest.mark.django_db
+
+TABLE = table_on(dt.date(2026, 11, 21))
 
 
 def repeat_of(by: Actor, content: Any = "phiếu", key: Any = None) -> changes.Repeat:
@@ -54,7 +60,7 @@ def test_a_finished_visit_stands_whole_in_the_chart(
     [line] = chart.of(MedicationRequest)
     assert (line.quantity, line.dose) == (15, "Ngày 3 lần, mỗi lần 1 viên")
     [paper] = chart.of(Prescription)
-    assert (len(paper.number), paper.number[-2:], paper.kind) == (14, "-C", "C")
+    assert (len(paper.number), paper.number[-2:], paper.kind) == (9, "-C", "C")
     kept = QueueEntry.objects.get(pk=entry.pk)
     assert (kept.status, kept.encounter_id) == ("done", visit.id)
 
@@ -153,6 +159,78 @@ def test_a_nurse_records_and_does_not_prescribe(
 
     finish_visit(person=patient.id, sheet=sheet(lines=()), by=nurse, entry=entry)
     assert Encounter.objects.count() == 1
+
+
+def licensed(who: Actor, scope: str, **dates: Any) -> Actor:
+    """The account tied to a member of staff with one licence of a doctor."""
+    member = StaffMember(unit_id=who.unit_id, name="Lò Văn Mẫu", profession="doctor")
+    licence = Licence(
+        unit_id=who.unit_id,
+        staff=member,
+        number="000123/LC-GPHN",
+        profession="doctor",
+        scope=scope,
+        **dates,
+    )
+    with changes.apply(actor=SYSTEM, reason="test.staff") as log:
+        log.create(member, licence)
+    return replace(who, staff_id=member.id)
+
+
+CALM = Line("Diazepam 5 mg", "1 viên tối", 5, "viên", drug_code="diazepam", days=5, control="H")
+
+
+def test_a_licence_for_the_scope_lets_the_doctor_prescribe(
+    doctor: Actor, patient: Person, entry: QueueEntry
+) -> None:
+    general = licensed(doctor, "general")
+
+    finish_visit(person=patient.id, sheet=sheet(lines=(PAIN, CALM)), by=general, entry=entry)
+
+    assert Prescription.objects.count() == 2
+
+
+def test_the_licence_narrows_what_the_role_allows(
+    doctor: Actor, patient: Person, entry: QueueEntry
+) -> None:
+    preventive = licensed(doctor, "preventive")
+
+    with pytest.raises(NotPermitted, match="không cho kê loại “Đơn thuốc hướng thần"):
+        finish_visit(person=patient.id, sheet=sheet(lines=(PAIN, CALM)), by=preventive, entry=entry)
+
+    finish_visit(person=patient.id, sheet=sheet(), by=preventive, entry=entry)
+
+
+def test_whose_licence_has_ended_does_not_prescribe_and_still_records(
+    doctor: Actor, patient: Person, entry: QueueEntry
+) -> None:
+    ended = licensed(doctor, "general", valid_to=clock.today() - dt.timedelta(days=1))
+
+    with pytest.raises(NotPermitted, match="Giấy phép hành nghề"):
+        finish_visit(person=patient.id, sheet=sheet(), by=ended, entry=entry)
+
+    finish_visit(person=patient.id, sheet=sheet(lines=()), by=ended, entry=entry)
+
+
+def test_the_role_stays_the_ceiling_of_a_licence(
+    nurse: Actor, patient: Person, entry: QueueEntry
+) -> None:
+    with pytest.raises(NotPermitted, match="chưa được giao kê đơn"):
+        finish_visit(person=patient.id, sheet=sheet(), by=licensed(nurse, "general"), entry=entry)
+
+
+def test_the_licence_costs_one_statement_and_only_a_prescription(
+    doctor: Actor, patient: Person, entry: QueueEntry
+) -> None:
+    general = licensed(doctor, "general")
+    kinds = [TABLE.kind("C"), TABLE.kind("H")]
+
+    with counted() as prescribing:
+        permissions.require_prescribe(general, kinds, clock.today())
+    with counted() as nothing:
+        permissions.require_prescribe(general, [], clock.today())
+
+    assert (len(prescribing), len(nothing)) == (1, 0)
 
 
 def test_controlled_drugs_go_to_their_own_sheet(

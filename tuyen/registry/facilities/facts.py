@@ -5,14 +5,16 @@ import uuid
 
 from tuyen.core import facts
 from tuyen.registry.facilities import queries
-from tuyen.registry.facilities.models import FacilityCode, Unit
+from tuyen.registry.facilities.models import Unit
 
 
 @facts.publishes("facilities.code_of")
 def code_of(*, unit_id: uuid.UUID, system: str, on: dt.date) -> str:
-    """The unit's code on the day (`bhyt5`, `gln13`, `internal`); empty when it had none."""
-    found = FacilityCode.objects.filter(queries.open_on(on), unit_id=unit_id, system=system)
-    return found.values_list("code", flat=True).first() or ""
+    """The unit's code on the day (`bhyt5`, `gln13`, `internal`); empty when it had none.
+
+    A part of a facility (department, service point) goes by the facility's code.
+    """
+    return queries.code_of_facility(unit_id, system, on)
 
 
 @facts.publishes("facilities.names")

@@ -99,6 +99,25 @@ def code_on(unit: Unit, system: str, day: dt.date) -> str:
     return found.code if found else ""
 
 
+def code_of_facility(unit_id: uuid.UUID, system: str, day: dt.date) -> str:
+    """The unit's own code, or the one of the facility that it is a part of; empty: there is none."""
+    own = FacilityCode.objects.filter(open_on(day), unit_id=unit_id, system=system)
+    code = own.values_list("code", flat=True).first()
+    if code:
+        return str(code)
+    unit = Unit.objects.filter(pk=unit_id).first()
+    if unit is None or unit.parent_id is None or kinds.groups().get(unit.kind) != "part":
+        return ""
+    return code_of_facility(unit.parent_id, system, day)
+
+
+def facilities_without_code(system: str, day: dt.date) -> QuerySet[Unit]:
+    """Licensed facilities open on the day that have no code of the system."""
+    coded = FacilityCode.objects.filter(open_on(day), system=system)
+    facilities = Unit.objects.filter(open_on(day), kind__in=kinds.kinds_of_group("facility"))
+    return facilities.exclude(pk__in=coded.values("unit_id")).order_by("name_fold", "id")
+
+
 def unit_with_code(code: str, system: str, day: dt.date) -> Unit | None:
     found = FacilityCode.objects.filter(open_on(day), system=system, code=code)
     held = found.select_related("unit").first()

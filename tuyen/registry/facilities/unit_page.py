@@ -1,5 +1,6 @@
 """What the page of one unit shows."""
 
+import datetime as dt
 from typing import Any
 
 from tuyen.core import clock
@@ -7,7 +8,7 @@ from tuyen.core.actor import Actor
 from tuyen.platform.changes import history
 from tuyen.registry.areas.queries import place_name
 from tuyen.registry.facilities import kinds, permissions, queries
-from tuyen.registry.facilities.models import Chain, Unit
+from tuyen.registry.facilities.models import Chain, FacilityCode, Unit
 
 MOST_CHILDREN = 30
 MOST_ACTS = 20
@@ -18,24 +19,33 @@ def unit_page(unit: Unit, who: Actor) -> dict[str, Any]:
     day = clock.today()
     children = list(queries.children_of(unit, who, day)[: MOST_CHILDREN + 1])
     ratings = list(unit.ratings.order_by("-valid_from"))
+    codes = list(queries.codes_of(unit))
+    is_facility = kinds.groups().get(unit.kind) == "facility"
     return {
         "unit": unit,
         "above": list(queries.above(unit)),
         "kind": kinds.kind_labels().get(unit.kind, unit.kind),
         "kinds": kinds.kind_labels(),
         "place": place_name(unit.commune_code or unit.province_code, day),
-        "is_facility": kinds.groups().get(unit.kind) == "facility",
+        "is_facility": is_facility,
         "is_closed": unit.valid_to is not None and unit.valid_to < day,
         "levels": kinds.level_labels("care_level"),
         "classes": kinds.level_labels("facility_class"),
         "tiers": kinds.level_labels("tier"),
         "ratings": ratings,
-        "codes": list(queries.codes_of(unit)),
+        "codes": codes,
+        "lacks_code": is_facility and not any(_is_insurance_code(code, day) for code in codes),
         "ties": list(queries.ties_of(unit, day)),
         "children": children[:MOST_CHILDREN],
         "has_more": len(children) > MOST_CHILDREN,
         "may_manage": permissions.may_manage(who, unit),
     }
+
+
+def _is_insurance_code(code: FacilityCode, day: dt.date) -> bool:
+    """The code of the unit that prescriptions carry, in force on the day."""
+    begun = code.valid_from is None or code.valid_from <= day
+    return code.system == "bhyt5" and begun and (code.valid_to is None or code.valid_to >= day)
 
 
 def _said(name: str, value: Any) -> Any:

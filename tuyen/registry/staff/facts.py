@@ -9,14 +9,9 @@ from tuyen.registry.staff.models import StaffMember
 
 
 @facts.publishes("staff.may_prescribe")
-def may_prescribe(*, staff_id: uuid.UUID, kind: str, on: dt.date) -> bool:
-    """kind: `prescribe.common`, `prescribe.psychotropic`, `prescribe.narcotic`, `prescribe.traditional`."""
-    return kind in queries.prescribing_of(staff_id, on)
-
-
-@facts.publishes("staff.prescribing")
-def prescribing(*, staff_id: uuid.UUID, on: dt.date) -> frozenset[str]:
-    """Every kind of prescription that the licences valid on the day allow."""
+def may_prescribe(*, staff_id: uuid.UUID, on: dt.date) -> frozenset[str] | None:
+    """Kinds of prescription (`prescribe.common` …) that the licences valid on the day allow; None
+    for a day of which no rule is held: then nobody is judged. One statement."""
     return queries.prescribing_of(staff_id, on)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.text import fold, nfc
+from tuyen.platform.changes import lean
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff import rules, titles
 from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMember
@@ -79,15 +80,17 @@ def alike(name: str, birth_year: int | None, who: Actor) -> QuerySet[StaffMember
     )
 
 
-def prescribing_of(staff_id: uuid.UUID, on: dt.date) -> frozenset[str]:
-    """Kinds of prescription that the person's licences allow on the day."""
+def prescribing_of(staff_id: uuid.UUID, on: dt.date) -> frozenset[str] | None:
+    """Kinds of prescription that the person's licences allow on the day; None where no rule of that
+    day is held. Stands in the way of every visit with a prescription: a ready statement."""
+    table = titles.prescribing_rows(on)
+    if not table:
+        return None
     held = [
-        rules.Held(*row)
-        for row in Licence.objects.filter(staff_id=staff_id).values_list(
-            "profession", "scope", "issued_on", "valid_to"
-        )
+        rules.Held(each.profession, each.scope, each.issued_on, each.valid_to)
+        for each, _more in lean.rows(Licence, "staff_id = %s", [lean.ready(staff_id)])
     ]
-    return rules.prescribes(held, on, titles.prescribing_rows(on))
+    return rules.prescribes(held, on, table)
 
 
 def licence_number(staff_id: uuid.UUID, on: dt.date) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from tuyen.core.number_words import in_words
 from tuyen.platform.print import qr_svg, render
 from tuyen.platform.print.typeset import picture
-from tuyen.record.rules.prescriptions import table_on
+from tuyen.record.rules.prescriptions import is_national, table_on
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 
@@ -104,7 +104,7 @@ def _content(paper: PrescriptionPaper) -> dict[str, Any]:
         "facility_contact": " · ".join(_contact(paper)),
         "patient": list(_patient(paper)),
         "diagnosis": "; ".join(_diagnoses(paper)),
-        "sheets": [_sheet(sheet) for sheet in ordered],
+        "sheets": [_sheet(sheet, paper.day) for sheet in ordered],
         "advice": paper.advice,
         "next_visit": f"{paper.next_visit_on:%d/%m/%Y}" if paper.next_visit_on else "",
         "day": [f"{paper.day:%d}", f"{paper.day:%m}", f"{paper.day:%Y}"],
@@ -147,10 +147,13 @@ def _diagnoses(paper: PrescriptionPaper) -> Iterator[str]:
     return (f"{name} ({code})" if code else name for code, name in paper.diagnoses)
 
 
-def _sheet(sheet: Sheet) -> dict[str, Any]:
+def _sheet(sheet: Sheet, day: dt.date) -> dict[str, Any]:
+    has_code = is_national(sheet.number, table_on(day))
     return {
         "title": TITLES[sheet.kind],
         "number": sheet.number,
+        "number_title": "Mã đơn thuốc" if has_code else "Số nội bộ",
+        "number_note": "" if has_code else "Cơ sở chưa được cấp mã",
         "qr": qr_svg(sheet.number),
         "is_controlled": sheet.kind != "C",
         "lines": [

@@ -50,6 +50,17 @@ def test_a_small_child_is_shown_with_months_weight_and_carer(child: Prescription
     assert "Người đưa trẻ đến khám: Giàng A Thử" in said
 
 
+def test_a_facility_without_a_code_prints_an_internal_number_and_says_so(
+    child: PrescriptionPaper,
+) -> None:
+    uncoded = dataclasses.replace(child, sheets=(Sheet("a7k2m9q-C", "C", (PARACETAMOL,)),))
+
+    said = text_of(uncoded)
+
+    assert "Số nội bộ a7k2m9q-C Cơ sở chưa được cấp mã" in said
+    assert "Mã đơn thuốc" not in said
+
+
 def test_a_child_of_72_months_is_shown_like_an_adult(child: PrescriptionPaper) -> None:
     older = dataclasses.replace(child, birth_date=dt.date(2020, 11, 21), weight_kg=None)
 

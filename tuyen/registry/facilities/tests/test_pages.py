@@ -237,3 +237,17 @@ def test_a_visitor_is_sent_to_sign_in(client: Client, station: Unit) -> None:
     response = client.get(reverse("facilities:unit", args=[station.id]))
 
     assert response.status_code == 302
+
+
+def test_a_facility_without_an_insurance_code_is_told_what_its_prescriptions_lack(
+    manager: Client, hospital: Unit, department: Unit, officer: Actor
+) -> None:
+    address = reverse("facilities:unit", args=[hospital.id])
+
+    before = manager.get(address).content.decode()
+    actions.add_code(unit=hospital, system="bhyt5", code="12001", by=officer)
+    after = manager.get(address).content.decode()
+    office = manager.get(reverse("facilities:unit", args=[department.id])).content.decode()
+
+    assert "chỉ mang số nội bộ" in before
+    assert "chỉ mang số nội bộ" not in after + office

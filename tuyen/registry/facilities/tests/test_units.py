@@ -11,6 +11,7 @@ from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform.access.models import ScopeNode
 from tuyen.registry.areas.models import Area
 from tuyen.registry.facilities import actions, queries
+from tuyen.registry.facilities.doctor import facility_codes
 from tuyen.registry.facilities.models import Facility, FacilityCode, Unit
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,29 @@ def test_many_units_come_at_once_with_ratings_and_codes(department: Unit) -> Non
 
     assert list(queries.below(centre)) == [centre, point]
     assert ScopeNode.objects.filter(path__startswith=centre.path).count() == 2
+
+
+def test_a_department_goes_by_the_code_of_its_hospital(hospital: Unit, officer: Actor) -> None:
+    ward = actions.create_unit(parent=hospital, kind="department", name="Khoa Nội", by=officer)
+    actions.add_code(unit=hospital, system="bhyt5", code="12001", by=officer)
+
+    assert queries.code_of_facility(ward.id, "bhyt5", DAY) == "12001"
+
+
+def test_a_station_without_a_code_has_none_and_not_that_of_its_department(
+    station: Unit, department: Unit, officer: Actor
+) -> None:
+    assert queries.code_of_facility(station.id, "bhyt5", DAY) == ""
+
+
+def test_tuyen_doctor_names_the_places_of_work_without_a_code(
+    station: Unit, hospital: Unit, officer: Actor
+) -> None:
+    actor_at(ScopeNode.objects.get(unit_id=station.id), "station_nurse")
+
+    found = facility_codes()
+
+    assert (found.state, found.value) == ("warn", "1")
+    assert station.name in str(found.advice)
+    actions.add_code(unit=station, system="bhyt5", code="12901", by=officer)
+    assert facility_codes().is_ok
