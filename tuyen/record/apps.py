@@ -11,9 +11,11 @@ class RecordConfig(AppConfig):
         from tuyen.record import (
             listeners,  # noqa: F401
             projections,  # noqa: F401  registers what follows from a write
+            task_kinds,
             timeline_parts,
         )
 
+        task_kinds.register_own()
         timeline_parts.register_all()
         slots.register(
             slots.PATIENT_TABS, slots.Link(_("Dòng thời gian"), "record:timeline", order=15)

@@ -12,6 +12,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.clinic import rules
 from tuyen.domains.clinic.readings import readings_of
+from tuyen.domains.clinic.worklist import TaskLine, lines_with
 from tuyen.platform.access.chart_access import readers_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import history
@@ -23,7 +24,6 @@ from tuyen.record.models import (
     MedicationRequest,
     Observation,
     QueueEntry,
-    Task,
 )
 from tuyen.record.queries.queue import entries_on, version_on
 from tuyen.record.queries.tasks import due_by
@@ -58,7 +58,8 @@ class Day:
     day: dt.date
     rows: list[Row]
     counts: Counter[str]
-    tasks: list[Task]
+    tasks: list[TaskLine]
+    has_more_tasks: bool
     overdue: int
     version: str
 
@@ -84,10 +85,12 @@ class Day:
 
 
 def day_at(day: dt.date, who: Actor, status: str = "") -> Day:
-    """The worklist of my unit: two statements for the queue, one for the tasks, one for the version."""
+    """The worklist of my unit: four statements (version, queue, tasks, names of both)."""
     version = version_on(day, who)
     entries = list(entries_on(day, who))
-    people = people_of((entry.patient_id for entry in entries), who)
+    tasks = list(due_by(day, who)[: TASKS_SHOWN + 1])
+    about = [entry.patient_id for entry in entries]
+    people = people_of([*about, *(task.patient_id for task in tasks if task.patient_id)], who)
     rows = [
         Row(
             entry,
@@ -99,12 +102,12 @@ def day_at(day: dt.date, who: Actor, status: str = "") -> Day:
         if entry.patient_id in people
     ]
     rows.sort(key=lambda row: ORDER[row.entry.status])
-    tasks = list(due_by(day, who)[: TASKS_SHOWN + 1])
     return Day(
         day=day,
         rows=[row for row in rows if not status or row.entry.status == status],
         counts=Counter(row.entry.status for row in rows),
-        tasks=tasks[:TASKS_SHOWN],
+        tasks=lines_with(tasks[:TASKS_SHOWN], people),
+        has_more_tasks=len(tasks) > TASKS_SHOWN,
         overdue=sum(task.due_on < day for task in tasks),
         version=version,
     )

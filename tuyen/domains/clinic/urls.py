@@ -1,13 +1,24 @@
 from django.urls import path
 
-from tuyen.domains.clinic.views import documents, examine, papers, patient, pickers, today, visit
+from tuyen.domains.clinic.views import (
+    documents,
+    examine,
+    papers,
+    patient,
+    pickers,
+    tasks,
+    today,
+    visit,
+)
 
 app_name = "clinic"
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("today/rows/", today.rows, name="today_rows"),
-    path("tasks/<uuid:task_id>/done/", today.task_done, name="task_done"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<uuid:task_id>/done/", tasks.done, name="task_done"),
+    path("tasks/<uuid:task_id>/undo/", tasks.undo, name="task_undo"),
     path("persons/<uuid:person_id>/arrive/", today.arrive, name="arrive"),
     path("queue/<uuid:entry_id>/start/", today.start, name="start"),
     path("queue/<uuid:entry_id>/take-over/", today.take_over, name="take_over"),

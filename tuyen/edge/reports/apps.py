@@ -10,6 +10,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.edge.reports import facts  # noqa: F401  other doors ask by name
+        from tuyen.record import task_kinds
 
         menu.register(
             menu.Entry(
@@ -20,3 +21,4 @@ class ReportsConfig(AppConfig):
                 order=60,
             )
         )
+        task_kinds.register("report", _("Báo cáo"), "reports:activity", of="", icon="chart-bar")

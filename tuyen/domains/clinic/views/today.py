@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,9 +21,8 @@ from tuyen.platform.ui.fields import DateField
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
 from tuyen.record.actions import queue as acts
-from tuyen.record.actions import tasks as task_acts
 from tuyen.record.models import QueueEntry
-from tuyen.record.queries import queue, tasks
+from tuyen.record.queries import queue
 
 TEMPLATE = "clinic/today.html"
 STATUSES = ("waiting", "in_progress", "done", "left")
@@ -133,13 +132,4 @@ def leave(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 def put_back(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     acts.put_back(entry=entry_or_404(request, entry_id), by=_actor(request))
     notice(request, _("Đã đưa lại vào danh sách chờ."))
-    return after(request, "clinic:today")
-
-
-@require_POST
-@protected("chart.open")
-def task_done(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    task = get_object_or_404(tasks.visible_to(_actor(request)), pk=task_id)
-    task_acts.complete_task(task=task, by=_actor(request), outcome=request.POST.get("outcome", ""))
-    notice(request, _("Đã xong: %(title)s") % {"title": task.title})
     return after(request, "clinic:today")
