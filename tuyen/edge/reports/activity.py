@@ -98,44 +98,53 @@ def without_empty_lines(table: Table, keep: str = "") -> Table:
     return Table(table.period, table.columns, lines, table.sum, table.is_published)
 
 
-def published(table: Table, least: int) -> Table:
-    """For whoever is outside: numbers below `least` are hidden, and never one alone in a row or column.
+Spot = tuple[int, int]
+Rows = list[list[int | None]]
 
-    A single hidden number could be found by subtracting the others from their sum; the smallest of the
-    others goes with it. Sums stay.
+
+def published(table: Table, least: int, sum_of: Line | None = None) -> Table:
+    """For whoever is outside: numbers below `least` are hidden, and never one alone where the others
+    and their sum would give it away; the smallest of the others goes with it.
+
+    sum_of: the line of a published table into whose parts this one goes. What was hidden there stays
+    hidden here, or the way down would tell what the way up keeps.
     """
-    grid = [[*line.cells] for line in table.lines]
+    lines = [*table.lines, table.sum]
+    grid: Rows = [[*line.cells, line.total, line.before] for line in lines]
     hidden = {
         (row, at)
-        for row, cells in enumerate(grid)
-        for at, n in enumerate(cells)
+        for row, numbers in enumerate(grid)
+        for at, n in enumerate(numbers)
         if n is not None and 0 < n < least
     }
+    if sum_of is not None:
+        above = (*sum_of.cells, sum_of.total, sum_of.before)
+        hidden |= {(len(grid) - 1, at) for at, n in enumerate(above) if n is None}
     while more := _exposed(grid, hidden):
         hidden |= more
-    lines = tuple(
-        Line(
-            line.code,
-            line.label,
-            tuple(None if (row, at) in hidden else n for at, n in enumerate(line.cells)),
-            None if line.total is not None and 0 < line.total < least else line.total,
-            None if line.before is not None and 0 < line.before < least else line.before,
-        )
-        for row, line in enumerate(table.lines)
-    )
-    return Table(table.period, table.columns, lines, table.sum, is_published=True)
+    *shown, total = [_masked(line, row, hidden) for row, line in enumerate(lines)]
+    return Table(table.period, table.columns, tuple(shown), total, is_published=True)
 
 
-def _exposed(grid: list[list[int | None]], hidden: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """What must go too: the smallest neighbour of a number hidden alone in its row or column."""
-    rows = [[(row, at) for at in range(len(cells))] for row, cells in enumerate(grid)]
-    columns = [list(column) for column in zip(*rows, strict=True)]
+def _masked(line: Line, row: int, hidden: set[Spot]) -> Line:
+    numbers = [
+        None if (row, at) in hidden else n
+        for at, n in enumerate((*line.cells, line.total, line.before))
+    ]
+    *cells, total, before = numbers
+    return Line(line.code, line.label, tuple(cells), total, before)
+
+
+def _exposed(grid: Rows, hidden: set[Spot]) -> set[Spot]:
+    """What must go too: the smallest neighbour of a number hidden alone in a row with its total, or
+    in a column with its sum."""
+    width = len(grid[0])
+    rows = [[(row, at) for at in range(width - 1)] for row in range(len(grid))]
+    columns = [[(row, at) for row in range(len(grid))] for at in range(width)]
     more = set()
-    for cells in (*rows, *columns):
-        if len(set(cells) & hidden) == 1 and len(cells) > 1:
-            open_cells = [
-                (grid[r][c], (r, c)) for r, c in cells if (r, c) not in hidden and grid[r][c]
-            ]
-            if open_cells:
-                more.add(min(open_cells, key=lambda pair: (pair[0] or 0, pair[1]))[1])
+    for spots in (*rows, *columns):
+        if len(set(spots) & hidden) == 1:
+            others = [(grid[r][c] or 0, (r, c)) for r, c in spots if (r, c) not in hidden]
+            if open_ones := [pair for pair in others if pair[0]]:
+                more.add(min(open_ones)[1])
     return more

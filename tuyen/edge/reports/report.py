@@ -33,7 +33,7 @@ class Report:
 
     @property
     def is_empty(self) -> bool:
-        return not self.table.sum.total and not self.table.sum.before
+        return self.table.sum.total == 0 and self.table.sum.before == 0
 
 
 class Difference(NamedTuple):
@@ -65,7 +65,7 @@ def activity_report(asked: Asked, who: Actor, *, from_visits: bool = False) -> R
     table = activity.table_of(lines.counts, asked.period, asked.by, lines.labels, _("Tổng cộng"))
     table = activity.without_empty_lines(table)
     if asked.is_published:
-        table = activity.published(table, _least_published(asked.period))
+        table = _published(asked, table, seen)
     return Report(
         asked,
         table,
@@ -143,6 +143,19 @@ def _source(
         id_ for id_, unit in units.items() if unit.treats and (not code or classes.get(id_) == code)
     }
     return Source(clock.now(), len(reporting), len(treating | reporting), who.unit_name)
+
+
+def _published(asked: Asked, table: Table, cells: Iterable[queries.Cell]) -> Table:
+    """Small numbers hidden; inside a class also what the table of all classes hides of it."""
+    least = _least_published(asked.period)
+    if not asked.class_code:
+        return activity.published(table, least)
+    counts = [Counted(c.class_code, c.month, c.n) for c in cells]
+    labels = kinds.activity_labels(asked.period.last_day)
+    above = activity.table_of(counts, asked.period, asked.by, labels, "")
+    above = activity.published(activity.without_empty_lines(above), least)
+    of_class = (line for line in above.lines if line.code == asked.class_code)
+    return activity.published(table, least, next(of_class, None))
 
 
 def _least_published(period: Period) -> int:

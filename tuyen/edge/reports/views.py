@@ -56,7 +56,8 @@ def facility(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "period": period_label(asked.period),
         "back": f"{reverse('reports:activity')}?{urlencode(tables.query_of(asked))}",
         "compartment": permissions.compartment_of(unit),
-        "may_list": permissions.may_list_people(who, unit),
+        "may_list": permissions.may_list_people(who, unit) and not asked.is_published,
+        "is_published": asked.is_published,
     }
     if context["may_list"]:
         visits = queries.visits_at(unit, asked.period, who)

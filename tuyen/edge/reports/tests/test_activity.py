@@ -86,6 +86,46 @@ def test_a_published_report_hides_small_numbers_and_what_would_give_them_away():
     assert shown.sum.total == table.sum.total
 
 
+def test_a_small_total_is_not_found_by_subtracting_from_the_sum():
+    counts = [
+        Counted("hospital", 202101, 3),
+        Counted("prison", 202101, 60),
+        Counted("camp", 202101, 90),
+    ]
+    table = table_of(counts, periods.read("2021-01"), "month", LABELS, "Tổng")
+
+    shown = published(table, least=5)
+
+    assert [line.total for line in shown.lines] == [None, None, 90]
+    assert shown.sum.total == 153
+
+
+def test_a_single_small_line_takes_its_sum_with_it():
+    table = table_of(
+        [Counted("hospital", 202101, 3)], periods.read("2021-01"), "month", LABELS, "Tổng"
+    )
+
+    assert published(without_empty_lines(table), least=5).sum.total is None
+
+
+def test_what_is_hidden_of_a_class_stays_hidden_among_its_facilities():
+    counts = [Counted("hospital", 202101, 3), Counted("prison", 202101, 60)]
+    above = published(table_of(counts, periods.read("2021-01"), "month", LABELS, "Tổng"), least=5)
+    [prisons] = [line for line in above.lines if line.code == "prison"]
+    inside = table_of(
+        [Counted("a", 202101, 20), Counted("b", 202101, 40)],
+        periods.read("2021-01"),
+        "month",
+        {"a": "Trại A", "b": "Trại B"},
+        "Tổng",
+    )
+
+    shown = published(inside, 5, prisons)
+
+    assert (prisons.total, shown.sum.total) == (None, None)
+    assert sum(line.total is None for line in shown.lines) == 1
+
+
 def test_nothing_is_hidden_where_no_number_is_small():
     counts = [Counted("prison", 202101, 60), Counted("camp", 202101, 90)]
     table = table_of(counts, periods.read("2021-01"), "month", LABELS, "Tổng")

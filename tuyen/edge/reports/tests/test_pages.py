@@ -172,6 +172,19 @@ def test_names_of_people_in_custody_need_the_grant(year_2021: None) -> None:
     assert ReadLog.objects.filter(what="activity_list", unit_id=node_of("health_bureau").unit_id)
 
 
+def test_a_published_report_lists_nobody_and_counts_nothing_behind_its_links(
+    year_2021: None,
+) -> None:
+    address = f"{PAGE}facility/{node_of('prison_clinic').unit_id}/"
+    browser = browser_at("health_bureau", "bureau_officer", "custody")
+
+    shown = browser.get(address, {"year": "2021", "published": "1"}).content.decode()
+
+    assert "Bản công bố không liệt kê" in shown
+    assert "<tbody>" not in shown
+    assert " lượt khám, mới nhất trước" not in shown
+
+
 def test_a_facility_outside_my_scope_is_not_there(year_2021: None) -> None:
     prison = node_of("prison_clinic")
     browser = browser_at("hospital", "hospital_director")
