@@ -1,5 +1,6 @@
 """What follows from a write to the chart, in the same transaction."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from tuyen.platform.access.links import Link
@@ -12,13 +13,25 @@ from tuyen.record.models import (
     Encounter,
     MedicationRequest,
     Observation,
+    Order,
     Prescription,
     QueueEntry,
+    Result,
 )
+from tuyen.registry.terms.orderables import open_days
 
 VISITS = "visits"
+ORDERS, RESULTS = "orders", "results"
 
-for correctable in (Encounter, Observation, Condition, Prescription, MedicationRequest, Document):
+for correctable in (
+    Encounter,
+    Observation,
+    Condition,
+    Prescription,
+    MedicationRequest,
+    Document,
+    Result,
+):
     projection(correctable)(superseding)
 
 
@@ -44,3 +57,29 @@ def link_on_arrival(before: QueueEntry | None, after: QueueEntry | None) -> Iter
         yield Link(
             after.patient_id, after.unit_id, "present", after.compartment, after.day, after.day
         )
+
+
+@projection(Order)
+def link_to_the_performer(before: Order | None, after: Order | None) -> Iterator[Link]:
+    """Whoever carries an order out may open the chart for as long as that takes."""
+    if before is None and after is not None and after.performer_id != after.unit_id:
+        until = after.day + dt.timedelta(days=open_days(after.day))
+        yield Link(
+            after.patient_id, after.performer_id, "ordered", after.compartment, after.day, until
+        )
+
+
+@projection(Order)
+def count_orders(before: Order | None, after: Order | None) -> Iterator[Count]:
+    """One a test that was asked for and not withdrawn, at the unit that asked."""
+    for row, n in ((before, -1), (after, +1)):
+        if row is not None and row.status != "cancelled":
+            yield Count(ORDERS, row.unit_id, row.day, row.category, row.compartment, n=n)
+
+
+@projection(Result)
+def count_results(before: Result | None, after: Result | None) -> Iterator[Count]:
+    """One a verified result at the unit that made it; a correction counts in place of the first."""
+    for row, n in ((before, -1), (after, +1)):
+        if row is not None and row.status != "preliminary" and row.superseded_by_id is None:
+            yield Count(RESULTS, row.unit_id, row.day, row.category, row.compartment, n=n)

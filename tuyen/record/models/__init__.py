@@ -6,7 +6,9 @@ from tuyen.record.models.documents import Document
 from tuyen.record.models.encounters import Encounter
 from tuyen.record.models.medications import MedicationRequest, Prescription
 from tuyen.record.models.observations import Observation
+from tuyen.record.models.orders import Order, Specimen
 from tuyen.record.models.queue import QueueEntry
+from tuyen.record.models.results import Result
 from tuyen.record.models.tasks import Task
 
 __all__ = [
@@ -16,7 +18,10 @@ __all__ = [
     "Encounter",
     "MedicationRequest",
     "Observation",
+    "Order",
     "Prescription",
     "QueueEntry",
+    "Result",
+    "Specimen",
     "Task",
 ]

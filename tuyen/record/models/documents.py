@@ -10,9 +10,13 @@ from tuyen.record.models.chart import CorrectableRow
 
 
 class Document(CorrectableRow):
-    """FHIR DocumentReference. `sha256`: which bytes; a document is never edited, only replaced."""
+    """FHIR DocumentReference. `sha256`: which bytes; a document is never edited, only replaced.
+
+    order_id: the order to whose result it belongs, a photo of a strip or a scanned sheet.
+    """
 
     encounter_id = IdField(null=True)
+    order_id = IdField(null=True)
     kind = models.CharField(_("Loại giấy tờ"), max_length=30)
     title = models.CharField(_("Tên giấy tờ"), max_length=200)
     sha256 = models.CharField(max_length=64)

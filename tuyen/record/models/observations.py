@@ -10,9 +10,15 @@ from tuyen.record.models.chart import CorrectableRow
 
 
 class Observation(CorrectableRow):
-    """FHIR Observation. `value` in `unit` (UCUM); `low`, `high`: the range it was judged by then."""
+    """FHIR Observation. `value` in `unit` (UCUM); `low`, `high`: the range it was judged by then.
+
+    A vital sign belongs to a visit (encounter_id); a result's figure to its order and result, and to
+    no visit: correcting the visit must not take the laboratory's figures with it.
+    """
 
     encounter_id = IdField(null=True)
+    order_id = IdField(null=True)
+    result_id = IdField(null=True)
     code = models.CharField(_("Chỉ số"), max_length=30)
     value = models.FloatField(_("Giá trị"), null=True)
     value_text = models.CharField(_("Kết quả chữ"), max_length=200, blank=True)
