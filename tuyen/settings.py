@@ -109,6 +109,7 @@ FLOORS = [
     "tuyen.registry.persons",
     "tuyen.registry.terms",
     "tuyen.domains.clinic",
+    "tuyen.domains.pharmacy",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

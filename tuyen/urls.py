@@ -10,6 +10,7 @@ handler500 = "tuyen.platform.ui.problems.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.domains.clinic.urls")),
     path("", include("tuyen.record.urls")),
+    path("pharmacy/", include("tuyen.domains.pharmacy.urls")),
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),

@@ -1,0 +1,1 @@
+"""Everything that changes the store; each is one act with its paper."""

@@ -1,0 +1,1 @@
+"""What the store may do: pure functions and tables. No Django here."""

@@ -1,0 +1,1 @@
+"""Pages of the store and of the counter."""
