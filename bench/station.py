@@ -131,14 +131,14 @@ def visit_form(token: str) -> list[tuple[str, str]]:
 
 
 def long_chart(unit_id: uuid.UUID, events: int) -> uuid.UUID:
-    """A person with this many events: visits of eight rows over five years."""
+    """A person with this many events: visits of eight rows over four years."""
     from tuyen.core.actor import SYSTEM
     from tuyen.edge.demo.everyday import Everyday, Practice
     from tuyen.edge.demo.people import Ids, Place
     from tuyen.platform.changes import bulk
     from tuyen.registry.facilities.models import Unit
 
-    chance = Random(200)
+    chance = Random(events)
     ids = Ids(chance, 1_700_000_000_000)
     unit = Unit(id=unit_id, kind="health_station", commune_code="03388", province_code="12")
     practice = Practice(unit, "station", 1, (Place("12", "03388"),), "Bác sĩ Mẫu", "1201m")
@@ -146,15 +146,16 @@ def long_chart(unit_id: uuid.UUID, events: int) -> uuid.UUID:
     person, rows = everyday.someone(practice, practice.places[0])
     facts = [row for row in rows if hasattr(row, "amends_id")]
     while len(facts) < events:
-        facts += everyday.visit_on(practice, person, _spread(len(facts)))
+        facts += everyday.visit_on(practice, person, _spread(len(facts) / events))
     for _rows in bulk.load(actor=SYSTEM, reason="bench.load", groups=[[person, *facts[:events]]]):
         pass
     found: uuid.UUID = person.id
     return found
 
 
-def _spread(serial: int) -> dt.datetime:
-    return dt.datetime.now(dt.UTC) - dt.timedelta(days=3 + serial * 7)
+def _spread(share: float) -> dt.datetime:
+    """From this week back; 200 events are a visit in seven weeks, 2,000 one in five days."""
+    return dt.datetime.now(dt.UTC) - dt.timedelta(days=3 + share * 1_400)
 
 
 def numbered() -> Iterator[int]:

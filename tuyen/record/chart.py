@@ -18,6 +18,7 @@ from tuyen.registry.persons.identity import same_person_ids
 from tuyen.registry.persons.models import Person
 
 Row = TypeVar("Row", bound=SyncedModel)
+Shape = TypeVar("Shape", bound=tuple[Any, ...])
 
 
 class ChartClosed(Exception):
@@ -54,6 +55,13 @@ class Chart:
         condition, mine = self.condition_of(model)
         found = lean.rows(model, f"{condition} AND {also}", [*mine, *values])
         return [row for row, _more in found]
+
+    def read_few(
+        self, model: type[Row], shape: type[Shape], also: str = "1 = 1", values: Sequence[Any] = ()
+    ) -> list[Shape]:
+        """As `read`, only the columns that `shape` (a NamedTuple) names."""
+        condition, mine = self.condition_of(model)
+        return lean.few(model, shape, f"{condition} AND {also}", [*mine, *values])
 
     def condition_of(self, model: type[Any]) -> tuple[str, list[Any]]:
         """What `of` asks for, as SQL."""

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,31 +16,73 @@ from tuyen.platform.changes import lean
 from tuyen.record.chart import Chart
 from tuyen.record.models import Condition, Encounter, MedicationRequest
 from tuyen.record.queries.alerts import Alerts, alerts_of
-from tuyen.record.queries.visits import FINISHED, Figure, Visit, figures, latest_lines
+from tuyen.record.queries.visits import FINISHED, Figure, figures
 
 PAGE = 10
 MONTHS = 24
 LINES_SEEN = 60
 
 
+class Came(NamedTuple):
+    """A visit without the rest of its row."""
+
+    id: UUID
+    day: dt.date
+    practitioner_name: str
+    reason: str
+
+
+class Diagnosed(NamedTuple):
+    """A diagnosis of a visit, or a problem that stays."""
+
+    id: UUID
+    encounter_id: UUID | None
+    category: str
+    rank: str
+    code: str
+    name: str
+    onset_on: dt.date | None
+
+
+class Given(NamedTuple):
+    """A line of a prescription."""
+
+    encounter_id: UUID
+    line: int
+    drug_code: str
+    drug: str
+    strength: str
+    quantity: float
+    unit: str
+    dose: str
+    days: int | None
+    day: dt.date
+
+
 @dataclass
 class Item:
-    """One visit in the timeline, its diagnoses and drugs as one line each."""
+    """One visit in the list, its diagnoses and drugs as one line each."""
 
-    visit: Visit
-    readings: list[Reading]
+    visit: Came
+    observations: list[Figure] = field(default_factory=list)
+    conditions: list[Diagnosed] = field(default_factory=list)
+    lines: list[Given] = field(default_factory=list)
+
+    @property
+    def readings(self) -> list[Reading]:
+        return readings_of(self.observations)
 
     @property
     def title(self) -> str:
-        rows = self.visit.conditions
+        rows = sorted(self.conditions, key=lambda row: row.rank != "main")
         said = "; ".join(f"{row.name} {row.code}".strip() for row in rows)
-        return said or self.visit.encounter.reason
+        return said or self.visit.reason
 
     @property
     def drugs(self) -> str:
         return " · ".join(
             f"{line.drug} {line.strength} × {rules.shown(line.quantity)} {line.unit}"
-            for line in self.visit.lines
+            for line in sorted(self.lines, key=lambda line: line.line)
         )
 
 
@@ -54,8 +97,8 @@ class Trend:
 @dataclass
 class PatientPage:
     alerts: Alerts
-    problems: list[Condition]
-    medicines: list[MedicationRequest]
+    problems: list[Diagnosed]
+    medicines: list[Given]
     items: list[Item]
     has_more: bool
     trends: list[Trend]
@@ -78,7 +121,8 @@ def patient_page(chart: Chart) -> PatientPage:
     ids = [each.id for each in shown]
     conditions = _conditions(chart, ids, with_problems=True)
     observations = figures(chart, ids, today - dt.timedelta(days=MONTHS * 31))
-    lines = chart.read(MedicationRequest, "1 = 1 ORDER BY day DESC, id DESC LIMIT %s", [LINES_SEEN])
+    newest = "1 = 1 ORDER BY day DESC, id DESC LIMIT %s"
+    lines = chart.read_few(MedicationRequest, Given, newest, [LINES_SEEN])
     return PatientPage(
         alerts=alerts_of(chart),
         problems=[row for row in conditions if row.category == "problem-list-item"],
@@ -98,19 +142,26 @@ def timeline_page(chart: Chart, number: int) -> tuple[list[Item], bool]:
         shown,
         figures(chart, ids, None),
         _conditions(chart, ids),
-        list(chart.of(MedicationRequest).filter(encounter_id__in=ids)),
+        _lines(chart, ids),
     )
     return items, len(encounters) > PAGE
 
 
-def _encounters(chart: Chart, start: int) -> list[Encounter]:
+def _encounters(chart: Chart, start: int) -> list[Came]:
     newest = "status = %s ORDER BY occurred_at DESC, id DESC LIMIT %s OFFSET %s"
-    return chart.read(Encounter, newest, [FINISHED, PAGE + 1, start])
+    return chart.read_few(Encounter, Came, newest, [FINISHED, PAGE + 1, start])
+
+
+def _lines(chart: Chart, ids: Sequence[UUID]) -> list[Given]:
+    if not ids:
+        return []
+    also = f"encounter_id IN ({lean.marks(ids)})"
+    return chart.read_few(MedicationRequest, Given, also, [lean.ready(id_) for id_ in ids])
 
 
 def _conditions(
     chart: Chart, ids: Sequence[UUID], *, with_problems: bool = False
-) -> list[Condition]:
+) -> list[Diagnosed]:
     """Diagnoses of these visits, and the problems that stay."""
     wanted = ["1 = 0"]
     if ids:
@@ -118,45 +169,45 @@ def _conditions(
     if with_problems:
         wanted.append("(category = 'problem-list-item' AND clinical_status = 'active')")
     also = f"({' OR '.join(wanted)}) ORDER BY id"
-    return chart.read(Condition, also, [lean.ready(id_) for id_ in ids])
+    return chart.read_few(Condition, Diagnosed, also, [lean.ready(id_) for id_ in ids])
 
 
 def _items(
-    encounters: Iterable[Encounter],
+    visits: Iterable[Came],
     observations: Iterable[Figure],
-    conditions: Iterable[Condition],
-    lines: Iterable[MedicationRequest],
+    conditions: Iterable[Diagnosed],
+    lines: Iterable[Given],
 ) -> list[Item]:
-    visits = {each.id: Visit(each) for each in encounters}
-    for rows, name in (
-        (observations, "observations"),
-        (conditions, "conditions"),
-        (lines, "lines"),
-    ):
-        for row in rows:
-            if row.encounter_id in visits:
-                getattr(visits[row.encounter_id], name).append(row)
-    for visit in visits.values():
-        visit.conditions.sort(key=lambda row: row.rank != "main")
-        visit.lines.sort(key=lambda row: row.line)
-    return [Item(visit, readings_of(visit.observations)) for visit in visits.values()]
+    items = {each.id: Item(each) for each in visits}
+    for figure in observations:
+        if item := items.get(figure.encounter_id):  # type: ignore[arg-type]
+            item.observations.append(figure)
+    for condition in conditions:
+        if item := items.get(condition.encounter_id):  # type: ignore[arg-type]
+            item.conditions.append(condition)
+    for line in lines:
+        if item := items.get(line.encounter_id):
+            item.lines.append(line)
+    return list(items.values())
 
 
-def current_medicines(
-    lines: Sequence[MedicationRequest], today: dt.date
-) -> list[MedicationRequest]:
+def current_medicines(lines: Sequence[Given], today: dt.date) -> list[Given]:
     """What should still be taken today; each drug once, as given last."""
-    kept: dict[str, MedicationRequest] = {}
+    kept: dict[str, Given] = {}
     for line in lines:
         until = line.day + dt.timedelta(days=line.days or 0)
         if line.days and until >= today:
             kept.setdefault(line.drug_code or line.drug, line)
-    return list(kept.values()) or (
-        latest_lines(lines) if lines and _is_recent(lines, today) else []
-    )
+    return list(kept.values()) or (_newest_sheet(lines) if _is_recent(lines, today) else [])
 
 
-def _is_recent(lines: Sequence[MedicationRequest], today: dt.date) -> bool:
+def _newest_sheet(lines: Sequence[Given]) -> list[Given]:
+    newest = max(lines, key=lambda line: (line.day, line.encounter_id))
+    same = (line for line in lines if line.encounter_id == newest.encounter_id)
+    return sorted(same, key=lambda line: line.line)
+
+
+def _is_recent(lines: Sequence[Given], today: dt.date) -> bool:
     return any(line.days is None and (today - line.day).days <= 30 for line in lines)
 
 

@@ -1,5 +1,6 @@
 """The tabs: each room registers its own entry when it is loaded; a person sees what the role allows."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,9 +35,13 @@ class Tab:
 
 @dataclass(frozen=True)
 class Menu:
-    """tabs: all, in order. bar: the first ones on a phone; the rest wait behind “Thêm”."""
+    """tabs: all, in order. bar: the first ones on a phone; the rest wait behind “Thêm”.
+
+    key: two menus with the same key look the same.
+    """
 
     tabs: tuple[Tab, ...] = ()
+    key: str = ""
 
     @property
     def desk(self) -> tuple[Tab, ...]:
@@ -66,17 +71,35 @@ _entries: dict[str, Entry] = {}
 def register(entry: Entry) -> None:
     """Called from AppConfig.ready(); the same url name twice keeps the later entry."""
     _entries[entry.url_name] = entry
+    forget()
+
+
+def forget() -> None:
+    """What was worked out for the roles is worked out anew."""
+    _shown_to.cache_clear()
 
 
 def menu_for(actor: Any, path: str) -> Menu:
     """Tabs of this actor in order; the one whose address is the longest start of `path` is current."""
     if not actor:
         return Menu()
-    shown = [e for e in _entries.values() if not e.permission or actor.may(e.permission)]
-    shown.sort(key=lambda entry: (entry.order, entry.url_name))
-    addressed = [(entry, url) for entry in shown if (url := _address(entry.url_name))]
+    addressed = _shown_to(actor.permissions, actor.is_system)
     current = _current(addressed, path)
-    return Menu(tuple(Tab(e.label, url, e.icon, url == current) for e, url in addressed))
+    tabs = tuple(Tab(e.label, url, e.icon, url == current) for e, url in addressed)
+    return Menu(tabs, " ".join((current, *(url for _, url in addressed))))
+
+
+Addressed = tuple[tuple[Entry, str], ...]
+
+
+@functools.lru_cache(maxsize=64)
+def _shown_to(permissions: frozenset[str], is_system: bool) -> Addressed:
+    """Entries of a role with their addresses, in order."""
+    shown = [
+        e for e in _entries.values() if not e.permission or is_system or e.permission in permissions
+    ]
+    shown.sort(key=lambda entry: (entry.order, entry.url_name))
+    return tuple((entry, url) for entry in shown if (url := _address(entry.url_name)))
 
 
 def _address(url_name: str) -> str:
@@ -86,10 +109,12 @@ def _address(url_name: str) -> str:
         return ""
 
 
-def _current(addressed: list[tuple[Entry, str]], path: str) -> str:
+def _current(addressed: Addressed, path: str) -> str:
     """The address of the tab that owns the longest start of this path."""
-    owned = [(url, url) for _, url in addressed if url != "/" or path == "/"]
-    owned += [(start, url) for entry, url in addressed for start in entry.also]
-    return max(
-        (o for o in owned if path.startswith(o[0])), key=lambda o: len(o[0]), default=("", "")
-    )[1]
+    longest, current = 0, ""
+    for entry, url in addressed:
+        for start in (url, *entry.also):
+            is_owner = path == "/" if start == "/" else path.startswith(start)
+            if is_owner and len(start) > longest:
+                longest, current = len(start), url
+    return current

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from tuyen.core.actor import Actor
+from tuyen.platform.ui.addresses import address_of
 
 PATIENT_TABS = "patient.tabs"
 PATIENT_ACTIONS = "patient.actions"
@@ -51,6 +50,6 @@ def links_in(slot: str, who: Actor, subject_id: UUID, path: str = "") -> list[Sh
         if not link.permission or who.may(link.permission)
     ]
     mine.sort(key=lambda link: (link.order, link.url_name))
-    addressed = [(link, reverse(link.url_name, args=[subject_id])) for link in mine]
+    addressed = [(link, address_of(link.url_name, subject_id)) for link in mine]
     current = max((url for _, url in addressed if path.startswith(url)), key=len, default="")
     return [Shown(link.label, url, link.icon, url == current) for link, url in addressed]

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from django.db import connection
-
 from tuyen.core.actor import Actor
 from tuyen.platform.changes import lean, writer
 from tuyen.record.chart import Chart
@@ -52,27 +50,15 @@ def figures(
     chart: Chart, encounter_ids: Sequence[uuid.UUID], since: dt.date | None
 ) -> list[Figure]:
     """Final observations of these visits, and since a day; oldest first, by one ready statement."""
-    condition, values = chart.condition_of(Observation)
-    wanted, also = ["1 = 0"], []
+    wanted, values = ["1 = 0"], []
     if encounter_ids:
         wanted.append(f"encounter_id IN ({lean.marks(encounter_ids)})")
-        also += [lean.ready(id_) for id_ in encounter_ids]
+        values += [lean.ready(id_) for id_ in encounter_ids]
     if since:
         wanted.append("day >= %s")
-        also.append(writer.prepared(Observation, "day", since))
-    sql = (
-        "SELECT encounter_id, code, value, interpretation, day FROM record_observation "
-        f"WHERE {condition} AND status = 'final' AND ({' OR '.join(wanted)}) ORDER BY occurred_at"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *also])
-        return [_figure(*row) for row in cursor.fetchall()]
-
-
-def _figure(encounter_id: Any, code: str, value: Any, interpretation: str, day: Any) -> Figure:
-    id_ = uuid.UUID(bytes=encounter_id) if isinstance(encounter_id, bytes) else encounter_id
-    on = dt.date.fromisoformat(day) if isinstance(day, str) else day
-    return Figure(id_, code, value, interpretation, on)
+        values.append(writer.prepared(Observation, "day", since))
+    also = f"status = 'final' AND ({' OR '.join(wanted)}) ORDER BY occurred_at"
+    return chart.read_few(Observation, Figure, also, values)
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import itertools
+import uuid
+from typing import NamedTuple
 
 import pytest
 from django.db import connection
@@ -14,6 +16,10 @@ from tuyen.platform.access import links
 from tuyen.platform.access.chart_access import linked_sql, opening_of
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.changes import lean
+from tuyen.record.actions import visits
+from tuyen.record.chart import chart_of
+from tuyen.record.models import Encounter, QueueEntry
+from tuyen.record.tests.conftest import sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +68,21 @@ def test_the_ready_condition_agrees_with_the_queryset_in_every_case() -> None:
             agreed.add(expected)
 
     assert agreed == {True, False}
+
+
+class Said(NamedTuple):
+    id: uuid.UUID
+    day: dt.date
+    occurred_at: dt.datetime
+    entered_at: dt.datetime | None
+    reason: str
+
+
+def test_a_few_columns_read_as_the_queryset_reads_them(doctor: Actor, entry: QueueEntry) -> None:
+    visits.finish_visit(person=entry.patient_id, sheet=sheet(), by=doctor, entry=entry)
+    chart = chart_of(entry.patient_id, doctor)
+
+    few = chart.read_few(Encounter, Said)
+
+    assert few == list(chart.of(Encounter).values_list(*Said._fields))
+    assert chart.read(Encounter) == list(chart.of(Encounter))

@@ -13,13 +13,14 @@ from django.contrib.staticfiles import finders
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.platform.ui import ages, slots
 from tuyen.platform.ui.drawing import spark_points
+from tuyen.platform.ui.kept import kept
+from tuyen.platform.ui.markup import fill
 
 register = template.Library()
 
@@ -29,13 +30,16 @@ NOTE_ICONS = {"info": "info-circle", "good": "check", "warn": "alert-triangle"}
 MASK = "••••"
 
 
+register.tag("kept", kept)
+
+
 @register.simple_tag
+@functools.cache
 def asset(path: str) -> str:
     """Address of a file of ours; changes with its content, so that browsers may keep it."""
     return f"{static(path)}?v={_digest(path)}"
 
 
-@functools.cache
 def _digest(path: str) -> str:
     found = finders.find(path)
     if not isinstance(found, str):
@@ -47,10 +51,15 @@ def _digest(path: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Without a label it is decoration; a button needs words or a label."""
-    use = format_html('<use href="{}#{}"></use>', static(SPRITE), name)
+    return _icon(name, str(label))
+
+
+@functools.lru_cache(maxsize=256)
+def _icon(name: str, label: str) -> SafeString:
+    use = fill('<use href="{}#{}"></use>', static(SPRITE), name)
     if label:
-        return format_html('<svg class="ico" role="img" aria-label="{}">{}</svg>', label, use)
-    return format_html('<svg class="ico" aria-hidden="true">{}</svg>', use)
+        return fill('<svg class="ico" role="img" aria-label="{}">{}</svg>', label, use)
+    return fill('<svg class="ico" aria-hidden="true">{}</svg>', use)
 
 
 @register.inclusion_tag("ui/slot_tabs.html", takes_context=True)
@@ -75,17 +84,17 @@ def tag(text: Any, tone: str = "neutral", icon_name: str = "") -> SafeString:
     """A status: word, border and colour. Tones: neutral, info, good, warn, danger."""
     tone = tone if tone in TONES else "neutral"
     drawn = icon(icon_name) if icon_name else ""
-    return format_html('<span class="tag tag-{}">{}{}</span>', tone, drawn, text)
+    return fill('<span class="tag tag-{}">{}{}</span>', tone, drawn, text)
 
 
 @register.simple_tag
 def vital(value: Any, unit: str = "", mark: str = "", word: str = "") -> SafeString:
     """A reading with its unit. mark: high, low or danger, always with a word such as “cao”."""
     if value in (None, ""):
-        return format_html('<span class="muted">{}</span>', "–")
+        return fill('<span class="muted">{}</span>', "–")
     css = f" vital-{mark}" if mark in ("high", "low", "danger") else ""
-    tail = format_html(" {}", tag(word, "danger" if mark == "danger" else "warn")) if word else ""
-    return format_html(
+    tail = fill(" {}", tag(word, "danger" if mark == "danger" else "warn")) if word else ""
+    return fill(
         '<span class="vital{}"><b>{}</b> <span class="unit">{}</span>{}</span>',
         css,
         number(value) if isinstance(value, int | float | Decimal) else value,
@@ -236,9 +245,10 @@ def sparkline(
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=64)
 def key(name: str) -> SafeString:
     """The key that presses this button, printed on it; hidden on phones."""
-    return format_html('<kbd aria-hidden="true">{}</kbd>', name)
+    return fill('<kbd aria-hidden="true">{}</kbd>', name)
 
 
 @register.filter

@@ -130,8 +130,17 @@ def test_the_service_worker_stands_at_the_root_and_names_its_files(client):
 
 
 class Nurse:
-    def may(self, permission):
-        return permission == "visit.view"
+    permissions = frozenset({"visit.view"})
+    is_system = False
+
+
+@pytest.fixture
+def empty_menu(monkeypatch):
+    """A menu of the test alone; what was remembered of it is forgotten afterwards."""
+    monkeypatch.setattr(menu, "_entries", {})
+    menu.forget()
+    yield
+    menu.forget()
 
 
 urlpatterns = [
@@ -150,16 +159,16 @@ def test_a_phone_shows_four_tabs_and_more_or_five_when_that_is_all(tabs, on_bar)
 
 
 @pytest.mark.urls(__name__)
-def test_a_page_may_belong_to_a_tab_that_stands_elsewhere(monkeypatch):
-    monkeypatch.setattr(menu, "_entries", {})
+@pytest.mark.usefixtures("empty_menu")
+def test_a_page_may_belong_to_a_tab_that_stands_elsewhere():
     menu.register(menu.Entry("Hôm nay", "today", also=("/visits/",)))
 
     assert menu.menu_for(Nurse(), "/visits/5/").tabs[0].is_current
 
 
 @pytest.mark.urls(__name__)
-def test_a_person_sees_the_tabs_of_the_role_and_where_she_is(monkeypatch):
-    monkeypatch.setattr(menu, "_entries", {})
+@pytest.mark.usefixtures("empty_menu")
+def test_a_person_sees_the_tabs_of_the_role_and_where_she_is():
     menu.register(menu.Entry("Hôm nay", "today", order=1))
     menu.register(menu.Entry("Hàng đợi", "queue", permission="visit.view", order=2))
     menu.register(menu.Entry("Cấp quyền", "grants", permission="access.grant", order=3))
