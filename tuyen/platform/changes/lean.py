@@ -58,7 +58,7 @@ def _few_of(
     shape: type[Shape],
     vendor: str,  # noqa: ARG001  part of the key
 ) -> tuple[str, Callable[[Sequence[Any]], Shape]]:
-    fields = [model._meta.get_field(name) for name in shape._fields]  # type: ignore[attr-defined]
+    fields: list[Any] = [model._meta.get_field(n) for n in shape._fields]  # type: ignore[attr-defined]
     columns = ", ".join(f"{model._meta.db_table}.{field.column}" for field in fields)
     converts = _converts(fields)
     new: Callable[[Sequence[Any]], Shape] = shape._make  # type: ignore[attr-defined]
@@ -109,18 +109,14 @@ def _id_of(value: Any) -> Any:
     return uuid.UUID(bytes=value) if type(value) is bytes else value
 
 
-def _day_of(value: Any) -> Any:
-    return dt.date.fromisoformat(value) if type(value) is str else value
-
-
 def _instant_of(value: Any) -> Any:
-    return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC) if type(value) is str else value
+    return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
-# As SQLite keeps them; Django's own converters do the same by way of several calls.
-_QUICK: dict[str, Convert] = {
+# What is left to do after SQLite's own converters; Django's do the same by way of several calls.
+_QUICK: dict[str, Convert | None] = {
     "IdField": _id_of,
-    "DateField": _day_of,
+    "DateField": None,
     "DateTimeField": _instant_of,
 }
 

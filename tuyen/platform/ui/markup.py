@@ -16,7 +16,7 @@ def fill(pattern: str, *values: Any) -> SafeString:
     return SafeString(pattern.format(*map(safe, values)))
 
 
-def joined(parts: Iterable[SafeString], between: str = "") -> SafeString:
+def joined(parts: Iterable[str], between: str = "") -> SafeString:
     """Pieces that are markup already, one after the other."""
     return SafeString(between.join(map(safe, parts)))
 
