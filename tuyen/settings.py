@@ -110,6 +110,7 @@ FLOORS = [
     "tuyen.registry.terms",
     "tuyen.domains.clinic",
     "tuyen.domains.pharmacy",
+    "tuyen.domains.books",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

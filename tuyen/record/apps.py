@@ -9,6 +9,8 @@ class RecordConfig(AppConfig):
     def ready(self) -> None:
         from tuyen.platform.ui import slots
         from tuyen.record import (
+            day_end,
+            facts,  # noqa: F401  other rooms ask by name
             listeners,  # noqa: F401
             projections,  # noqa: F401  registers what follows from a write
             task_kinds,
@@ -16,6 +18,7 @@ class RecordConfig(AppConfig):
         )
 
         task_kinds.register_own()
+        day_end.register_own()
         timeline_parts.register_all()
         slots.register(
             slots.PATIENT_TABS, slots.Link(_("Dòng thời gian"), "record:timeline", order=15)

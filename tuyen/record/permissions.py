@@ -39,6 +39,24 @@ def require_amend(who: Actor) -> None:
         raise NotPermitted(_("Vai trò hiện tại chưa được giao sửa lượt khám đã kết thúc."))
 
 
+def may_lock(who: Actor) -> bool:
+    return who.may("day.lock")
+
+
+def require_lock(who: Actor) -> None:
+    if not may_lock(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao khóa sổ trong ngày."))
+
+
+def may_unlock(who: Actor) -> bool:
+    return who.may("day.unlock")
+
+
+def require_unlock(who: Actor) -> None:
+    if not may_unlock(who):
+        raise NotPermitted(_("Chỉ bác sĩ hoặc người phụ trách được mở khóa ngày đã khóa sổ."))
+
+
 def may_prescribe_anything(who: Actor) -> bool:
     return any(permission.startswith("prescribe.") for permission in who.permissions)
 

@@ -48,7 +48,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole visit. `occurred_at`: when care was given; from paper also why it is typed in later."""
+    """A whole visit. `occurred_at`: when care was given; from paper also why it is typed in later.
+
+    late_reason: why it is written into a day whose books are closed.
+    """
 
     occurred_at: dt.datetime
     kind: str = "outpatient"
@@ -64,11 +67,17 @@ class Sheet:
     identified_by: str = ""
     is_from_paper: bool = False
     paper_reason: str = ""
+    late_reason: str = ""
     practitioner_name: str = ""
     carer_name: str = ""
     readings: tuple[Reading, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     lines: tuple[Line, ...] = field(default=())
+
+    @property
+    def why(self) -> str:
+        """Why it is written when it is: from paper, or after the day was locked."""
+        return self.paper_reason if self.is_from_paper else self.late_reason
 
     @property
     def day(self) -> dt.date:

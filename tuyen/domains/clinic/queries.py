@@ -20,11 +20,13 @@ from tuyen.platform.changes.node import this_node
 from tuyen.record.chart import Chart
 from tuyen.record.models import (
     Condition,
+    DayLock,
     Encounter,
     MedicationRequest,
     Observation,
     QueueEntry,
 )
+from tuyen.record.queries.day_locks import LOCKED, lock_of
 from tuyen.record.queries.queue import entries_on, version_on
 from tuyen.record.queries.tasks import due_by
 from tuyen.record.queries.visits import (
@@ -62,6 +64,11 @@ class Day:
     has_more_tasks: bool
     overdue: int
     version: str
+    lock: DayLock | None
+
+    @property
+    def is_locked(self) -> bool:
+        return self.lock is not None and self.lock.status == LOCKED
 
     @property
     def total(self) -> int:
@@ -85,7 +92,7 @@ class Day:
 
 
 def day_at(day: dt.date, who: Actor, status: str = "") -> Day:
-    """The worklist of my unit: four statements (version, queue, tasks, names of both)."""
+    """The worklist of my unit: five statements (version, queue, tasks, names of both, lock)."""
     version = version_on(day, who)
     entries = list(entries_on(day, who))
     tasks = list(due_by(day, who)[: TASKS_SHOWN + 1])
@@ -110,6 +117,7 @@ def day_at(day: dt.date, who: Actor, status: str = "") -> Day:
         has_more_tasks=len(tasks) > TASKS_SHOWN,
         overdue=sum(task.due_on < day for task in tasks),
         version=version,
+        lock=lock_of(who.unit_id, day),
     )
 
 

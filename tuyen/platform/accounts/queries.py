@@ -1,5 +1,7 @@
 """Accounts with the posts they hold."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from tuyen.core import clock
@@ -28,3 +30,8 @@ def posts_at(accounts: list[Account]) -> dict[Any, list[tuple[RoleAssignment, st
 def demo_accounts() -> list[Account]:
     """Who may be tried out in a demo, in the order in which they were made."""
     return list(Account.objects.filter(is_demo=True, is_active=True).order_by("id")[:12])
+
+
+def full_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Who these accounts are."""
+    return dict(Account.objects.filter(pk__in=set(ids)).values_list("id", "full_name"))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.wire import read_json
-from tuyen.platform.changes import lean
+from tuyen.platform.changes import lean, projections
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.drafts.models import Draft
 from tuyen.platform.outbox.housekeeping import delete_in_steps
@@ -53,6 +54,27 @@ def forget(*, kind: str, subject_id: uuid.UUID, by: Actor) -> None:
     for draft, _more in lean.rows(Draft, condition, values):
         with write_turn():
             draft.delete()
+
+
+class FormKept(NamedTuple):
+    """For `log.add(…)` of the act that makes a form a record: its draft goes in the same transaction."""
+
+    account_id: uuid.UUID
+    kind: str
+    subject_id: uuid.UUID
+
+    @property
+    def sink(self) -> str:
+        return "drafts"
+
+
+@projections.sink("drafts")
+def remove(cursor: Any, forms: Iterable[FormKept]) -> None:
+    for form in forms:
+        cursor.execute(
+            "DELETE FROM drafts_draft WHERE account_id = %s AND kind = %s AND subject_id = %s",
+            [lean.ready(form.account_id), form.kind, lean.ready(form.subject_id)],
+        )
 
 
 @every("6h")

@@ -11,7 +11,9 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused, Stale
 from tuyen.platform import changes
+from tuyen.platform.drafts.actions import FormKept
 from tuyen.record import permissions
+from tuyen.record.actions.day_locks import require_reason
 from tuyen.record.actions.queue import require_not_held
 from tuyen.record.actions.visit_rows import About, entered_in_error, rows_of, sheets_of
 from tuyen.record.chart import Chart, chart_of
@@ -50,14 +52,16 @@ def finish_visit(
     by: Actor,
     entry: QueueEntry | None = None,
     repeat: changes.Repeat | None = None,
+    draft: FormKept | None = None,
 ) -> Finished:
     """The visit is over: it becomes a fact of the chart. The same form sent twice is one visit.
 
+    draft: what was kept while it was typed goes in the same transaction.
     Raises NotYet with every fault of the sheet, Refused when a colleague holds the person.
     """
     permissions.require_record(by)
     try:
-        return _finish(person, sheet, by, entry, repeat)
+        return _finish(person, sheet, by, entry, repeat, draft)
     except changes.Repeated as earlier:
         return _earlier(earlier)
     except Refused as refusal:
@@ -78,18 +82,21 @@ def _finish(
     by: Actor,
     entry: QueueEntry | None,
     repeat: changes.Repeat | None,
+    draft: FormKept | None,
 ) -> Finished:
     if entry is not None:
         _require_open(entry, by)
     chart = chart_of(person, by)
     about = _about(chart, sheet, by)
     encounter, children = rows_of(about)
-    why = sheet.paper_reason if sheet.is_from_paper else ""
-    with changes.apply(actor=by, reason="visit.finish", why=why, repeat=repeat) as log:
+    with changes.apply(actor=by, reason="visit.finish", why=sheet.why, repeat=repeat) as log:
+        log.check(lambda: require_reason(by.unit_id, sheet.day, sheet.why))
         log.create(encounter, *children)
         if entry is not None:
             _close(entry, encounter, by)
             log.change(entry, list(CLOSED))
+        if draft is not None:
+            log.add(draft)
         log.announce(_finished(encounter))
         log.result_id = encounter.id
     return Finished(encounter.id)
@@ -158,6 +165,7 @@ def amend_visit(
     by: Actor,
     why: str,
     repeat: changes.Repeat | None = None,
+    draft: FormKept | None = None,
 ) -> Finished:
     """A finished visit is corrected by a new one; the earlier stays in the history.
 
@@ -170,6 +178,8 @@ def amend_visit(
         with changes.apply(actor=by, reason="visit.amend", why=why.strip(), repeat=repeat) as log:
             log.check(lambda: _require_newest(encounter))
             log.create(amended, *children)
+            if draft is not None:
+                log.add(draft)
             log.announce(
                 VisitAmended(amended.id, encounter.id, amended.patient_id, amended.unit_id)
             )
@@ -199,6 +209,7 @@ def _take_back(
     mark = entered_in_error(encounter, by)
     with changes.apply(actor=by, reason=reason, why=why) as log:
         log.check(lambda: _require_newest(encounter))
+        log.check(lambda: require_reason(encounter.unit_id, encounter.day, why))
         log.create(mark)
         if entry is not None and queue.may_follow(entry.status, queue.Status.IN_PROGRESS):
             entry.status, entry.finished_at = queue.Status.IN_PROGRESS, None

@@ -2,6 +2,7 @@
 
 from tuyen.record.models.allergies import Allergy
 from tuyen.record.models.conditions import Condition
+from tuyen.record.models.day_locks import DayLock
 from tuyen.record.models.documents import Document
 from tuyen.record.models.encounters import Encounter
 from tuyen.record.models.medications import MedicationRequest, Prescription
@@ -14,6 +15,7 @@ from tuyen.record.models.tasks import Task
 __all__ = [
     "Allergy",
     "Condition",
+    "DayLock",
     "Document",
     "Encounter",
     "MedicationRequest",

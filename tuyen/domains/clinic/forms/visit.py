@@ -37,9 +37,17 @@ TEXTS = (
     "occurred_on",
     "occurred_hour",
     "paper_reason",
+    "late_reason",
     "why",
 )
-LONGEST = {"reason": 200, "plan_note": 500, "advice": 500, "carer_name": 120, "paper_reason": 300}
+LONGEST = {
+    "reason": 200,
+    "plan_note": 500,
+    "advice": 500,
+    "carer_name": 120,
+    "paper_reason": 300,
+    "late_reason": 300,
+}
 _DATE = DateField(required=False, ahead=True)
 
 
@@ -130,6 +138,7 @@ class VisitForm:
             next_visit_on=next_visit_on,
             is_from_paper=self.is_from_paper,
             paper_reason=nfc(self.texts["paper_reason"]),
+            late_reason=nfc(self.texts["late_reason"]),
             carer_name=nfc(self.texts["carer_name"]),
             readings=tuple(self.vitals.readings),
             diagnoses=tuple(said),
@@ -258,6 +267,7 @@ _LABELS = {
     "occurred_on": lambda: _("Ngày khám"),
     "occurred_hour": lambda: _("Giờ khám"),
     "paper_reason": lambda: _("Vì sao nhập sau"),
+    "late_reason": lambda: _("Lý do ghi thêm vào ngày đã khóa sổ"),
     "drug": lambda: _("Thuốc"),
     "why": lambda: _("Lý do sửa"),
 }

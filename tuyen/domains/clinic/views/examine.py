@@ -15,7 +15,7 @@ from tuyen.domains.clinic.views import screen as screens
 from tuyen.domains.clinic.views.earlier import typed_of
 from tuyen.domains.clinic.views.today import entry_or_404
 from tuyen.platform.access.doors import protected
-from tuyen.platform.drafts import actions as drafts
+from tuyen.platform.drafts.actions import FormKept
 from tuyen.platform.ui.respond import after, notice
 from tuyen.record.actions.visits import Finished, finish_visit
 from tuyen.record.chart import Chart, chart_of, opened_chart
@@ -57,12 +57,16 @@ def _finish(request: HttpRequest, who: Actor, entry: QueueEntry) -> HttpResponse
         _screen(entry),
         chart,
         lambda sheet, repeat: finish_visit(
-            person=chart, sheet=sheet, by=who, entry=entry, repeat=repeat
+            person=chart,
+            sheet=sheet,
+            by=who,
+            entry=entry,
+            repeat=repeat,
+            draft=FormKept(who.account_id, "visit", entry.id),
         ),
     )
     if not isinstance(done, Finished):
         return done
-    drafts.forget(kind="visit", subject_id=entry.id, by=who)
     return _onwards(request, done)
 
 
@@ -108,11 +112,16 @@ def from_paper(request: HttpRequest, person_id: UUID) -> HttpResponse:
         request,
         _paper_screen(person_id),
         chart,
-        lambda sheet, repeat: finish_visit(person=chart, sheet=sheet, by=who, repeat=repeat),
+        lambda sheet, repeat: finish_visit(
+            person=chart,
+            sheet=sheet,
+            by=who,
+            repeat=repeat,
+            draft=FormKept(who.account_id, "paper", person_id),
+        ),
     )
     if not isinstance(done, Finished):
         return done
-    drafts.forget(kind="paper", subject_id=person_id, by=who)
     notice(request, screens.finished_notice(done))
     return after(request, "clinic:patient", person_id)
 

@@ -184,6 +184,7 @@ def taken(
         except Refused as refusal:
             form.problem, status = str(refusal.message), refusal.status
             screen.extra["is_held"] = refusal.code == "held"
+            screen.extra["is_locked_day"] = refusal.code == "locked_day"
     return shown(request, screen, form, chart, status=status)
 
 

@@ -16,12 +16,13 @@ from tuyen.domains.clinic.views import screen as screens
 from tuyen.domains.clinic.views.earlier import typed_of
 from tuyen.domains.clinic.views.examine import part_of
 from tuyen.platform.access.doors import protected
-from tuyen.platform.drafts import actions as drafts
+from tuyen.platform.drafts.actions import FormKept
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
 from tuyen.record.actions import visits as acts
 from tuyen.record.chart import Chart, chart_of, opened_chart
-from tuyen.record.models import Encounter
+from tuyen.record.models import DayLock, Encounter
+from tuyen.record.queries.day_locks import lock_of
 from tuyen.record.queries.queue import entry_of
 from tuyen.record.queries.visits import ENTERED_IN_ERROR, Visit, patient_of, visit_of
 
@@ -56,8 +57,15 @@ def visit(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
         "history": queries.history_of(chart, encounter),
         "is_cancelled": encounter.status == ENTERED_IN_ERROR,
         "may_amend": _may_amend(encounter, who),
+        "locked_before": _locked_before(encounter),
     }
     return page(request, "clinic/visit.html", context)
+
+
+def _locked_before(encounter: Encounter) -> DayLock | None:
+    """The lock after which this was written into its day."""
+    lock = lock_of(encounter.unit_id, encounter.day)
+    return lock if lock is not None and lock.locked_at < encounter.recorded_at else None
 
 
 def _may_amend(encounter: Encounter, who: Actor) -> bool:
@@ -89,11 +97,11 @@ def amend(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
             by=who,
             why=request.POST.get("why", ""),
             repeat=repeat,
+            draft=FormKept(who.account_id, "amend", encounter_id),
         ),
     )
     if not isinstance(done, acts.Finished):
         return done
-    drafts.forget(kind="amend", subject_id=encounter_id, by=who)
     notice(request, _("Đã sửa lượt khám. Bản trước còn trong lịch sử."))
     return after(request, "clinic:visit", done.encounter_id)
 

@@ -1,0 +1,1 @@
+"""Doormen of the end of day and of the books."""
