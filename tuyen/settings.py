@@ -123,7 +123,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
-    "django_htmx",
     "template_partials",
     "ninja",  # the page that describes the API, with its own files
     *FLOORS,
@@ -140,7 +139,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # pages and data; static files come compressed from the middleware above (rulings 25)
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tuyen.platform.ui.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tuyen.platform.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -148,7 +147,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tuyen.platform.access.middleware.ActorMiddleware",
     "tuyen.platform.accounts.middleware.EntranceMiddleware",

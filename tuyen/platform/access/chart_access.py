@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,7 @@ from tuyen.platform.access.models import (
     ReadLog,
     ScopeNode,
 )
-from tuyen.platform.changes import lean, writer
+from tuyen.platform.changes import driver, lean, writer
 
 BREAK_GLASS_MINUTES = 60
 REASON_LETTERS = 15
@@ -149,7 +148,7 @@ def note_read(patient_id: uuid.UUID, who: Actor, *, what: str, ground: str) -> N
         what=what,
         ground=ground,
     )
-    with connection.cursor() as cursor:
+    with driver.cursor() as cursor:
         writer.insert(cursor, ReadLog, [writer.row_values(row)])
 
 

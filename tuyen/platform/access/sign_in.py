@@ -1,19 +1,23 @@
 """From a signed-in request to the Actor: session, account, posts, grants and leaves in one statement."""
 
+import datetime as dt
 import uuid
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from django.db import connection
+from django.db.models.base import ModelState
 from django.utils.crypto import constant_time_compare
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.platform.access.models import BreakGlass, RoleAssignment, ScopeNode
 from tuyen.platform.accounts.models import Account
-from tuyen.platform.changes import writer
+from tuyen.platform.changes import driver, writer
 
 POST_KEY = "post_id"
 
@@ -55,17 +59,56 @@ def actor_for(request: Any) -> Actor | None:
     key = request.session.session_key
     if key is None:
         return None
-    rows = _ask(_OF_SESSION, [key, _now()])
+    rows = tuple(_ask(_OF_SESSION, [key, _now()]))
     if not rows:
         return None
-    account = _account(rows[0])
-    data = request.session.decode(rows[0][-1])
-    request.session._session_cache = data
-    if not _is_valid(account, data):
+    found = _understood(rows, clock.today(), request.session.decode)
+    request.session._session_cache = msgspec.json.decode(found.session)
+    if found.account is None:
         return None
+    request._cached_user = _own_copy(found.account)
+    return found.actor
+
+
+class _Understood(NamedTuple):
+    """What the rows of a session mean; account: None when the session is not valid for it."""
+
+    session: bytes  # as JSON, for every request gets a dictionary of its own
+    account: Account | None
+    actor: Actor | None
+
+
+_UNDERSTOOD: OrderedDict[Any, _Understood] = OrderedDict()
+_KEPT = 256
+
+
+def _understood(rows: tuple[Any, ...], today: dt.date, decode: Any) -> _Understood:
+    """The same rows on the same day mean the same: read, unsigned and judged once."""
+    key = (rows, today)
+    found = _UNDERSTOOD.get(key)
+    if found is None:
+        found = _UNDERSTOOD[key] = _understand(rows, decode)
+        while len(_UNDERSTOOD) > _KEPT:
+            _UNDERSTOOD.popitem(last=False)
+    return found
+
+
+def _understand(rows: tuple[Any, ...], decode: Any) -> _Understood:
+    account = _account(rows[0])
+    data = decode(rows[0][-1])
+    session = msgspec.json.encode(data)
+    if not _is_valid(account, data):
+        return _Understood(session, None, None)
     account.backend = data[BACKEND_SESSION_KEY]
-    request._cached_user = account
-    return _actor(account, rows, data.get(POST_KEY))
+    return _Understood(session, account, _actor(account, list(rows), data.get(POST_KEY)))
+
+
+def _own_copy(account: Account) -> Account:
+    """A request may change its account; the one that is kept stays as it was read."""
+    mine = Account.__new__(Account)
+    mine.__dict__ = {**account.__dict__, "_state": ModelState()}
+    mine._state.db, mine._state.adding = connection.alias, False
+    return mine
 
 
 def actor_of(account: Any, post_id: str | uuid.UUID | None = None) -> Actor | None:
@@ -88,10 +131,7 @@ def _now() -> Any:
 
 def _ask(sql: str, last: list[Any]) -> list[Sequence[Any]]:
     today = writer.prepared(RoleAssignment, "valid_from", clock.today())
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [today, today, today, today, _now(), *last])
-        found: list[Sequence[Any]] = cursor.fetchall()
-        return found
+    return driver.fetch(sql, [today, today, today, today, _now(), *last])
 
 
 def _read(model: Any, name: str, value: Any) -> Any:

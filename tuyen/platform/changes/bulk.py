@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models.base import ModelState
 
 from tuyen.core.actor import Actor
-from tuyen.platform.changes import bundles, codec, projections, writer
+from tuyen.platform.changes import bundles, codec, driver, projections, writer
 from tuyen.platform.changes.models import SyncedModel
 from tuyen.platform.changes.unit_of_work import write_turn
 
@@ -64,7 +64,7 @@ def load(
     with _roomy_cache():
         for batch in _batches(groups, rows_a_transaction):
             work = _Batch(batch)
-            with write_turn(), transaction.atomic(), connection.cursor() as cursor:
+            with write_turn(), transaction.atomic(), driver.cursor() as cursor:
                 work.write(cursor, author)
             yield work.count
 

@@ -23,13 +23,15 @@ _local = threading.local()
 @functools.cache
 def _dictionary(number: int) -> zstandard.ZstdCompressionDict:
     path = Path(__file__).with_name(f"bundle-{number}.zdict")
-    return zstandard.ZstdCompressionDict(path.read_bytes())
+    found = zstandard.ZstdCompressionDict(path.read_bytes())
+    found.precompute_compress(level=_LEVEL)  # or every bundle digests it again
+    return found
 
 
 def _compressor() -> zstandard.ZstdCompressor:
     if not hasattr(_local, "compressor"):
         _local.compressor = zstandard.ZstdCompressor(
-            level=_LEVEL, dict_data=_dictionary(DICTIONARY), write_checksum=False
+            dict_data=_dictionary(DICTIONARY), write_checksum=False
         )
     compressor: zstandard.ZstdCompressor = _local.compressor
     return compressor

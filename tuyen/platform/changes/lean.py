@@ -10,9 +10,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.base import ModelState
 
-from tuyen.platform.changes import writer
+from tuyen.platform.changes import driver, writer
+from tuyen.platform.changes.models import SyncedModel
 
 Row = TypeVar("Row", bound=models.Model)
 Shape = TypeVar("Shape", bound=tuple[Any, ...])
@@ -36,10 +38,7 @@ def rows(
     """
     reader = _reader(model, writer.vendor())
     sql = f"{reader.select}, {more or 'NULL'} FROM {model._meta.db_table} WHERE {condition}"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchall()
-    return [(_row(model, reader, each), each[-1]) for each in found]
+    return [(_row(model, reader, each), each[-1]) for each in driver.fetch(sql, values)]
 
 
 def few(
@@ -47,9 +46,8 @@ def few(
 ) -> list[Shape]:
     """Only the columns that `shape`, a NamedTuple, names: for long lists of which a page shows little."""
     select, make = _few_of(model, shape, writer.vendor())
-    with connection.cursor() as cursor:
-        cursor.execute(f"{select} FROM {model._meta.db_table} WHERE {condition}", values)
-        return [make(row) for row in cursor.fetchall()]
+    sql = f"{select} FROM {model._meta.db_table} WHERE {condition}"
+    return [make(row) for row in driver.fetch(sql, values)]
 
 
 @functools.cache
@@ -82,10 +80,17 @@ def marks(values: Sequence[Any]) -> str:
 
 
 def _row(model: type[Row], reader: _Reader, found: Sequence[Any]) -> Row:
+    """As `from_db` makes it, without the cost of a model's constructor."""
     values = list(found[:-1])
     for at, convert in reader.converts:
         values[at] = convert(values[at])
-    return model.from_db(connection.alias, reader.attnames, values)
+    row = model.__new__(model)
+    state = ModelState()
+    state.db, state.adding = DEFAULT_DB_ALIAS, False
+    row.__dict__ = {"_state": state, **dict(zip(reader.attnames, values, strict=True))}
+    if isinstance(row, SyncedModel):
+        row.remember(reader.attnames, values)
+    return row
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 """The change log and the base of every table that synchronises."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
@@ -40,15 +41,21 @@ class SyncedModel(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any, **mode: Any) -> Self:
         row = super().from_db(db, field_names, values, **mode)
-        row._loaded = (field_names, values)  # type: ignore[attr-defined]
+        row.remember(field_names, values)
         return row
+
+    def remember(self, names: Sequence[str], values: Sequence[Any]) -> None:
+        """What stands in the table, for whoever asks later what has changed."""
+        self._loaded = (names, values)
 
     def as_loaded(self) -> Self | None:
         """The row as it was read, or None for a row that is new."""
         if (loaded := getattr(self, "_loaded", None)) is None:
             return None
         names, values = loaded
-        return type(self)(**dict(zip(names, values, strict=True)))
+        row = type(self).__new__(type(self))
+        row.__dict__ = {**self.__dict__, **dict(zip(names, values, strict=True))}
+        return row
 
     def log_key(self) -> tuple[uuid.UUID | None, uuid.UUID | None, str]:
         """(patient, unit, compartment) under which the change is logged and routed."""

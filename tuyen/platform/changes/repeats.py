@@ -43,15 +43,14 @@ class Repeat:
 
     def claim(self, cursor: Any, result_id: uuid.UUID | None) -> None:
         """Take the key, or fail with IntegrityError when it was taken."""
-        at_ms = time.time_ns() // 1_000_000
-        row = RequestKey(
-            key=self.key,
-            account_id=self.account_id,
-            digest=self.digest,
-            result_id=result_id,
-            at_ms=at_ms,
-        )
-        writer.insert(cursor, RequestKey, [writer.row_values(row)])
+        row = {
+            "key": self.key,
+            "account_id": self.account_id,
+            "digest": self.digest,
+            "result_id": result_id,
+            "at_ms": time.time_ns() // 1_000_000,
+        }
+        writer.insert(cursor, RequestKey, [writer.values_of(RequestKey, row)])
 
     def outcome(self) -> Exception | None:
         """Repeated for the same content, KeyReused for another, None when the key is free."""

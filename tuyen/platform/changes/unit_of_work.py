@@ -21,6 +21,7 @@ from tuyen.core.errors import Refused, Stale
 from tuyen.platform.changes import (
     bundles,
     codec,
+    driver,
     failpoints,
     projections,
     repeats,
@@ -85,7 +86,7 @@ class Log:
         require_short_reason(self.why)
         work = Prepared(self)
         failpoints.reach("changes.prepared")
-        with write_turn(), transaction.atomic(), connection.cursor() as cursor:
+        with write_turn(), transaction.atomic(), driver.cursor() as cursor:
             failpoints.reach("changes.opened")
             work.write(cursor, self)
             failpoints.reach("changes.before_commit")
@@ -99,7 +100,7 @@ class Log:
         for row in [*self._created, *(row for row, _fields in self._changed)]:
             if row.shape.merge != "fact":
                 names = [f.attname for f in row._meta.concrete_fields]
-                row._loaded = (names, [row.__dict__[name] for name in names])  # type: ignore[attr-defined]
+                row.remember(names, [row.__dict__[name] for name in names])
 
 
 class Announced:

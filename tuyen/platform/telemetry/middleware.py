@@ -1,5 +1,6 @@
 """Each request has an id, a time and, when it matters, a line in the log."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from tuyen.platform.telemetry import numbers
 log = structlog.get_logger("tuyen.request")
 
 SLOW_SECONDS = 0.5
+_LINES = logging.getLogger("tuyen.request")  # asking structlog costs a line that nobody reads
 
 
 class TelemetryMiddleware:
@@ -34,6 +36,8 @@ class TelemetryMiddleware:
 
 
 def _write(request: HttpRequest, status: int, took: float) -> None:
+    if status < 500 and took < SLOW_SECONDS and not _LINES.isEnabledFor(logging.DEBUG):
+        return
     said = {
         "method": request.method,
         "route": getattr(request.resolver_match, "route", None),

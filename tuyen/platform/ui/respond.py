@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -43,12 +44,18 @@ def page(
 
 def after(request: HttpRequest, url_name: str, *args: Any, **query: Any) -> HttpResponse:
     """Where a finished action leads: a redirect, or for htmx the same page put into #main."""
-    url = reverse(url_name, args=args, query=query or None)
+    url = _place(url_name) if not args and not query else reverse(url_name, args=args, query=query)
     if request.headers.get("HX-Request") != "true":
         return redirect(url)
     response = HttpResponse(status=204)
     response["HX-Location"] = json.dumps({"path": url, **MAIN})
     return response
+
+
+@lru_cache(maxsize=512)
+def _place(url_name: str) -> str:
+    """Address of a page that takes nothing."""
+    return reverse(url_name)
 
 
 def kept_off_line(response: HttpResponse) -> HttpResponse:

@@ -5,9 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
-from tuyen.platform.changes import lean
+from tuyen.platform.changes import driver, lean
 from tuyen.record.chart import Chart
 from tuyen.record.models import Allergy
 from tuyen.registry.persons.models import PersonIdentifier
@@ -51,7 +49,7 @@ def alerts_of(chart: Chart) -> Alerts:
         + " ORDER BY day"
     )
     unit = [lean.ready(chart.who.unit_id), chart.who.role]
-    with connection.cursor() as cursor:
+    with driver.cursor() as cursor:
         cursor.execute(sql, [*mine, *also, *unit, *seen, *ids])
         rows = cursor.fetchall()
     found = Alerts()

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tuyen.core import rulebook
@@ -44,6 +45,7 @@ class Table:
         return next(kind for kind in self.kinds if kind.letter == letter)
 
 
+@lru_cache(maxsize=64)
 def table_on(day: dt.date) -> Table:
     """For a paper older than every circular that we hold: by the oldest of them."""
     oldest = rulebook.versions(TABLE)[0]

@@ -80,6 +80,11 @@ def reasons(on: dt.date) -> tuple[Reason, ...]:
 
 
 @lru_cache(maxsize=64)
+def reasons_by_code(on: dt.date) -> dict[str, Reason]:
+    return {reason.code: reason for reason in reasons(on)}
+
+
+@lru_cache(maxsize=64)
 def plans(on: dt.date) -> tuple[Plan, ...]:
     rows = rulebook.on("clinical/plans", on).rows
     return tuple(

@@ -178,7 +178,7 @@ class VisitForm:
         """The commonest reasons, and whatever else was chosen."""
         first = rulebook.on("clinic", self.on)["first_reasons"]
         chosen = self.typed.reasons
-        known = {reason.code: reason for reason in clinical.reasons(self.on)}
+        known = clinical.reasons_by_code(self.on)
         codes = [*first, *(code for code in chosen if code not in first)]
         return [
             Chip(code, known[code].label.spoken(_language()), code in chosen)
@@ -208,8 +208,8 @@ class VisitForm:
         ]
 
     def _reason(self) -> str:
-        known = {reason.code: reason.label.vi for reason in clinical.reasons(self.on)}
-        chosen = [known[code] for code in self.typed.reasons if code in known]
+        known = clinical.reasons_by_code(self.on)
+        chosen = [known[code].label.vi for code in self.typed.reasons if code in known]
         words = nfc(self.texts["reason"])
         said = [*chosen, words] if words and fold(words) not in map(fold, chosen) else chosen
         return ", ".join(said)[:300]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -45,16 +46,51 @@ class Box:
     unit: str
     value: str = ""
     last: str = ""
-    remark: str = ""
     error: str = ""
     places: int = 0
     plausible: str = ""  # "low high", for the check in the browser
     upper: str = ""  # of the pressure: "low high usual-high" of the upper figure
     lower: str = ""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def id(self) -> str:
         return f"id_{self.name}"
+
+    @property
+    def remark(self) -> str:
+        """What is to be looked at again; said only when the page is drawn."""
+        if self.error:
+            return ""
+        return " ".join(sentences.of_finding(each) for each in self.findings if each.is_remarkable)
+
+    def filled(self, value: str, last: str) -> "Box":
+        box = Box.__new__(Box)
+        box.__dict__ = {**self.__dict__, "value": value, "last": last}
+        return box
+
+
+@lru_cache(maxsize=4096)
+def _empty_box(name: str, years: int | None, on: dt.date, language: str) -> Box:
+    """A box as it looks at that age: drawn for every form, the same for most."""
+    signs = vitals(on)
+    if name == PRESSURE:
+        upper, lower = (_checks(signs[code], years) for code in ("systolic", "diastolic"))
+        return Box(name, _("Huyết áp"), "mmHg", upper=upper, lower=lower)
+    sign = signs[name]
+    plausible = sign.plausible(years)
+    return Box(
+        sign.code,
+        sign.short.spoken(language),
+        sign.unit_label.spoken(language),
+        places=sign.decimals,
+        plausible=f"{plausible.low:g} {plausible.high:g}",
+    )
+
+
+def _checks(sign: Vital, years: int | None) -> str:
+    plausible, usual = sign.plausible(years), sign.usual(years)
+    return f"{plausible.low:g} {plausible.high:g} {usual.high:g}"
 
 
 class Vitals:
@@ -66,6 +102,7 @@ class Vitals:
         self.signs = vitals(on)
         self.years, self.on = years, on
         self.readings: list[Reading] = []
+        self.language = get_language() or "vi"
         self.boxes = [self._box(name, typed.get(name, ""), last.get(name, "")) for name in BOXES]
         self._derive()
 
@@ -75,40 +112,10 @@ class Vitals:
         return [(box.id, box.label, box.error) for box in self.boxes if box.error]
 
     def _box(self, name: str, typed: str, last: str) -> Box:
-        if name == PRESSURE:
-            box = Box(
-                name,
-                _("Huyết áp"),
-                "mmHg",
-                typed,
-                last,
-                upper=self._checks("systolic"),
-                lower=self._checks("diastolic"),
-            )
-        else:
-            box = self._of_sign(self.signs[name], typed, last)
+        box = _empty_box(name, self.years, self.on, self.language).filled(typed, last)
         if typed.strip():
             self._judge(box)
         return box
-
-    def _of_sign(self, sign: Vital, typed: str, last: str) -> Box:
-        plausible = sign.plausible(self.years)
-        return Box(
-            sign.code,
-            sign.short.spoken(get_language() or "vi"),
-            sign.unit_label.spoken(get_language() or "vi"),
-            typed,
-            last,
-            places=sign.decimals,
-            plausible=f"{plausible.low:g} {plausible.high:g}",
-        )
-
-    def _checks(self, code: str) -> str:
-        plausible, usual = (
-            self.signs[code].plausible(self.years),
-            self.signs[code].usual(self.years),
-        )
-        return f"{plausible.low:g} {plausible.high:g} {usual.high:g}"
 
     def _judge(self, box: Box) -> None:
         try:
@@ -123,8 +130,7 @@ class Vitals:
         if stopping:
             box.error = sentences.of_finding(stopping)
             return
-        remarkable = [each for each in findings if each.is_remarkable]
-        box.remark = " ".join(sentences.of_finding(each) for each in remarkable)
+        box.findings = tuple(findings)
         self.readings += [self._reading(each) for each in findings]
 
     def _findings(self, box: Box) -> list[Finding]:

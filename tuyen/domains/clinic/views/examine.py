@@ -88,9 +88,9 @@ def part(request: HttpRequest, entry_id: UUID, part: str) -> HttpResponse:
 def _screen(entry: QueueEntry) -> screens.Screen:
     return screens.Screen(
         title=_("Khám"),
-        post_url=reverse("clinic:examine", args=[entry.id]),
+        post_to=lambda: reverse("clinic:examine", args=[entry.id]),
         part_url=lambda name: reverse("clinic:examine_part", args=[entry.id, name]),
-        back_url=reverse("clinic:today"),
+        back_to=lambda: reverse("clinic:today"),
         draft=f"visit:{entry.id}",
         extra={"entry": entry},
     )
@@ -135,9 +135,9 @@ def paper_part(request: HttpRequest, person_id: UUID, part: str) -> HttpResponse
 def _paper_screen(person_id: UUID) -> screens.Screen:
     return screens.Screen(
         title=_("Nhập bù từ giấy"),
-        post_url=reverse("clinic:from_paper", args=[person_id]),
+        post_to=lambda: reverse("clinic:from_paper", args=[person_id]),
         part_url=lambda name: reverse("clinic:from_paper_part", args=[person_id, name]),
-        back_url=reverse("clinic:patient", args=[person_id]),
+        back_to=lambda: reverse("clinic:patient", args=[person_id]),
         draft=f"paper:{person_id}",
         is_from_paper=True,
     )

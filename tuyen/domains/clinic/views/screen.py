@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -38,17 +39,25 @@ SPARE_ROWS = 1  # without scripts: one empty line more than there are, and a but
 
 @dataclass
 class Screen:
-    """What the template needs besides the form."""
+    """What the template needs besides the form; addresses are made when they are drawn."""
 
     title: str
-    post_url: str
+    post_to: Callable[[], str]
     part_url: Callable[[str], str]
-    back_url: str
+    back_to: Callable[[], str]
     draft: str  # name under which this device and the server keep what is being typed
     is_from_paper: bool = False
     is_amendment: bool = False
     occurred_at: dt.datetime | None = None  # a correction keeps the hour of care
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def post_url(self) -> str:
+        return self.post_to()
+
+    @cached_property
+    def back_url(self) -> str:
+        return self.back_to()
 
 
 def shown(

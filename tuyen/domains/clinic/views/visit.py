@@ -116,9 +116,9 @@ def amend_part(request: HttpRequest, encounter_id: UUID, part: str) -> HttpRespo
 def _screen(encounter: Encounter) -> screens.Screen:
     return screens.Screen(
         title=_("Sửa lượt khám"),
-        post_url=reverse("clinic:amend", args=[encounter.id]),
+        post_to=lambda: reverse("clinic:amend", args=[encounter.id]),
         part_url=lambda name: reverse("clinic:amend_part", args=[encounter.id, name]),
-        back_url=reverse("clinic:visit", args=[encounter.id]),
+        back_to=lambda: reverse("clinic:visit", args=[encounter.id]),
         draft=f"amend:{encounter.id}",
         is_amendment=True,
         occurred_at=encounter.occurred_at,
