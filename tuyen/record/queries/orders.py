@@ -1,0 +1,158 @@
+"""Orders, specimens and results: of a unit that asks, of one that carries out, of a chart."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from tuyen.core.actor import Actor
+from tuyen.platform.access.chart_access import units_of
+from tuyen.platform.access.models import ScopeNode
+from tuyen.record.chart import Chart
+from tuyen.record.models import Document, Observation, Order, Result, Specimen
+from tuyen.record.rules.orders import OPEN, UNANSWERED, Status
+from tuyen.registry.persons.models import Person
+
+
+def my_units(who: Actor) -> QuerySet[ScopeNode, Any]:
+    """Ids of the units whose patients are mine."""
+    return ScopeNode.objects.filter(units_of(who)).values("unit_id")
+
+
+def visible_to(who: Actor) -> QuerySet[Order]:
+    """Orders that my unit asked for or carries out; hidden tests and hidden persons left out."""
+    mine = my_units(who)
+    return _seen(who).filter(Q(unit_id__in=mine) | Q(performer_id__in=mine))
+
+
+def carried_out_by(who: Actor) -> QuerySet[Order]:
+    return _seen(who).filter(performer_id__in=my_units(who))
+
+
+def asked_by(who: Actor) -> QuerySet[Order]:
+    return _seen(who).filter(unit_id__in=my_units(who))
+
+
+def _seen(who: Actor) -> QuerySet[Order]:
+    seen = ["", *who.compartments]
+    hidden = Person.objects.filter(pk=OuterRef("patient_id")).exclude(compartment__in=seen)
+    return Order.objects.filter(~Exists(hidden), compartment__in=seen)
+
+
+def order_with(order_id: uuid.UUID, who: Actor) -> Order | None:
+    found: Order | None = visible_to(who).filter(pk=order_id).first()
+    return found
+
+
+def specimen_with(specimen_id: uuid.UUID, who: Actor) -> Specimen | None:
+    """A specimen of an order that I may see."""
+    found: Specimen | None = Specimen.objects.filter(
+        Exists(visible_to(who).filter(requisition_id=OuterRef("requisition_id"))),
+        pk=specimen_id,
+        compartment__in=["", *who.compartments],
+    ).first()
+    return found
+
+
+# The stages of the room that carries orders out, as filters of its list.
+STAGES: dict[str, Q] = {
+    "collect": Q(status=Status.REQUESTED) & ~Q(specimen_kind=""),
+    "do": Q(status__in=[Status.COLLECTED, Status.IN_PROGRESS])
+    | Q(status=Status.REQUESTED, specimen_kind=""),
+    "verify": Q(status=Status.RESULTED),
+}
+
+
+def at_stage(who: Actor, stage: str, category: str = "") -> QuerySet[Order]:
+    """Orders that wait at one stage of my room; an unknown stage is all that is open."""
+    found = carried_out_by(who).filter(STAGES.get(stage, Q(status__in=list(OPEN))))
+    return found.filter(category=category) if category else found
+
+
+def done_on(day: dt.date, who: Actor, category: str = "") -> QuerySet[Order]:
+    """Orders answered by my room on a day."""
+    results = Result.objects.filter(
+        day=day, unit_id__in=my_units(who), superseded_by_id=None
+    ).exclude(status="preliminary")
+    found = carried_out_by(who).filter(status=Status.COMPLETED, pk__in=results.values("order_id"))
+    return found.filter(category=category) if category else found
+
+
+def unread_by(who: Actor) -> QuerySet[Order]:
+    """Answered orders of my unit whose result nobody of it has acknowledged; critical ones first."""
+    answered = Q(status=Status.COMPLETED) | Q(status=Status.RESULTED, is_critical=True)
+    return asked_by(who).filter(answered, acknowledged_at=None)
+
+
+def counts_of(who: Actor, category: str = "") -> dict[str, int]:
+    """How many orders wait at each stage of my room, in one statement."""
+    found = carried_out_by(who).filter(status__in=list(OPEN))
+    if category:
+        found = found.filter(category=category)
+    return found.aggregate(**{stage: Count("id", filter=said) for stage, said in STAGES.items()})
+
+
+def requisitions(orders: QuerySet[Order]) -> QuerySet[Any]:
+    """Orders by what was asked for together: urgent ones first, then who waits longest."""
+    return (
+        orders.order_by()
+        .values("requisition_id")
+        .annotate(
+            at=Min("requested_at"),
+            grave=Count("id", filter=Q(is_critical=True)),
+            urgent=Count("id", filter=Q(is_urgent=True)),
+        )
+        .order_by("-grave", "-urgent", "at", "requisition_id")
+    )
+
+
+def orders_of(requisition_id: uuid.UUID, who: Actor) -> list[Order]:
+    """Everything asked for together that I may see, in the order of the sheet."""
+    return list(visible_to(who).filter(requisition_id=requisition_id).order_by("id"))
+
+
+@dataclass
+class Answered:
+    """An order with its result in force, the figures of it, and what is attached."""
+
+    order: Order
+    result: Result | None = None
+    figures: list[Observation] = field(default_factory=list)
+    specimen: Specimen | None = None
+    documents: list[Document] = field(default_factory=list)
+
+
+def with_answers(chart: Chart, orders: Sequence[Order]) -> list[Answered]:
+    """Orders of one chart with their newest result: one statement a noun, however many orders."""
+    found = {order.id: Answered(order) for order in orders}
+    specimens = chart.of(Specimen).in_bulk([o.specimen_id for o in orders if o.specimen_id])
+    for each in found.values():
+        each.specimen = specimens.get(each.order.specimen_id)
+    results = {row.id: row for row in chart.of(Result).filter(order_id__in=list(found))}
+    for row in results.values():
+        found[row.order_id].result = row
+    for figure in chart.of(Observation).filter(result_id__in=list(results)).order_by("id"):
+        found[figure.order_id].figures.append(figure)
+    for document in chart.of(Document).filter(order_id__in=list(found)).order_by("added_at"):
+        found[document.order_id].documents.append(document)
+    return list(found.values())
+
+
+def result_of(chart: Chart, order: Order) -> Result | None:
+    """The version in force."""
+    return chart.of(Result).filter(order_id=order.id).first()
+
+
+def versions_of(chart: Chart, order_ids: Iterable[uuid.UUID]) -> list[Result]:
+    """Every version of the results of these orders, newest first."""
+    rows = chart.all_versions_of(Result).filter(order_id__in=list(order_ids))
+    return list(rows.order_by("-entered_at", "-id"))
+
+
+def open_codes(chart: Chart) -> set[str]:
+    """What has been asked for and not been answered yet."""
+    rows = chart.of(Order).filter(status__in=list(UNANSWERED))
+    return set(rows.values_list("code", flat=True))
