@@ -12,6 +12,7 @@ from tuyen.record.models import (
     MedicationRequest,
     Observation,
     Prescription,
+    Result,
 )
 from tuyen.record.models.chart import CorrectableRow
 
@@ -21,6 +22,11 @@ OF_A_VISIT: tuple[Any, ...] = (
     Prescription,
     MedicationRequest,
 )
+# What steps back together with the row at its head, and the column that names the head.
+HEADS: dict[Any, tuple[tuple[Any, ...], str]] = {
+    Encounter: (OF_A_VISIT, "encounter_id"),
+    Result: ((Observation,), "result_id"),
+}
 
 
 class Superseded(NamedTuple):
@@ -46,22 +52,24 @@ def superseding(
 
 @projections.sink("superseded")
 def step_back(cursor: Any, deltas: Iterable[Superseded]) -> None:
-    """Mark the old rows and take back what they had caused; a visit takes its rows with it."""
+    """Mark the old rows and take back what they had caused; a visit or result takes its rows along."""
     more: list[projections.Delta] = []
-    for delta in sorted(deltas, key=lambda delta: delta.model is Encounter):
+    for delta in sorted(deltas, key=lambda delta: delta.model in HEADS):
         old = delta.model.objects.filter(pk=delta.old_id, superseded_by_id=None).first()
         if old is not None:
             more.extend(_stepped_back(cursor, old, delta))
-        if delta.model is Encounter:
+        if delta.model in HEADS:
             more.extend(_rows_stepped_back(cursor, delta))
     projections.flush(cursor, more)
 
 
 def _rows_stepped_back(cursor: Any, visit: Superseded) -> Iterator[projections.Delta]:
-    """Readings, diagnoses and drugs of a corrected visit; the correction brought its own."""
-    for model in OF_A_VISIT:
+    """Readings, diagnoses and drugs of a corrected visit, figures of a corrected result; the
+    correction brought its own."""
+    models, head = HEADS[visit.model]
+    for model in models:
         rows = model.objects.filter(
-            patient_id=visit.patient_id, encounter_id=visit.old_id, superseded_by_id=None
+            patient_id=visit.patient_id, superseded_by_id=None, **{head: visit.old_id}
         )
         for row in rows:
             delta = Superseded(model, row.patient_id, row.id, visit.new_id)
