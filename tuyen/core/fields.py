@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from tuyen.core.ids import uuid7
+from tuyen.core.ids import of_bytes, uuid7
 
 
 class IdField(models.UUIDField):
@@ -27,7 +27,7 @@ class IdField(models.UUIDField):
         return value.bytes
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> uuid.UUID | None:
-        return uuid.UUID(bytes=value) if type(value) is bytes else value
+        return of_bytes(value) if type(value) is bytes else value
 
 
 def primary_key() -> IdField:

@@ -1,8 +1,9 @@
 """Ids tell when they were made, and in which order."""
 
 import time
+import uuid
 
-from tuyen.core.ids import made_at_ms, uuid7
+from tuyen.core.ids import made_at_ms, of_bytes, uuid7
 
 
 def test_ids_made_one_after_the_other_stand_in_that_order() -> None:
@@ -21,3 +22,11 @@ def test_an_id_for_an_earlier_day_says_that_day() -> None:
 
 def test_many_ids_of_one_moment_are_all_different() -> None:
     assert len({uuid7(1) for _ in range(10_000)}) == 10_000
+
+
+def test_an_id_from_its_bytes_is_the_id() -> None:
+    made = uuid.uuid4()
+
+    assert of_bytes(made.bytes) == made
+    assert str(of_bytes(made.bytes)) == str(made)
+    assert len({made, of_bytes(made.bytes)}) == 1

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 
+from tuyen.core import ids
 from tuyen.platform.changes import driver, writer
 from tuyen.platform.changes.models import SyncedModel
 
@@ -111,7 +112,7 @@ def _converts(fields: Sequence[Any]) -> tuple[tuple[int, Convert], ...]:
 
 
 def _id_of(value: Any) -> Any:
-    return uuid.UUID(bytes=value) if type(value) is bytes else value
+    return ids.of_bytes(value) if type(value) is bytes else value
 
 
 def _instant_of(value: Any) -> Any:
