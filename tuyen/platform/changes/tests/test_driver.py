@@ -48,8 +48,7 @@ def test_a_key_taken_twice_is_djangos_error():
     [row] = keys_of(uuid7(), 1)
 
     with pytest.raises(IntegrityError), transaction.atomic(), driver.cursor() as cursor:
-        writer.insert(cursor, RequestKey, [row])
-        writer.insert(cursor, RequestKey, [row])
+        writer.insert(cursor, RequestKey, [row, row])
 
 
 def test_a_faulty_statement_is_djangos_error():
