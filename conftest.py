@@ -24,6 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
     # Scrypt costs 50 ms of CPU on purpose; a suite that signs in a thousand times does not need it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if on_postgres():
+        from django.db.backends.signals import connection_created
+
+        from tests import sql_lint
+
+        connection_created.connect(sql_lint.stand_beside)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,15 +7,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.network import account_at, browser_of, node
+from tests.network import account_at, browser_of
 from tests.people import person
 from tuyen.core import clock
-from tuyen.core.actor import Actor
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
 from tuyen.record.actions.tasks import add_task
 from tuyen.record.models import Encounter, Prescription, QueueEntry
+from tuyen.registry.facilities.actions import add_code, create_unit
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms.catalogue import load_catalogues
 
@@ -24,7 +25,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def station() -> ScopeNode:
-    return node("Trạm Y tế xã Mẫu")
+    """A station that has been given its code by the health insurance."""
+    unit = create_unit(
+        parent=None, kind="health_station", name="Trạm Y tế xã Mẫu", chain="moh", by=SYSTEM
+    )
+    add_code(unit=unit, system="bhyt5", code="12005", by=SYSTEM)
+    return ScopeNode.objects.get(unit_id=unit.id)
 
 
 @pytest.fixture
@@ -92,7 +98,7 @@ def test_the_prescription_has_a_number_and_a_paper(desk: Client, patient: Person
     sheet = Prescription.objects.get()
     paper = desk.get(reverse("clinic:prescription", args=[visit.id]))
 
-    assert (len(sheet.number), sheet.number[-2:]) == (14, "-C")
+    assert (len(sheet.number), sheet.number[:5], sheet.number[-2:]) == (14, "12005", "-C")
     assert sheet.carer_name == "Giàng A Mẫu"
     assert paper.content.startswith(b"%PDF")
 

@@ -45,9 +45,9 @@ class _Register:
         for held in FacilityCode.objects.filter(valid_to__isnull=True).select_related("unit"):
             register.units[fold(held.code)] = [held.unit]
         members = queries.visible_to(by)
-        for licence in Licence.objects.filter(staff__in=members).select_related("staff"):
-            register.by_licence[licence.number] = licence.staff
         known = {member.id: member for member in members}
+        for licence in Licence.objects.filter(staff__in=members):
+            register.by_licence[licence.number] = known[licence.staff_id]
         for post in Post.objects.filter(staff_id__in=known, valid_to__isnull=True):
             register.add(known[post.staff_id], post.unit_id)
         return register

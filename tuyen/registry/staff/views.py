@@ -127,7 +127,8 @@ def licence(request: HttpRequest, staff_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_licence(request: HttpRequest, staff_id: UUID, licence_id: UUID) -> HttpResponse:
     who, found = who_asks(request), _seen(who_asks(request), staff_id)
-    held = get_object_or_404(Licence.objects.select_related("staff"), pk=licence_id, staff=found)
+    held = get_object_or_404(Licence, pk=licence_id, staff=found)
+    held.staff = found
     form = forms.EndLicenceForm(request.POST or None)
 
     def act(told: dict[str, Any]) -> StaffMember:
