@@ -1,14 +1,14 @@
 """/api/v1 with its description at openapi.json and its pages at docs."""
 
 from django.urls import path
-from ninja import NinjaAPI
 
 from tuyen import __version__
 from tuyen.edge.api import me, network, persons, problems, queue, reports, visits
+from tuyen.edge.api.described import DescribedAPI
 from tuyen.edge.api.reading import StrictParser
 from tuyen.edge.api.who import Key
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Tuyến",
     version=__version__,
     description=(

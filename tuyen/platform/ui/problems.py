@@ -1,12 +1,16 @@
 """What is shown when something cannot be shown: calm words and what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from tuyen.core.errors import NotPermitted
 from tuyen.platform.ui.middleware import refused
+
+PROGRAMS = "/api/"  # addresses whose reader is a program
 
 
 def csrf_failure(request: HttpRequest, **_reason: str) -> HttpResponse:
@@ -53,6 +57,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response["HX-Retarget"] = "#problem"
         response["HX-Reswap"] = "innerHTML show:top"
         return response
+    if request.path.startswith(PROGRAMS):
+        return _for_programs(
+            _("Máy chủ gặp lỗi. Gửi lại sau; nếu vẫn lỗi, báo người quản trị."), 500
+        )
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
@@ -63,5 +71,18 @@ def _problem(request: HttpRequest, title: str, text: str, status: int) -> HttpRe
         response["HX-Retarget"] = "#problem"
         response["HX-Reswap"] = "innerHTML show:top"
         return response
+    if request.path.startswith(PROGRAMS):
+        return _for_programs(text, status)
     context = {"title": title, "text": text, "back_label": _("Quay lại")}
     return render(request, "ui/problem.html", context, status=status)
+
+
+def _for_programs(text: str, status: int) -> HttpResponse:
+    """RFC 9457, as the operations themselves refuse."""
+    body = {
+        "type": f"urn:tuyen:problem:{status}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": text,
+    }
+    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -1,0 +1,75 @@
+"""The description of the API is true: what it promises is what comes, whatever a program sends.
+
+schemathesis makes requests from the description alone, sound and unsound, the same in every run.
+"""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tuyen.core.actor import Actor
+from tuyen.core.ids import uuid7
+from tuyen.edge.api.tests.conftest import API, Program
+from tuyen.record.actions.visits import finish_visit
+from tuyen.record.models import QueueEntry
+from tuyen.record.tests.conftest import sheet
+from tuyen.registry.persons.models import Person
+from tuyen.wsgi import application
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+EXAMPLES = 20
+PLAIN = {"Accept-Encoding": "identity"}
+CHECKS = [
+    not_a_server_error,
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+]
+DESCRIPTION = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", application)
+OPERATIONS = {
+    operation.ok().label: operation.ok() for operation in DESCRIPTION.get_all_operations()
+}
+
+
+@pytest.mark.parametrize("label", sorted(OPERATIONS))
+def test_every_operation_answers_as_described(
+    label: str, program: Program, patient: Person, doctor: Actor
+) -> None:
+    entry = QueueEntry.objects.get()
+    seen = finish_visit(person=patient.id, sheet=sheet(lines=()), by=doctor)
+    known = {
+        "person_id": patient.id,
+        "entry_id": entry.id,
+        "visit_id": seen.encounter_id,
+        "unit_id": doctor.unit_id,
+        "scheme": "icd10",
+    }
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        verbosity=Verbosity.quiet,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=OPERATIONS[label].as_strategy())
+    def ask(case: Any) -> None:
+        """Of the rows that are there, and of others that are not."""
+        if case.meta is None or case.meta.generation.mode.is_positive:
+            for name in case.path_parameters or {}:
+                case.path_parameters[name] = str(known[name])
+        response = case.call(headers={**program.headers, **PLAIN, "Idempotency-Key": str(uuid7())})
+        case.validate_response(response, checks=CHECKS)
+
+    ask()
