@@ -17,4 +17,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'repeats')}"), name)
+    found = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'repeats')}"), name)
+    globals()[name] = found  # asked once
+    return found
