@@ -1,6 +1,7 @@
 """Who may queue, record, amend and prescribe; said in words."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -101,3 +102,30 @@ def compartment_for(who: Actor, person_compartment: str, on: dt.date) -> str:
             )
         )
     return compartment
+
+
+def may_send(who: Actor) -> bool:
+    return who.may("referral.send")
+
+
+def require_send(who: Actor) -> None:
+    if not may_send(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao chuyển tuyến."))
+
+
+def may_receive(who: Actor) -> bool:
+    return who.may("referral.receive")
+
+
+def require_sender(who: Actor, from_unit_id: uuid.UUID) -> None:
+    """Only the unit that sent the person goes on with the referral from its end."""
+    require_send(who)
+    if who.unit_id != from_unit_id:
+        raise NotPermitted(_("Chỉ nơi chuyển đi mới làm được bước này."))
+
+
+def require_receiver(who: Actor, to_unit_id: uuid.UUID) -> None:
+    if not may_receive(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao tiếp nhận người chuyển đến."))
+    if who.unit_id != to_unit_id:
+        raise NotPermitted(_("Chỉ nơi được chuyển đến mới làm được bước này."))

@@ -16,12 +16,15 @@ from tuyen.record.models import (
     Order,
     Prescription,
     QueueEntry,
+    Referral,
     Result,
 )
+from tuyen.record.referral_links import sent
 from tuyen.registry.terms.orderables import open_days
 
 VISITS = "visits"
 ORDERS, RESULTS = "orders", "results"
+REFERRALS_OUT, REFERRALS_IN = "referrals_out", "referrals_in"
 
 for correctable in (
     Encounter,
@@ -83,3 +86,16 @@ def count_results(before: Result | None, after: Result | None) -> Iterator[Count
     for row, n in ((before, -1), (after, +1)):
         if row is not None and row.status != "preliminary" and row.superseded_by_id is None:
             yield Count(RESULTS, row.unit_id, row.day, row.category, row.compartment, n=n)
+
+
+projection(Referral)(sent)
+
+
+@projection(Referral)
+def count_referrals(before: Referral | None, after: Referral | None) -> Iterator[Count]:
+    """One at each end, on the day of sending, by what has become of it; a redirection counts anew."""
+    for row, n in ((before, -1), (after, +1)):
+        if row is not None:
+            what = (row.status, row.reason_code, row.compartment)
+            yield Count(REFERRALS_OUT, row.from_unit_id, row.day, *what, n=n)
+            yield Count(REFERRALS_IN, row.to_unit_id, row.day, *what, n=n)

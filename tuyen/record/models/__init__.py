@@ -10,6 +10,7 @@ from tuyen.record.models.observations import Observation
 from tuyen.record.models.orders import Order, Specimen
 from tuyen.record.models.queue import QueueEntry
 from tuyen.record.models.results import Result
+from tuyen.record.models.referrals import Referral, ReferralStatus
 from tuyen.record.models.tasks import Task
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "QueueEntry",
     "Result",
     "Specimen",
+    "Referral",
+    "ReferralStatus",
     "Task",
 ]

@@ -8,6 +8,11 @@ from tuyen.registry.facilities import queries
 from tuyen.registry.facilities.models import Unit
 
 
+from tuyen.core.actor import Actor
+from tuyen.registry.facilities import kinds, queries
+from tuyen.registry.facilities.models import FacilityCode, Unit
+
+
 @facts.publishes("facilities.code_of")
 def code_of(*, unit_id: uuid.UUID, system: str, on: dt.date) -> str:
     """The unit's code on the day (`bhyt5`, `gln13`, `internal`); empty when it had none.
@@ -31,3 +36,10 @@ def unit(*, unit_id: uuid.UUID) -> Unit | None:
 def activity_classes(*, on: dt.date) -> dict[uuid.UUID, str]:
     """Unit id → class of the yearly activity report on the day."""
     return queries.activity_classes(on)
+
+
+@facts.publishes("facilities.place_of_care")
+def place_of_care(*, unit_id: uuid.UUID, who: Actor) -> Unit | None:
+    """A unit licensed to treat, open or closed, as far as the asker may see it."""
+    found = queries.visible_to(who).filter(pk=unit_id, kind__in=kinds.kinds_of_group("facility"))
+    return found.first()
