@@ -111,6 +111,7 @@ FLOORS = [
     "tuyen.domains.clinic",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",
+    "tuyen.domains.referral",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

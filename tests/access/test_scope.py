@@ -16,12 +16,12 @@ from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
-from tuyen.record.models import Encounter, QueueEntry
+from tuyen.record.models import Encounter, QueueEntry, Referral
 from tuyen.registry.persons.models import Person
 
 TABLE = Path(__file__).with_name("scope.toml")
 SITUATIONS = ("own", "other_unit", "other_chain", "hidden", "ungranted", "granted")
-OF_A_PERSON = ("person_id", "encounter_id", "entry_id")
+OF_A_PERSON = ("person_id", "encounter_id", "entry_id", "referral_id")
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,21 @@ def known_at(unit: ScopeNode, compartment: str = "") -> dict[str, Any]:
     about = {"patient_id": person.id, "unit_id": unit.unit_id, "compartment": compartment}
     visit = Encounter(day=day, occurred_at=at, recorded_at=at, **about)
     entry = QueueEntry(id=uuid7(), day=day, number=1, arrived_at=at, **about)
+    sent = Referral(
+        patient_id=person.id,
+        compartment=compartment,
+        from_unit_id=unit.unit_id,
+        to_unit_id=uuid7(),
+        day=day,
+        expected_by=day,
+        requested_at=at,
+        requested_by=uuid7(),
+        urgency="routine",
+    )
     with changes.apply(actor=SYSTEM, reason="test.known") as log:
-        log.create(person, visit, entry)
-    return {"person_id": person.id, "encounter_id": visit.id, "entry_id": entry.id}
+        log.create(person, visit, entry, sent)
+    known = {"person_id": person.id, "encounter_id": visit.id, "entry_id": entry.id}
+    return known | {"referral_id": sent.id}
 
 
 def sample(situation: str) -> Sample:

@@ -48,6 +48,4 @@ def _link_of(delta: Sent) -> links.Link:
     days = [day for day, _end in rows]
     ends: list[dt.date | None] = [end for _day, end in rows]
     until = None if None in ends else max(end for end in ends if end)
-    return links.Link(
-        delta.patient_id, delta.unit_id, KIND, delta.compartment, min(days), until
-    )
+    return links.Link(delta.patient_id, delta.unit_id, KIND, delta.compartment, min(days), until)

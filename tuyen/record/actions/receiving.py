@@ -18,6 +18,7 @@ from tuyen.record.actions.referrals import (
     redirected,
     require_open,
 )
+from tuyen.record.actions.tasks import new_task
 from tuyen.record.models import Referral, Task
 from tuyen.record.queries import referrals as queries
 from tuyen.record.rules import referrals as rules
@@ -157,7 +158,7 @@ def _answer(referral: Referral, answer: Reply, then: Status, by: Actor) -> None:
 
 def _to_read(referral: Referral, title: str, priority: int = 0) -> Task:
     """The sending unit hears of it in what it has to do today."""
-    return Task(
+    return new_task(
         unit_id=referral.from_unit_id,
         patient_id=referral.patient_id,
         compartment=referral.compartment,

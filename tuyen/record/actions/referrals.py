@@ -13,6 +13,7 @@ from tuyen.core.errors import Refused, Stale
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.models import Document, Encounter, Referral, Task
 from tuyen.record.queries import referrals as queries
@@ -44,7 +45,13 @@ def refer(
     try:
         return _refer(chart, transfer, by, encounter_id, repeat)
     except changes.Repeated as earlier:
-        return chart.of(Referral).get(pk=earlier.result_id)
+        return _earlier(chart, earlier.result_id)
+
+
+def _earlier(chart: Chart, id_: uuid.UUID | None) -> Referral:
+    """What the same form had written before."""
+    row: Referral = chart.of(Referral).get(pk=id_ or chart.person.id)
+    return row
 
 
 def _refer(
@@ -173,7 +180,7 @@ def _require_free(chart: Chart, row: Referral) -> None:
 
 def question(row: Referral) -> Task:
     """The receiving unit has to answer; an emergency stands first in its list."""
-    return Task(
+    return new_task(
         unit_id=row.to_unit_id,
         patient_id=row.patient_id,
         compartment=row.compartment,
@@ -237,7 +244,7 @@ def take_back(*, referral: Referral, by: Actor) -> Referral:
 
 
 def _planned(referral: Referral, said: dict[str, Any]) -> Task:
-    return Task(
+    return new_task(
         unit_id=referral.from_unit_id,
         patient_id=referral.patient_id,
         compartment=referral.compartment,
@@ -252,7 +259,7 @@ def _planned(referral: Referral, said: dict[str, Any]) -> Task:
 def count_as_lost(*, referral: Referral) -> None:
     """Nobody has come by the day of the rulebook: the sender is asked to look after the person."""
     move(referral, Status.LOST)
-    task = Task(
+    task = new_task(
         unit_id=referral.from_unit_id,
         patient_id=referral.patient_id,
         compartment=referral.compartment,
@@ -278,10 +285,7 @@ def move(referral: Referral, then: Status) -> None:
     referral.ended_on = rules.link_ends_on(then, clock.today())
 
 
-def close_tasks(
-    log: Any, referral: Referral, unit_id: uuid.UUID, by: Actor, *kinds: str
-) -> None:
+def close_tasks(log: Any, referral: Referral, unit_id: uuid.UUID, by: Actor, *kinds: str) -> None:
     """What this step has done need not be done again."""
     for task in queries.open_tasks(referral, unit_id, *kinds):
-        task.status, task.done_by, task.done_at = "completed", by.account_id, clock.now()
-        log.change(task, ["status", "done_by", "done_at"])
+        log.change(task, mark_done(task, by=by))

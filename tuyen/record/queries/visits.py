@@ -96,6 +96,12 @@ def patient_of(encounter_id: uuid.UUID, who: Actor) -> uuid.UUID | None:
     return found.values_list("patient_id", flat=True).first()
 
 
+def visible_encounter(encounter_id: uuid.UUID, who: Actor) -> Encounter | None:
+    """A visit that `who` may know of, whatever became of it; its chart is opened next."""
+    found = Encounter.objects.filter(pk=encounter_id, compartment__in=["", *who.compartments])
+    return found.first()
+
+
 def versions_of(chart: Chart, encounter: Encounter) -> list[Encounter]:
     """A visit and what it corrected or was corrected by, newest first."""
     known = {

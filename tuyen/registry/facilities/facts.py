@@ -4,13 +4,9 @@ import datetime as dt
 import uuid
 
 from tuyen.core import facts
-from tuyen.registry.facilities import queries
-from tuyen.registry.facilities.models import Unit
-
-
 from tuyen.core.actor import Actor
 from tuyen.registry.facilities import kinds, queries
-from tuyen.registry.facilities.models import FacilityCode, Unit
+from tuyen.registry.facilities.models import Unit
 
 
 @facts.publishes("facilities.code_of")
