@@ -9,8 +9,8 @@ from tuyen.record.models.medications import MedicationRequest, Prescription
 from tuyen.record.models.observations import Observation
 from tuyen.record.models.orders import Order, Specimen
 from tuyen.record.models.queue import QueueEntry
-from tuyen.record.models.results import Result
 from tuyen.record.models.referrals import Referral, ReferralStatus
+from tuyen.record.models.results import Result
 from tuyen.record.models.tasks import Task
 
 __all__ = [
@@ -24,9 +24,9 @@ __all__ = [
     "Order",
     "Prescription",
     "QueueEntry",
-    "Result",
-    "Specimen",
     "Referral",
     "ReferralStatus",
+    "Result",
+    "Specimen",
     "Task",
 ]
