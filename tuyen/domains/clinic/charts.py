@@ -21,6 +21,7 @@ from tuyen.record.queries.visits import FINISHED, Figure, figures
 PAGE = 10
 MONTHS = 24
 LINES_SEEN = 60
+DRAWN = ("systolic", "diastolic", "weight", "glucose_capillary")
 
 
 class Came(NamedTuple):
@@ -36,7 +37,7 @@ class Diagnosed(NamedTuple):
     """A diagnosis of a visit, or a problem that stays."""
 
     id: UUID
-    encounter_id: UUID | None
+    encounter_id: lean.Key
     category: str
     rank: str
     code: str
@@ -47,7 +48,7 @@ class Diagnosed(NamedTuple):
 class Given(NamedTuple):
     """A line of a prescription."""
 
-    encounter_id: UUID
+    encounter_id: lean.Key
     line: int
     drug_code: str
     drug: str
@@ -88,9 +89,11 @@ class Item:
 
 @dataclass
 class Trend:
+    """One sign over the months: drawn wide on a desk (the first of a page alone), narrow elsewhere."""
+
     title: str
     unit: str
-    wide: Drawing
+    wide: Drawing | None
     narrow: Drawing | None
 
 
@@ -120,7 +123,7 @@ def patient_page(chart: Chart) -> PatientPage:
     shown = encounters[:PAGE]
     ids = [each.id for each in shown]
     conditions = _conditions(chart, ids, with_problems=True)
-    observations = figures(chart, ids, today - dt.timedelta(days=MONTHS * 31))
+    observations = figures(chart, ids, today - dt.timedelta(days=MONTHS * 31), DRAWN)
     newest = "1 = 1 ORDER BY day DESC, id DESC LIMIT %s"
     lines = chart.read_few(MedicationRequest, Given, newest, [LINES_SEEN])
     return PatientPage(
@@ -140,7 +143,7 @@ def timeline_page(chart: Chart, number: int) -> tuple[list[Item], bool]:
     ids = [each.id for each in shown]
     items = _items(
         shown,
-        figures(chart, ids, None),
+        figures(chart, ids),
         _conditions(chart, ids),
         _lines(chart, ids),
     )
@@ -178,12 +181,12 @@ def _items(
     conditions: Iterable[Diagnosed],
     lines: Iterable[Given],
 ) -> list[Item]:
-    items = {each.id: Item(each) for each in visits}
+    items = {lean.ready(each.id): Item(each) for each in visits}
     for figure in observations:
-        if item := items.get(figure.encounter_id):  # type: ignore[arg-type]
+        if item := items.get(figure.encounter_id):
             item.observations.append(figure)
     for condition in conditions:
-        if item := items.get(condition.encounter_id):  # type: ignore[arg-type]
+        if item := items.get(condition.encounter_id):
             item.conditions.append(condition)
     for line in lines:
         if item := items.get(line.encounter_id):
@@ -202,7 +205,7 @@ def current_medicines(lines: Sequence[Given], today: dt.date) -> list[Given]:
 
 
 def _newest_sheet(lines: Sequence[Given]) -> list[Given]:
-    newest = max(lines, key=lambda line: (line.day, line.encounter_id))
+    newest = max(lines, key=lambda line: line.day)
     same = (line for line in lines if line.encounter_id == newest.encounter_id)
     return sorted(same, key=lambda line: line.line)
 
@@ -228,14 +231,13 @@ def trends_of(observations: Iterable[Figure], today: dt.date) -> list[Trend]:
         (_("Cân nặng"), "kg", (("weight", _("Cân nặng")),), None),
         (_("Đường huyết"), "mmol/L", (("glucose_capillary", _("Đường huyết")),), None),
     )
-    found = []
+    found: list[Trend] = []
     for title, unit, codes, band in wanted:
         series = [Series(label, tuple(points.get(code, ()))) for code, label in codes]
         if max(len(each.points) for each in series) < 2:
             continue
-        wide = trends.drawing(series, trends.WIDE, today, band)
-        if wide:
-            found.append(
-                Trend(title, unit, wide, trends.drawing(series, trends.NARROW, today, band))
-            )
+        wide = None if found else trends.drawing(series, trends.WIDE, today, band)
+        narrow = trends.drawing(series, trends.NARROW, today, band)
+        if wide or narrow:
+            found.append(Trend(title, unit, wide, narrow))
     return found

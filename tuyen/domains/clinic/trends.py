@@ -48,6 +48,7 @@ class Drawing:
     label_x: int
     rows: list[tuple[str, str]]  # (y, text)
     columns: list[tuple[str, str]]  # (x, text)
+    grid: str  # a path of the lines behind the rows
     lines: list[Line]
     band: tuple[str, str] | None  # (y, height)
     axis_y: int
@@ -72,11 +73,14 @@ def drawing(
         return None
     scale = _Scale(seen, size, since, on, band)
     lines = [_line(number, s, scale) for number, s in enumerate(seen)]
+    rows = [(_n(scale.y(value)), rules.shown(value)) for value in scale.rows()]
+    plot_right = size.width - size.right
     return Drawing(
         size=size,
-        plot_right=size.width - size.right,
-        label_x=size.width - size.right + 8,
-        rows=[(_n(scale.y(value)), rules.shown(value)) for value in scale.rows()],
+        plot_right=plot_right,
+        label_x=plot_right + 8,
+        rows=rows,
+        grid="".join(f"M{size.left} {y}H{plot_right}" for y, _text in rows),
         columns=[(_n(scale.x(day)), f"{day:%m/%Y}") for day in scale.columns()],
         lines=_apart(lines),
         band=_band(band, scale),
@@ -104,14 +108,14 @@ class _Scale:
         self.first = max(min(days), since)
         self.days = max((until - self.first).days, 1)
         self.size = size
+        self.per_day = (size.width - size.left - size.right) / self.days
+        self.per_unit = (size.height - size.top - size.bottom) / (self.high - self.low)
 
     def x(self, day: dt.date) -> float:
-        plot = self.size.width - self.size.left - self.size.right
-        return self.size.left + (day - self.first).days / self.days * plot
+        return self.size.left + (day - self.first).days * self.per_day
 
     def y(self, value: float) -> float:
-        plot = self.size.height - self.size.top - self.size.bottom
-        return self.size.top + (self.high - value) / (self.high - self.low) * plot
+        return self.size.top + (self.high - value) * self.per_unit
 
     def rows(self) -> list[float]:
         count = round((self.high - self.low) / self.step)
@@ -125,8 +129,9 @@ class _Scale:
 
 
 def _line(number: int, series: Series, scale: _Scale) -> Line:
-    placed = [(_n(scale.x(day)), _n(scale.y(value))) for day, value in sorted(series.points)]
-    last = sorted(series.points)[-1][1]
+    points = sorted(series.points)
+    placed = [(_n(scale.x(day)), _n(scale.y(value))) for day, value in points]
+    last = points[-1][1]
     return Line(
         css=str(number),
         points=" ".join(f"{x},{y}" for x, y in placed),

@@ -8,7 +8,7 @@ import datetime as dt
 import functools
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
@@ -20,6 +20,10 @@ from tuyen.platform.changes.models import SyncedModel
 Row = TypeVar("Row", bound=models.Model)
 Shape = TypeVar("Shape", bound=tuple[Any, ...])
 Convert = Callable[[Any], Any]
+
+
+class Key:
+    """In a shape of `few`: an id as the engine keeps it, to be compared with `ready(id)` alone."""
 
 
 class _Reader(NamedTuple):
@@ -57,9 +61,10 @@ def _few_of(
     shape: type[Shape],
     vendor: str,  # noqa: ARG001  part of the key
 ) -> tuple[str, Callable[[Sequence[Any]], Shape]]:
+    keys = [name for name, kind in get_type_hints(shape).items() if kind is Key]
     fields: list[Any] = [model._meta.get_field(n) for n in shape._fields]  # type: ignore[attr-defined]
     columns = ", ".join(f"{model._meta.db_table}.{field.column}" for field in fields)
-    converts = _converts(fields)
+    converts = tuple(each for each in _converts(fields) if fields[each[0]].attname not in keys)
     new: Callable[[Sequence[Any]], Shape] = shape._make  # type: ignore[attr-defined]
 
     def make(row: Sequence[Any]) -> Shape:

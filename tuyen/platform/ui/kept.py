@@ -2,8 +2,9 @@
 
 `{% kept "words" %}…{% endkept %}` keeps its content for each language; further arguments say what
 else it depends on. Whatever is drawn inside must depend on nothing but these: never on a person's
-record. The form token and the address of the page differ each time and are put in afterwards: write
-`{% csrf_token %}` and `{{ here }}`.
+record. The form token, the address of the page and one id differ each time and are put in afterwards:
+write `{% csrf_token %}`, `{{ here }}`, and with `{% kept "forms" may_record subject=person.id %}` also
+`{% url "clinic:arrive" subject %}`.
 """
 
 import threading
@@ -19,14 +20,16 @@ from tuyen.platform.ui.markup import safe
 KEPT_AT_MOST = 512
 TOKEN_MARK = "tuyen-token-mark"
 HERE_MARK = "tuyen-here-mark"
+SUBJECT_MARK = "7e3a1d1e-0000-4000-8000-5b1ec7000000"  # a UUID, so that addresses take it
+SUBJECT = "subject="
 
 _kept: dict[Hashable, str] = {}
 _lock = threading.Lock()
 
 
 class KeptNode(template.Node):
-    def __init__(self, nodes: template.NodeList, varies: list[Any]) -> None:
-        self.nodes, self.varies = nodes, varies
+    def __init__(self, nodes: template.NodeList, varies: list[Any], subject: Any) -> None:
+        self.nodes, self.varies, self.subject = nodes, varies, subject
 
     def render(self, context: template.Context) -> SafeString:
         key = (self.varies[0].token, get_language(), *(v.resolve(context) for v in self.varies[1:]))
@@ -34,6 +37,8 @@ class KeptNode(template.Node):
         if text is None:
             text = self._drawn(context)
             _keep(key, text)
+        if self.subject is not None:
+            text = text.replace(SUBJECT_MARK, safe(self.subject.resolve(context)))
         if TOKEN_MARK in text:
             text = text.replace(TOKEN_MARK, str(context.get("csrf_token", "")))
         if HERE_MARK in text:
@@ -41,7 +46,7 @@ class KeptNode(template.Node):
         return SafeString(text)
 
     def _drawn(self, context: template.Context) -> str:
-        with context.push(csrf_token=TOKEN_MARK, here=HERE_MARK):
+        with context.push(csrf_token=TOKEN_MARK, here=HERE_MARK, subject=SUBJECT_MARK):
             return str(self.nodes.render(context))
 
 
@@ -65,4 +70,6 @@ def kept(parser: Any, token: Any) -> KeptNode:
         raise template.TemplateSyntaxError("kept: a name first, then what the content depends on")
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(nodes, [parser.compile_filter(each) for each in arguments])
+    varies = [parser.compile_filter(each) for each in arguments if not each.startswith(SUBJECT)]
+    subjects = [each.removeprefix(SUBJECT) for each in arguments if each.startswith(SUBJECT)]
+    return KeptNode(nodes, varies, parser.compile_filter(subjects[0]) if subjects else None)

@@ -23,5 +23,7 @@ def joined(parts: Iterable[str], between: str = "") -> SafeString:
 
 def safe(value: Any) -> str:
     """Markup as it is, everything else escaped."""
+    if type(value) is SafeString:
+        return value
     text = value if isinstance(value, str) else str(value)
     return text if isinstance(text, SafeString) else escape(text)

@@ -39,7 +39,7 @@ class Measured(Protocol):
 class Figure(NamedTuple):
     """An observation without the rest of its row: two years of them make a trend."""
 
-    encounter_id: uuid.UUID | None
+    encounter_id: lean.Key
     code: str
     value: float | None
     interpretation: str
@@ -47,16 +47,22 @@ class Figure(NamedTuple):
 
 
 def figures(
-    chart: Chart, encounter_ids: Sequence[uuid.UUID], since: dt.date | None
+    chart: Chart,
+    encounter_ids: Sequence[uuid.UUID],
+    since: dt.date | None = None,
+    codes: Sequence[str] = (),
 ) -> list[Figure]:
-    """Final observations of these visits, and since a day; oldest first, by one ready statement."""
+    """Final observations of these visits, and of these codes since a day; oldest first.
+
+    One ready statement; `encounter_id` is to be compared with `lean.ready(id)`.
+    """
     wanted, values = ["1 = 0"], []
     if encounter_ids:
         wanted.append(f"encounter_id IN ({lean.marks(encounter_ids)})")
         values += [lean.ready(id_) for id_ in encounter_ids]
-    if since:
-        wanted.append("day >= %s")
-        values.append(writer.prepared(Observation, "day", since))
+    if since and codes:
+        wanted.append(f"(day >= %s AND code IN ({lean.marks(codes)}))")
+        values += [writer.prepared(Observation, "day", since), *codes]
     also = f"status = 'final' AND ({' OR '.join(wanted)}) ORDER BY occurred_at"
     return chart.read_few(Observation, Figure, also, values)
 

@@ -50,12 +50,14 @@ def trend(drawn: Drawing, css: str, title: str) -> SafeString:
     """A curve over the months with the band of its target."""
     size = drawn.size
     return fill(
-        '<svg class="trend {}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
+        '<svg class="trend {}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '{}<path class="grid" d="{}"/>{}{}{}</svg>',
         css,
         size.width,
         size.height,
         title,
         _band(drawn),
+        drawn.grid,
         joined(_row(drawn, y, text) for y, text in drawn.rows),
         joined(_column(drawn, n, x, text) for n, (x, text) in enumerate(drawn.columns)),
         joined(_line(drawn, line) for line in drawn.lines),
@@ -70,17 +72,7 @@ def _band(drawn: Drawing) -> SafeString:
 
 
 def _row(drawn: Drawing, y: str, text: str) -> SafeString:
-    return fill(
-        '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text x="{}" y="{}" dy="4" text-anchor="end">{}</text>',
-        drawn.size.left,
-        drawn.plot_right,
-        y,
-        y,
-        drawn.row_x,
-        y,
-        text,
-    )
+    return fill('<text x="{}" y="{}" dy="4" text-anchor="end">{}</text>', drawn.row_x, y, text)
 
 
 def _column(drawn: Drawing, number: int, x: str, text: str) -> SafeString:

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.platform.ui import ages, slots
+from tuyen.platform.ui.addresses import address_of
 from tuyen.platform.ui.drawing import spark_points
 from tuyen.platform.ui.kept import kept
-from tuyen.platform.ui.markup import fill
+from tuyen.platform.ui.markup import fill, joined
 
 register = template.Library()
 
@@ -49,6 +50,12 @@ def _digest(path: str) -> str:
 
 
 @register.simple_tag
+def address(url_name: str, id_: Any = None) -> str:
+    """As `{% url %}` for a page of one row or of none, worked out once: for what a page repeats."""
+    return address_of(url_name, id_)
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Without a label it is decoration; a button needs words or a label."""
     return _icon(name, str(label))
@@ -62,16 +69,31 @@ def _icon(name: str, label: str) -> SafeString:
     return fill('<svg class="ico" aria-hidden="true">{}</svg>', use)
 
 
-@register.inclusion_tag("ui/slot_tabs.html", takes_context=True)
-def slot_tabs(context: template.Context, slot: str, subject_id: UUID) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def slot_tabs(context: template.Context, slot: str, subject_id: UUID) -> SafeString:
     """Tabs that rooms put on this page, `{% slot_tabs "patient.tabs" person.id %}`."""
-    return {"links": _links(context, slot, subject_id)}
+    links = _links(context, slot, subject_id)
+    return fill(
+        '<nav class="page-tabs no-print" aria-label="{}"><ul>{}</ul></nav>',
+        _("Các phần của hồ sơ"),
+        joined(fill("<li>{}</li>", _tab(link)) for link in links),
+    )
 
 
-@register.inclusion_tag("ui/slot_actions.html", takes_context=True)
-def slot_actions(context: template.Context, slot: str, subject_id: UUID) -> dict[str, Any]:
+def _tab(link: slots.Shown) -> SafeString:
+    current = SafeString(' aria-current="page"') if link.is_current else ""
+    drawn = icon(link.icon) if link.icon else ""
+    return fill('<a href="{}"{}>{}{}</a>', link.url, current, drawn, link.label)
+
+
+@register.simple_tag(takes_context=True)
+def slot_actions(context: template.Context, slot: str, subject_id: UUID) -> SafeString:
     """Next steps that rooms offer on this page, as buttons."""
-    return {"links": _links(context, slot, subject_id)}
+    pattern = '<a class="btn btn-outline-primary" href="{}">{}{}</a>'
+    links = _links(context, slot, subject_id)
+    return joined(
+        fill(pattern, link.url, icon(link.icon) if link.icon else "", link.label) for link in links
+    )
 
 
 def _links(context: template.Context, slot: str, subject_id: UUID) -> list[slots.Shown]:
