@@ -112,6 +112,7 @@ FLOORS = [
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",
     "tuyen.domains.referral",
+    "tuyen.domains.appointments",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

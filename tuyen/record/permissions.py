@@ -40,6 +40,15 @@ def require_amend(who: Actor) -> None:
         raise NotPermitted(_("Vai trò hiện tại chưa được giao sửa lượt khám đã kết thúc."))
 
 
+def may_book(who: Actor) -> bool:
+    return who.may("appointment.manage")
+
+
+def require_book(who: Actor) -> None:
+    if not may_book(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao hẹn khám."))
+
+
 def may_lock(who: Actor) -> bool:
     return who.may("day.lock")
 

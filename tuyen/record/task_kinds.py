@@ -74,3 +74,4 @@ def register_own() -> None:
     register("follow_up", _("Theo dõi"), icon="phone")
     register("call", _("Gọi điện"), icon="phone")
     register("home_visit", _("Thăm tại nhà"), icon="home")
+    register("reported_death", _("Báo đã mất"), "persons:identity", icon="user", tone="warn")

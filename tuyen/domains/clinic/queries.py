@@ -26,6 +26,7 @@ from tuyen.record.models import (
     Observation,
     QueueEntry,
 )
+from tuyen.record.queries.appointments import Expected, expected_on
 from tuyen.record.queries.day_locks import LOCKED, lock_of
 from tuyen.record.queries.queue import entries_on, version_on
 from tuyen.record.queries.tasks import due_by
@@ -65,6 +66,7 @@ class Day:
     overdue: int
     version: str
     lock: DayLock | None
+    expected: Expected
 
     @property
     def is_locked(self) -> bool:
@@ -92,7 +94,7 @@ class Day:
 
 
 def day_at(day: dt.date, who: Actor, status: str = "") -> Day:
-    """The worklist of my unit: five statements (version, queue, tasks, names of both, lock)."""
+    """The worklist of my unit: six statements (version, queue, tasks, names, lock, appointments)."""
     version = version_on(day, who)
     entries = list(entries_on(day, who))
     tasks = list(due_by(day, who)[: TASKS_SHOWN + 1])
@@ -118,6 +120,7 @@ def day_at(day: dt.date, who: Actor, status: str = "") -> Day:
         overdue=sum(task.due_on < day for task in tasks),
         version=version,
         lock=lock_of(who.unit_id, day),
+        expected=expected_on(day, who),
     )
 
 

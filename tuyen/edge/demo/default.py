@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import SYSTEM
-from tuyen.edge.demo import accounts, people, places
+from tuyen.edge.demo import accounts, appointments, people, places
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.network import Builder, Network
 from tuyen.edge.demo.today import Today
@@ -48,6 +48,7 @@ class Demo:
             moved(rows)
         main = next(each for each in practices if each.unit.id == network.main_station.id)
         Today(self.everyday, self.ids, self.chance, self.today).write(main, known)
+        appointments.write(main, known, self.ids, self.chance)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]

@@ -11,9 +11,11 @@ from tuyen.core.errors import Refused, Stale
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions import appointments
 from tuyen.record.chart import visible_person
 from tuyen.record.models import QueueEntry
 from tuyen.record.rules import queue
+from tuyen.record.rules.appointments import Status
 
 TRIES = 3  # two desks may draw one number; the second draws again
 
@@ -48,6 +50,7 @@ def enqueue(
             with changes.apply(actor=by, reason="queue.enqueue") as log:
                 log.check(lambda entry=entry: _require_free(entry))  # type: ignore[misc]
                 log.create(entry)
+                appointments.come(entry, log)
         except Stale:
             if turn == TRIES:
                 raise
@@ -107,6 +110,7 @@ def put_back(*, entry: QueueEntry, by: Actor) -> QueueEntry:
     entry.seen_by, entry.seen_by_name, entry.started_at = None, "", None
     with changes.apply(actor=by, reason="queue.put_back") as log:
         log.change(entry, ["status", *SEAT])
+        appointments.gone(entry, Status.ARRIVED, log)
     return entry
 
 
@@ -118,6 +122,7 @@ def leave(*, entry: QueueEntry, by: Actor, why: str = "") -> QueueEntry:
     entry.finished_at = clock.now()
     with changes.apply(actor=by, reason="queue.leave", why=nfc(why)) as log:
         log.change(entry, ["status", "finished_at"])
+        appointments.gone(entry, Status.BOOKED, log)
     return entry
 
 

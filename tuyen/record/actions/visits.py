@@ -13,6 +13,7 @@ from tuyen.core.errors import Refused, Stale
 from tuyen.platform import changes
 from tuyen.platform.drafts.actions import FormKept
 from tuyen.record import permissions
+from tuyen.record.actions.appointments import follow_visit
 from tuyen.record.actions.day_locks import require_reason
 from tuyen.record.actions.queue import require_not_held
 from tuyen.record.actions.visit_rows import About, entered_in_error, rows_of, sheets_of
@@ -97,6 +98,8 @@ def _finish(
             log.change(entry, list(CLOSED))
         if draft is not None:
             log.add(draft)
+        if encounter.next_visit_on is not None:
+            follow_visit(log, encounter, by)
         log.announce(_finished(encounter))
         log.result_id = encounter.id
     return Finished(encounter.id)
@@ -178,6 +181,7 @@ def amend_visit(
         with changes.apply(actor=by, reason="visit.amend", why=why.strip(), repeat=repeat) as log:
             log.check(lambda: _require_newest(encounter))
             log.create(amended, *children)
+            follow_visit(log, amended, by, earlier=encounter)
             if draft is not None:
                 log.add(draft)
             log.announce(
@@ -211,6 +215,7 @@ def _take_back(
         log.check(lambda: _require_newest(encounter))
         log.check(lambda: require_reason(encounter.unit_id, encounter.day, why))
         log.create(mark)
+        follow_visit(log, mark, by, earlier=encounter)
         if entry is not None and queue.may_follow(entry.status, queue.Status.IN_PROGRESS):
             entry.status, entry.finished_at = queue.Status.IN_PROGRESS, None
             log.change(entry, ["status", "finished_at"])

@@ -1,6 +1,7 @@
 """The nouns of the chart, one file each."""
 
 from tuyen.record.models.allergies import Allergy
+from tuyen.record.models.appointments import Appointment, CallResult, OpeningHours
 from tuyen.record.models.conditions import Condition
 from tuyen.record.models.day_locks import DayLock
 from tuyen.record.models.documents import Document
@@ -15,12 +16,15 @@ from tuyen.record.models.tasks import Task
 
 __all__ = [
     "Allergy",
+    "Appointment",
+    "CallResult",
     "Condition",
     "DayLock",
     "Document",
     "Encounter",
     "MedicationRequest",
     "Observation",
+    "OpeningHours",
     "Order",
     "Prescription",
     "QueueEntry",

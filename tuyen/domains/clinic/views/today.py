@@ -62,6 +62,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "after": day + dt.timedelta(days=1),
         "may_record": permissions.may_record(who),
         "may_queue": permissions.may_queue(who),
+        "may_book": permissions.may_book(who),
         "may_lock": permissions.may_lock(who) and day <= clock.today(),
     }
 
