@@ -9,6 +9,7 @@ from tuyen.platform.tally.sink import Count
 from tuyen.record.corrections import superseding
 from tuyen.record.models import (
     Condition,
+    Dispense,
     Document,
     Encounter,
     MedicationRequest,
@@ -32,6 +33,7 @@ for correctable in (
     Condition,
     Prescription,
     MedicationRequest,
+    Dispense,
     Document,
     Result,
 ):

@@ -273,4 +273,5 @@ def page_names() -> dict[str, str]:
         "paper_form": _("Nhập bù từ giấy"),
         "visit": _("Lượt khám"),
         "prescription": _("Đơn thuốc"),
+        "dispense": _("Cấp thuốc"),
     }

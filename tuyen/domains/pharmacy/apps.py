@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.ui import menu
+from tuyen.platform.ui import menu, slots
 
 
 class PharmacyConfig(AppConfig):
@@ -13,7 +13,10 @@ class PharmacyConfig(AppConfig):
 
         menu.register(
             menu.Entry(
-                _("Thuốc"), "pharmacy:stock", "dispense.record", icon="pill", order=30,
-                also=("/pharmacy/",),
+                _("Thuốc"), "pharmacy:queue", "dispense.record", icon="pill", order=30,
             )
         )  # fmt: skip
+        slots.register(
+            slots.VISIT_ACTIONS,
+            slots.Link(_("Cấp thuốc"), "pharmacy:of_visit", "dispense.record", "pill", order=10),
+        )

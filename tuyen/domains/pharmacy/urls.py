@@ -1,10 +1,20 @@
 from django.urls import path
 
-from tuyen.domains.pharmacy.views import receipts, stock
+from tuyen.domains.pharmacy.views import counter, receipts, stock
 
 app_name = "pharmacy"
 
 urlpatterns = [
+    path("", counter.queue, name="queue"),
+    path("prescriptions/<uuid:prescription_id>/", counter.dispense, name="dispense"),
+    path("prescriptions/<uuid:prescription_id>/undo/", counter.undo, name="undo"),
+    path(
+        "prescriptions/<uuid:prescription_id>/back/<uuid:dispense_id>/",
+        counter.take_back,
+        name="take_back",
+    ),
+    path("prescriptions/<uuid:prescription_id>/labels.pdf", counter.labels, name="labels"),
+    path("visits/<uuid:encounter_id>/", counter.of_visit, name="of_visit"),
     path("stock/", stock.stock, name="stock"),
     path("items/new/", stock.item_new, name="item_new"),
     path("items/<uuid:item_id>/", stock.item, name="item"),

@@ -4,6 +4,7 @@ from tuyen.record.models.allergies import Allergy
 from tuyen.record.models.appointments import Appointment, CallResult, OpeningHours
 from tuyen.record.models.conditions import Condition
 from tuyen.record.models.day_locks import DayLock
+from tuyen.record.models.dispenses import Dispense
 from tuyen.record.models.documents import Document
 from tuyen.record.models.encounters import Encounter
 from tuyen.record.models.medications import MedicationRequest, Prescription
@@ -20,6 +21,7 @@ __all__ = [
     "CallResult",
     "Condition",
     "DayLock",
+    "Dispense",
     "Document",
     "Encounter",
     "MedicationRequest",

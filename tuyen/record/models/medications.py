@@ -25,7 +25,8 @@ class Prescription(CorrectableRow):
     class Meta:
         verbose_name = _("Đơn thuốc")
         indexes: ClassVar = [
-            models.Index(fields=["patient_id", "signed_at"], name="prescription_of_patient")
+            models.Index(fields=["patient_id", "signed_at"], name="prescription_of_patient"),
+            models.Index(fields=["unit_id", "signed_at"], name="prescription_at_unit"),
         ]
 
     def __str__(self) -> str:

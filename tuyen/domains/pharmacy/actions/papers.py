@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -137,26 +137,29 @@ def require_day(day: dt.date) -> None:
         raise Refused(_("Ngày chứng từ phải trong vòng một năm và không sau hôm nay."), field="day")
 
 
-def require_left(unit_id: uuid.UUID, wanted: dict[uuid.UUID, int]) -> None:
-    """Inside the transaction, lots locked: each still has as much as is to leave."""
+def require_left(
+    unit_id: uuid.UUID, wanted: Mapping[uuid.UUID, int], day: dt.date | None = None
+) -> None:
+    """Inside the transaction, lots locked: each still has as much as is to leave.
+
+    day: also usable on that day; without one (destruction, return) expired and recalled lots may leave.
+    """
     there = {lot.lot_id: lot for lot in stock.on_hand_in(unit_id, list(wanted), lock=True)}
     for lot_id, quantity in wanted.items():
         lot = there.get(lot_id)
-        left = lot.quantity if lot else 0
-        if left < quantity:
-            raise Stale(
-                _("Lô %(lot)s chỉ còn %(left)d, vừa có người xuất ở máy khác. Xin chọn lại lô.")
-                % {"lot": lot.lot_number if lot else "?", "left": left},
-                field="lot",
-                code="short",
-            )
-
-
-def require_usable(unit_id: uuid.UUID, lot_ids: Sequence[uuid.UUID], day: dt.date) -> None:
-    """Inside the transaction: none was recalled meanwhile, none has expired."""
-    for lot in stock.on_hand_in(unit_id, lot_ids):
-        if why := lots.blocked(lot, day):
+        if lot is None or lot.quantity < quantity:
+            raise _short(lot)
+        if day is not None and (why := lots.blocked(lot, day)):
             raise Refused(blocked_words(why, lot.lot_number), field="lot", code=why.value)
+
+
+def _short(lot: lots.OnHand | None) -> Stale:
+    return Stale(
+        _("Lô %(lot)s chỉ còn %(left)d, vừa có người xuất ở máy khác. Xin tải lại để chọn lại lô.")
+        % {"lot": lot.lot_number if lot else "?", "left": lot.quantity if lot else 0},
+        field="lot",
+        code="short",
+    )
 
 
 def blocked_words(why: lots.Blocked, number: str) -> str:

@@ -11,7 +11,7 @@ from tuyen.domains.pharmacy.rules import ledger
 from tuyen.platform.ui.fields import DateField
 
 _MONTH = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})")
-_WHOLE = re.compile(r"\d{1,3}(?:[.\s]\d{3})+|\d+")
+_WHOLE = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,12}")
 
 
 class Unreadable(ValueError):

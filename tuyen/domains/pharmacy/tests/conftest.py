@@ -15,7 +15,11 @@ from tuyen.domains.pharmacy.models import Item, StockDocument, StockLot
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
+from tuyen.record.actions import queue, visits
+from tuyen.record.models import Prescription
+from tuyen.record.sheet import Diagnosis, Line, Sheet
 from tuyen.registry.persons.models import Person
+from tuyen.registry.terms.formulary import drugs
 
 PARACETAMOL, AMOXICILLIN = "paracetamol-500-tab", "amoxicillin-500-cap"
 
@@ -83,3 +87,34 @@ def received(by: Actor, *lines: receipts.Line, source: str = "insurance") -> Sto
 
 def lot_named(number: str) -> StockLot:
     return StockLot.objects.get(lot_number=number)
+
+
+def drug_line(code: str, quantity: float, dose: str = "1x2", control: str = "C") -> Line:
+    """A line as the visit screen reads it."""
+    drug = drugs(clock.today())[code]
+    return Line(
+        drug.name,
+        dose,
+        quantity,
+        drug.unit,
+        drug_code=code,
+        strength=drug.strength,
+        form=drug.form,
+        route=drug.route,
+        days=5,
+        control=control,
+    )
+
+
+def prescribed(by: Actor, patient: Person, *lines: Line) -> Prescription:
+    """Somebody has come, was seen, and goes to the counter."""
+    queue.enqueue(person_id=patient.id, by=by)
+    sheet = Sheet(
+        occurred_at=clock.now(),
+        reason="Ho, sốt",
+        diagnoses=(Diagnosis("Viêm họng", "J02.9"),),
+        lines=lines,
+    )
+    done = visits.finish_visit(person=patient.id, sheet=sheet, by=by)
+    found: Prescription = Prescription.objects.get(encounter_id=done.encounter_id)  # type: ignore[assignment]
+    return found
