@@ -11,6 +11,7 @@ from tuyen.core.actor import SYSTEM
 from tuyen.edge.demo import accounts, appointments, people, places
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.network import Builder, Network
+from tuyen.edge.demo.store import Store
 from tuyen.edge.demo.today import Today
 from tuyen.platform import changes
 from tuyen.platform.changes import bulk
@@ -49,6 +50,8 @@ class Demo:
         main = next(each for each in practices if each.unit.id == network.main_station.id)
         Today(self.everyday, self.ids, self.chance, self.today).write(main, known)
         appointments.write(main, known, self.ids, self.chance)
+        others = [network.named["hospital"], network.named["prison_clinic"]]
+        Store(self.ids, self.chance, self.today).write(main.unit, others)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
@@ -294,9 +293,3 @@ def sentence(finding: Finding) -> str:
         Fault.ORDER: _("Lô %(lot)s hết hạn trước: cấp lô đó trước, hoặc ghi lý do."),
     }
     return said[finding.fault] % {"lot": lot, "limit": finding.limit}
-
-
-def require_prescription(found: Prescription | None) -> Prescription:
-    if found is None:
-        raise Http404
-    return found

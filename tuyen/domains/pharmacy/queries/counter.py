@@ -39,6 +39,10 @@ class Waiting:
         return self.handled is not None
 
     @property
+    def is_of_today(self) -> bool:
+        return clock.day_of(self.prescription.signed_at) == clock.today()
+
+    @property
     def is_short(self) -> bool:
         return self.handled is not None and self.handled.missing > 0
 
