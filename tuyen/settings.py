@@ -113,6 +113,7 @@ FLOORS = [
     "tuyen.domains.books",
     "tuyen.domains.referral",
     "tuyen.domains.appointments",
+    "tuyen.domains.imaging",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",
@@ -283,6 +284,9 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/vendor/[^/]+-\d[^/]*/"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# A series of a CT picked file by file; more go as one zip. Each lies on the disk while it is examined.
+DATA_UPLOAD_MAX_NUMBER_FILES = 400
+FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 # JSON lines on standard error, without names and numbers of persons (tuyen/platform/telemetry).
 LOGGING = {

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pharmacy/", include("tuyen.domains.pharmacy.urls")),
     path("books/", include("tuyen.domains.books.urls")),
     path("appointments/", include("tuyen.domains.appointments.urls")),
+    path("", include("tuyen.domains.imaging.urls")),
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),

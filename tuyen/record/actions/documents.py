@@ -11,6 +11,7 @@ from tuyen.core.errors import Refused
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.platform.attachments import actions as attachments
+from tuyen.platform.attachments import photos
 from tuyen.platform.attachments import rules as files
 from tuyen.record import permissions
 from tuyen.record.chart import Chart, chart_of
@@ -41,7 +42,7 @@ def add_document(
     said = nfc(title)
     _require_sound(chart, said, kind, encounter_id)
     compartment = permissions.compartment_for(by, chart.person.compartment, clock.today())
-    blob = attachments.keep(chunks=chunks, by=by, taken=TAKEN)
+    blob = attachments.keep(chunks=photos.without_traces(chunks), by=by, taken=TAKEN)
     if known := chart.of(Document).filter(sha256=blob.sha256).first():
         return known
     document = Document(

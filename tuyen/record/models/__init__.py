@@ -7,6 +7,7 @@ from tuyen.record.models.day_locks import DayLock
 from tuyen.record.models.dispenses import Dispense
 from tuyen.record.models.documents import Document
 from tuyen.record.models.encounters import Encounter
+from tuyen.record.models.imaging import ImagingExport, ImagingInstance, ImagingStudy
 from tuyen.record.models.medications import MedicationRequest, Prescription
 from tuyen.record.models.observations import Observation
 from tuyen.record.models.orders import Order, Specimen
@@ -24,6 +25,9 @@ __all__ = [
     "Dispense",
     "Document",
     "Encounter",
+    "ImagingExport",
+    "ImagingInstance",
+    "ImagingStudy",
     "MedicationRequest",
     "Observation",
     "OpeningHours",

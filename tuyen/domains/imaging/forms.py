@@ -1,0 +1,54 @@
+"""Sending pictures, confirming whose they are, handing them out."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """All files of one box."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, (list, tuple)) else [data]
+        return [super(ManyFiles, self).clean(each, initial) for each in given if each] or [
+            super().clean(None, initial)
+        ]
+
+
+class UploadForm(forms.Form):
+    files = ManyFiles(
+        label=_("Tệp DICOM"),
+        help_text=_("Chọn nhiều tệp một lần, hoặc một tệp zip chép từ máy chụp hay đĩa."),
+        error_messages={"required": _("Chọn ít nhất một tệp.")},
+    )
+
+
+class ConfirmForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Vì sao đúng là ảnh của người này"),
+        max_length=200,
+        help_text=_("Ví dụ: máy chụp ghi tên thường gọi, đã đối chiếu giấy hẹn."),
+    )
+
+
+class WithdrawForm(forms.Form):
+    why = forms.CharField(label=_("Lý do gỡ"), max_length=200)
+
+
+class ExportForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Xuất để làm gì"),
+        max_length=200,
+        help_text=_("Ví dụ: gửi hội chẩn không nêu tên, làm tư liệu giảng dạy."),
+    )
+    seen = forms.BooleanField(
+        label=_("Tôi đã xem các ảnh: không có tên hay mã người bệnh in sẵn trong hình."),
+        required=False,
+    )
