@@ -273,6 +273,7 @@ def share(values: Any, window: windows.Window) -> Any:
     """How far up the window each value lies, 0 dark, 1 bright; below and above are cut by the caller."""
     import numpy as np
 
+    values = np.asarray(values, "f8")
     if window.function == "SIGMOID":
         return 1 / (1 + np.exp(-4 * (values - window.center) / window.width))
     if window.function == "LINEAR_EXACT":

@@ -287,9 +287,10 @@
     two: () => {
       const isTwo = root.classList.toggle("two");
       press("two", isTwo);
-      if (isTwo) choose(new Pane(Math.min(1, told.series.length - 1)));
-      else { const last = panes.pop(); last.el.remove(); choose(panes[0]); }
+      if (isTwo) new Pane(Math.min(1, told.series.length - 1)).screen.focus();
+      else { panes.pop().el.remove(); choose(panes[0]); }
     },
+    whole: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.()),
     play: () => {
       if (playing) return stop();
       press("play", true);

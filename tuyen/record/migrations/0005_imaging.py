@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0003_counted_from_the_index'),
+        ('record', '0004_orders_and_results'),
     ]
 
     operations = [
