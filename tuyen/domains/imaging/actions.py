@@ -89,7 +89,7 @@ def _examined(sent: Iterable[Arrived]) -> tuple[list[tuple[Arrived, reading.Foun
                 raise _refused(each.name, fault.reason) from None
             left_out, last = left_out + 1, fault.reason
     if not good:
-        raise Refused(SENTENCES[last], field="files", code=last)
+        raise Refused(SENTENCES[last], field="pictures", code=last)
     return good, left_out
 
 
@@ -97,7 +97,7 @@ def _refused(name: str, reason: str) -> Refused:
     short = name.rsplit("/", 1)[-1][-60:]
     return Refused(
         _("%(file)s: %(said)s") % {"file": short, "said": SENTENCES[reason]},
-        field="files",
+        field="pictures",
         code=reason,
     )
 
@@ -106,7 +106,7 @@ def _require_one_subject(found: list[reading.Found]) -> None:
     if len({each.subject for each in found}) > 1:
         raise Refused(
             _("Các tệp mang tên hoặc mã của nhiều người khác nhau. Xin gửi riêng từng người."),
-            field="files",
+            field="pictures",
             code="several_persons",
         )
 
@@ -193,7 +193,8 @@ def _store(
         .filter(study_id__in=[row.id for row in known.values()])
         .values_list("sop_uid", flat=True)
     )
-    taken, rows = Taken(), []
+    taken = Taken()
+    rows: list[ImagingStudy | ImagingInstance] = []
     for each in kept:
         if each.instance["sop_uid"] in here:
             taken.known += 1

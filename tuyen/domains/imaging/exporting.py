@@ -67,7 +67,7 @@ def _packed(
                     _require_looked(header, mask, has_looked=has_looked)
                     said = deidentify.without_person(file, mask)
                 archive.writestr(f"{pseudonym}/{folder:02d}/{number:04d}.dcm", said)
-    return packed  # type: ignore[return-value]
+    return packed
 
 
 def _mask(header: Any, chart: Chart, pseudonym: str) -> deidentify.Mask:

@@ -23,7 +23,7 @@ class ManyFiles(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = ManyFiles(
+    pictures = ManyFiles(
         label=_("Tệp DICOM"),
         help_text=_("Chọn nhiều tệp một lần, hoặc một tệp zip chép từ máy chụp hay đĩa."),
         error_messages={"required": _("Chọn ít nhất một tệp.")},

@@ -36,12 +36,12 @@ def frame(file: BinaryIO, header: Any, index: int) -> Any:
     if syntax in JPEG | JPEG_2000:
         _require_said_size(file, header, index)
     dicom.library()
-    from pydicom.pixels import pixel_array
+    from pydicom.pixels.utils import pixel_array
 
     file.seek(0)
     array = pixel_array(file, index=index)
     if header.get("PhotometricInterpretation") == "PALETTE COLOR":
-        from pydicom.pixels import apply_color_lut
+        from pydicom.pixels.processing import apply_color_lut
 
         array = apply_color_lut(array, dicom.whole(file))
         array = (array >> 8).astype("uint8") if array.dtype.itemsize == 2 else array
@@ -166,13 +166,14 @@ def slice_of(file: BinaryIO, index: int) -> bytes:
     header = dicom.header(file)
     array = frame(file, header, index)
     if array.ndim == 2 and header.get("ModalityLUTSequence"):
-        from pydicom.pixels import apply_modality_lut
+        from pydicom.pixels.processing import apply_modality_lut
 
         array = apply_modality_lut(array, header)
     kind, array = _sendable(array)
     words = json.dumps(_words(header, index, kind, array), separators=(",", ":")).encode()
     words += b" " * (-len(words) % 8 + 4)  # the values begin where a typed array may
-    return struct.pack("<I", len(words)) + words + array.tobytes()
+    values: bytes = array.tobytes()
+    return struct.pack("<I", len(words)) + words + values
 
 
 def _sendable(array: Any) -> tuple[str, Any]:
@@ -255,7 +256,7 @@ def _fitted(drawn: Any, aspect: float, side: int) -> Any:
 
 def _grey(array: Any, header: Any, index: int, window: windows.Window | None) -> Any:
     import numpy as np
-    from pydicom.pixels import apply_modality_lut
+    from pydicom.pixels.processing import apply_modality_lut
 
     slope, intercept = _rescale(header, index)
     if header.get("ModalityLUTSequence"):

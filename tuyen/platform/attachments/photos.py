@@ -36,7 +36,7 @@ def cleaned(photo: bytes) -> bytes:
     """Without metadata; as it was where its structure cannot be followed."""
     try:
         if photo.startswith(b"\xff\xd8"):
-            return _turned(photo) or b"".join(_jpeg(photo))
+            return b"".join(_jpeg(_turned(photo) or photo))
         if photo.startswith(b"\x89PNG"):
             return b"".join(_png(photo))
         return _webp(photo)

@@ -75,4 +75,4 @@ def zipped(**files: bytes) -> bytes:
 def sent(browser: Client, patient: Person, *files: bytes) -> Any:
     """The answer of the form to these files."""
     given = [SimpleUploadedFile(f"anh{n}.dcm", content) for n, content in enumerate(files)]
-    return browser.post(reverse("imaging:add", args=[patient.id]), {"files": given})
+    return browser.post(reverse("imaging:add", args=[patient.id]), {"pictures": given})

@@ -153,11 +153,11 @@ def test_a_series_of_120_slices_is_walked_and_measured(
     page.mouse.move(middle[0] + 100, middle[1])
     page.mouse.up()
     scale = float(page.locator("[data-say=zoom]").inner_text().rstrip("%")) / 100
-    said = float(
+    length = float(
         page.locator("[data-say=length]").inner_text().removesuffix(" mm").replace(",", ".")
     )
 
-    assert said == pytest.approx(100 / scale * 360 / 512, rel=0.02)
+    assert length == pytest.approx(100 / scale * 360 / 512, rel=0.02)
     picture(page, "imaging-desk")
 
     page.mouse.wheel(0, 100)

@@ -40,10 +40,10 @@ def add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, chart, form, status=422)
     try:
-        sent = uploads.arrived(form.cleaned_data["files"])
+        sent = uploads.arrived(form.cleaned_data["pictures"])
         taken = actions.take(person_id=chart.person.id, sent=sent, by=who)
     except Refused as refusal:
-        form.add_error("files", refusal.message)
+        form.add_error("pictures", refusal.message)
         return _shown(request, chart, form, status=422)
     if taken.pending:
         return after(request, "imaging:pending", taken.pending.id)
