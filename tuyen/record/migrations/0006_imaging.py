@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0004_orders_and_results'),
+        ('record', '0005_day_locks'),
     ]
 
     operations = [
