@@ -13,8 +13,8 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import nfc
 from tuyen.domains.imaging import deidentify, dicom, permissions, queries
-from tuyen.domains.imaging.opening import bytes_of
 from tuyen.domains.imaging.queries import Series
+from tuyen.domains.imaging.stored import bytes_of
 from tuyen.platform import changes
 from tuyen.record.chart import Chart
 from tuyen.record.models import ImagingExport, ImagingStudy

@@ -11,7 +11,7 @@ from tuyen.core.errors import Refused
 from tuyen.domains.imaging import permissions
 from tuyen.domains.imaging.exporting import export_study
 from tuyen.domains.imaging.forms import ExportForm
-from tuyen.domains.imaging.opening import opened
+from tuyen.domains.imaging.views.opening import opened
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import page
 

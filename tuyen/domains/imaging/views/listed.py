@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core.errors import Refused
 from tuyen.domains.imaging import actions, jobs, permissions, queries, uploads
 from tuyen.domains.imaging.forms import ConfirmForm, UploadForm, WithdrawForm
-from tuyen.domains.imaging.opening import opened
+from tuyen.domains.imaging.views.opening import opened
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record.chart import Chart, chart_of, opened_chart

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from tuyen.domains.imaging import pixels, queries
-from tuyen.domains.imaging.opening import bytes_of, frame_of
+from tuyen.domains.imaging.stored import bytes_of
+from tuyen.domains.imaging.views.opening import frame_of
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.attachments.answer import download
 from tuyen.record.chart import chart_of

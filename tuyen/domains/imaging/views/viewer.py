@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET
 from tuyen.core import clock, rulebook
 from tuyen.domains.imaging import ecg, permissions, queries
 from tuyen.domains.imaging.forms import WithdrawForm
-from tuyen.domains.imaging.opening import bytes_of, opened
 from tuyen.domains.imaging.queries import Series
 from tuyen.domains.imaging.rules import layout
+from tuyen.domains.imaging.stored import bytes_of
+from tuyen.domains.imaging.views.opening import opened
 from tuyen.platform.access.doors import protected
 from tuyen.platform.ui.respond import page
 

@@ -1,16 +1,12 @@
 """From an address to a study of an open chart, or 404."""
 
-from typing import BinaryIO
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
-from tuyen.core.errors import Refused
 from tuyen.domains.imaging import queries
 from tuyen.platform.access.doors import who_asks
-from tuyen.platform.attachments import store
 from tuyen.record.chart import Chart, chart_of, opened_chart
 from tuyen.record.models import ImagingInstance, ImagingStudy
 
@@ -38,12 +34,3 @@ def frame_of(
     if row.is_waveform or frame >= row.frames:
         raise Http404
     return row
-
-
-def bytes_of(sha256: str) -> BinaryIO:
-    try:
-        return store.open_blob(sha256)
-    except FileNotFoundError:
-        raise Refused(
-            _("Tệp này chưa được chuyển về máy. Xin thử lại khi có mạng."), code="not_here"
-        ) from None
