@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0005_day_locks'),
+        ('record', '0006_referrals'),
     ]
 
     operations = [
