@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0007_appointments'),
+        ('record', '0008_dispenses'),
     ]
 
     operations = [
