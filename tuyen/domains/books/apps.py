@@ -11,6 +11,6 @@ class BooksConfig(AppConfig):
     def ready(self) -> None:
         menu.register(
             menu.Entry(
-                _("Sổ"), "books:lock", "book.read", icon="books", order=50, also=("/books/",)
+                _("Sổ"), "books:first", "book.read", icon="books", order=50, also=("/books/",)
             )
         )

@@ -274,4 +274,8 @@ def page_names() -> dict[str, str]:
         "visit": _("Lượt khám"),
         "prescription": _("Đơn thuốc"),
         "dispense": _("Cấp thuốc"),
+        "appointments": _("Lịch hẹn"),
+        "book_a1": _("Sổ khám bệnh"),
+        "book_drugs": _("Sổ cấp thuốc"),
+        "book_referrals": _("Sổ chuyển tuyến"),
     }

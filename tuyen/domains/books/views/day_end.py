@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuyen.core import clock
-from tuyen.domains.books import queries
+from tuyen.domains.books import books, queries
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.fields import DateField
 from tuyen.platform.ui.respond import after, notice, page
@@ -34,6 +34,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         "day": day,
         "before": day - dt.timedelta(days=1),
         "after": day + dt.timedelta(days=1),
+        "books": books.layouts(day),
         "is_future": day > clock.today(),
         "is_today": day == clock.today(),
         "may_lock": permissions.may_lock(who),
