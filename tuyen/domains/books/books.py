@@ -15,7 +15,7 @@ from tuyen.core import rulebook
 from tuyen.core.actor import Actor
 from tuyen.platform.ui.ages import age_in_months
 from tuyen.record.day_end import visits_between
-from tuyen.record.models import Encounter, Referral
+from tuyen.record.models import Dispense, Encounter, Referral
 from tuyen.record.queries import registers
 from tuyen.record.queries.registers import Written
 from tuyen.registry.facilities.queries import names_of
@@ -114,6 +114,29 @@ def _of_visit(visit: Encounter, written: Written) -> Cells:
     }
 
 
+def drug_entries(rows: Sequence[Dispense], who: Actor) -> list[Entry]:
+    people = registers.people_of((row.patient_id for row in rows), who)
+    return [
+        Entry(
+            row.patient_id,
+            _about(people[row.patient_id], row.day, {})
+            | {
+                "prescription": row.prescription_number,
+                "drug": f"{row.drug} {row.strength}".strip(),
+                "quantity": str(row.quantity),
+                "unit": row.pack_unit,
+                "lot": row.lot_number,
+                "expires": f"{row.expires_on:%d/%m/%Y}" if row.expires_on else "",
+                "by": ", ".join(filter(None, [row.by_name, row.second_name])),
+                "remark": row.note,
+            },
+            reverse("clinic:visit", args=[row.encounter_id]),
+        )
+        for row in rows
+        if row.patient_id in people
+    ]
+
+
 def referral_entries(rows: Sequence[Referral], who: Actor) -> list[Entry]:
     ids = [row.patient_id for row in rows]
     people, cards = registers.people_of(ids, who), registers.insurance_of(ids, who)
@@ -170,5 +193,6 @@ SOURCES: dict[str, Source] = {
         lambda who, first, last: visits_between(who, first, last).order_by("occurred_at", "id"),
         visit_entries,
     ),
+    "drugs": Source(registers.drugs_handed_out, drug_entries),
     "referrals": Source(registers.referrals_sent, referral_entries),
 }

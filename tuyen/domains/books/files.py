@@ -28,9 +28,9 @@ def numbering() -> str:
 
 def unverified(layout: Layout) -> str:
     """Empty for a layout that somebody held against the official form."""
-    return _("Mẫu chưa xác minh: tên và cột của sổ chưa đối chiếu với mẫu chính thức.") * (
-        layout.is_unverified
-    )
+    if not layout.is_unverified:
+        return ""
+    return _("Mẫu chưa xác minh: tên và cột của sổ chưa đối chiếu với mẫu chính thức.")
 
 
 def lines(layout: Layout, period: Period, who: Actor) -> list[list[str]]:

@@ -5,11 +5,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 
 from tuyen.core.actor import Actor
-from tuyen.record.models import Condition, Encounter, MedicationRequest, Referral
+from tuyen.record.models import Condition, Dispense, Encounter, MedicationRequest, Referral
 from tuyen.registry.persons.models import Person, PersonIdentifier
 
 
@@ -33,7 +34,8 @@ def written_at(visits: Sequence[Encounter], who: Actor) -> dict[uuid.UUID, Writt
     for row in Condition.objects.filter(**about).order_by("id"):
         if row.encounter_id is not None:
             found[row.encounter_id].diagnoses.append(row)
-    for line in MedicationRequest.objects.filter(**about).order_by("line"):
+    lines: QuerySet[Any] = MedicationRequest.objects.filter(**about)
+    for line in lines.order_by("line"):
         found[line.encounter_id].lines.append(line)
     for each in found.values():
         each.diagnoses.sort(key=lambda row: row.rank != "main")
@@ -55,6 +57,20 @@ def insurance_of(ids: Iterable[uuid.UUID], who: Actor) -> dict[uuid.UUID, str]:
         compartment__in=["", *who.compartments],
     )
     return dict(rows.order_by("id").values_list("patient_id", "value"))
+
+
+def drugs_handed_out(who: Actor, first: dt.date, last: dt.date) -> QuerySet[Dispense]:
+    """What left my unit's store for people, in force; what was declined is no line of the book."""
+    dispenses: QuerySet[Any] = Dispense.objects.all()
+    rows = dispenses.filter(
+        unit_id=who.unit_id,
+        day__gte=first,
+        day__lte=last,
+        status="completed",
+        superseded_by_id=None,
+        compartment__in=["", *who.compartments],
+    )
+    return rows.order_by("handed_at", "id")
 
 
 def referrals_sent(who: Actor, first: dt.date, last: dt.date) -> QuerySet[Referral]:

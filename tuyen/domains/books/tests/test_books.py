@@ -14,12 +14,13 @@ from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.books import periods
+from tuyen.platform import changes
 from tuyen.platform.access.models import ReadLog
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.print.tests.paper_reader import letters_of
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.actions.visits import amend_visit, cancel_visit, finish_visit
-from tuyen.record.models import Encounter
+from tuyen.record.models import Dispense, Encounter
 from tuyen.record.sheet import Diagnosis, Line, Sheet
 from tuyen.registry.persons.models import Person
 
@@ -212,3 +213,34 @@ def test_somebody_without_the_permission_reads_no_book() -> None:
     guard = browser_of(account_at(node("Trại mẫu", chain="police"), "guard_officer"))
 
     assert guard.get(A1).status_code == 403
+
+
+def test_drugs_handed_out_stand_in_their_own_book(
+    browser: Client, doctor: Actor, patient: Person
+) -> None:
+    seen = visit(patient, doctor)
+    about = {
+        "patient_id": patient.id,
+        "unit_id": doctor.unit_id,
+        "encounter_id": seen.id,
+        "prescription_id": seen.id,
+        "prescription_number": "00000abcdefg-C",
+        "request_id": seen.id,
+        "drug": "Paracetamol",
+        "pack_unit": "viên",
+        "day": clock.today(),
+        "handed_at": clock.now(),
+        "by": doctor.account_id,
+        "by_name": "Dược sĩ Mẫu",
+    }
+    given = Dispense(quantity=15, lot_number="LO-7", **about)
+    declined = Dispense(status="declined", reason="out_of_stock", **about | {"drug": "Hết hàng"})
+    with changes.apply(actor=doctor, reason="test.dispense") as log:
+        log.create(given, declined)
+
+    text = browser.get("/books/drugs/").text
+
+    assert "LO-7" in text
+    assert "Dược sĩ Mẫu" in text
+    assert "Hết hàng" not in text
+    assert reverse("clinic:visit", args=[seen.id]) in text

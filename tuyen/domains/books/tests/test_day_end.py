@@ -12,13 +12,15 @@ from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
+from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.drafts import actions as drafts
+from tuyen.record.actions.appointments import new_appointment
 from tuyen.record.actions.queue import enqueue, start
 from tuyen.record.actions.visits import finish_visit
 from tuyen.record.models import DayLock, Encounter
 from tuyen.record.queries.day_locks import is_locked
-from tuyen.record.sheet import Diagnosis, Sheet
+from tuyen.record.sheet import Diagnosis, Line, Sheet
 from tuyen.registry.persons.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,23 @@ def test_what_is_not_finished_is_shown_with_its_way_there(browser: Client, docto
     assert "4 lượt khám" not in text
     assert "2 lượt khám" in text
     assert "Lò Văn Đủ" not in text
+
+
+def test_what_waits_for_another_room_is_shown_too(browser: Client, doctor: Actor) -> None:
+    drug = Line("Paracetamol", "1x3", 15, "viên", strength="500 mg", days=5)
+    finished(person(doctor, "Lò Văn Thuốc"), doctor, lines=(drug,))
+    row = new_appointment(
+        patient_id=person(doctor, "Lò Văn Hẹn").id, compartment="", day=clock.today(), by=doctor
+    )
+    with changes.apply(actor=doctor, reason="test.book") as log:
+        log.create(row)
+
+    text = browser.get(URL).text
+
+    assert "Đơn thuốc chưa cấp" in text
+    assert "Lò Văn Thuốc" in text
+    assert "Hẹn hôm nay chưa đến" in text
+    assert "Lò Văn Hẹn" in text
 
 
 def test_two_clicks_lock_the_day(browser: Client, doctor: Actor, patient: Person) -> None:

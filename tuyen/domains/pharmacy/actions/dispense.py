@@ -23,6 +23,7 @@ from tuyen.domains.pharmacy.rules import handing, ledger
 from tuyen.domains.pharmacy.rules.handing import Fault, Finding, Share
 from tuyen.platform import changes
 from tuyen.platform.changes.bulk import row_of
+from tuyen.record.actions.day_locks import require_reason
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.models import Dispense, MedicationRequest, Prescription
 from tuyen.record.models.dispenses import DispenseStatus
@@ -78,6 +79,7 @@ def dispense(
             actor=by, reason="pharmacy.dispense", why=why.strip(), repeat=repeat
         ) as log:
             log.check(lambda: _require_unchanged(desk, given))
+            log.check(lambda: require_reason(by.unit_id, desk.day, why))
             log.create(*handed, *refused, *rows.movements)
             log.announce(
                 DrugsDispensed(
@@ -230,6 +232,7 @@ def take_back(*, row: Dispense, quantity: int, by: Actor, why: str = "") -> Disp
     back = movement_of(now, ledger.Kind.PATIENT_RETURN, quantity, clock.today(), clock.now())
     with changes.apply(actor=by, reason="pharmacy.take_back", why=nfc(why).strip()) as log:
         log.check(lambda: _require_newest(row, chart))
+        log.check(lambda: require_reason(row.unit_id, row.day, why))
         log.create(now, back)
         log.announce(DispenseTakenBack(row.id, row.encounter_id, row.patient_id, row.unit_id))
     return now
@@ -252,6 +255,7 @@ def undo(*, prescription: Prescription, by: Actor) -> int:
     with changes.apply(actor=by, reason="pharmacy.undo") as log:
         for now, row in versions:
             log.check(lambda row=row: _require_newest(row, chart))  # type: ignore[misc]
+            log.check(lambda row=row: require_reason(row.unit_id, row.day, ""))  # type: ignore[misc]
             log.create(now)
             if row.status == DispenseStatus.COMPLETED:
                 kind = ledger.Kind.PATIENT_RETURN
