@@ -109,6 +109,7 @@ FLOORS = [
     "tuyen.registry.persons",
     "tuyen.registry.terms",
     "tuyen.domains.clinic",
+    "tuyen.domains.growth",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",
     "tuyen.domains.referral",

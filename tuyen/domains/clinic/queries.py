@@ -268,6 +268,7 @@ def page_names() -> dict[str, str]:
     return {
         "patient_page": _("Trang người dân"),
         "timeline": _("Dòng thời gian"),
+        "growth": _("Tăng trưởng"),
         "documents": _("Giấy tờ"),
         "visit_form": _("Phiếu khám"),
         "paper_form": _("Nhập bù từ giấy"),

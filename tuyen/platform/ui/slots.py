@@ -1,5 +1,6 @@
 """Places on a page that other rooms fill: a tab of a person's record, a next step after a visit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ class Link:
     """One link in a slot; its address takes the id of the page's subject (person, encounter).
 
     permission: code that the actor must hold; empty for whoever sees the page.
+    fits: asked with the page's subject itself, where a link suits only some (small children).
     """
 
     label: Any
@@ -24,6 +26,7 @@ class Link:
     permission: str = ""
     icon: str = ""
     order: int = 50
+    fits: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,20 @@ def register(slot: str, link: Link) -> None:
     _slots.setdefault(slot, {})[link.url_name] = link
 
 
-def links_in(slot: str, who: Actor, subject_id: UUID, path: str = "") -> list[Shown]:
+def links_in(
+    slot: str, who: Actor, subject_id: UUID, path: str = "", subject: Any = None
+) -> list[Shown]:
     """What this actor may follow from here, in order; the one that owns `path` is current."""
     mine = [
         link
         for link in _slots.get(slot, {}).values()
-        if not link.permission or who.may(link.permission)
+        if (not link.permission or who.may(link.permission)) and _fits(link, subject)
     ]
     mine.sort(key=lambda link: (link.order, link.url_name))
     addressed = [(link, address_of(link.url_name, subject_id)) for link in mine]
     current = max((url for _, url in addressed if path.startswith(url)), key=len, default="")
     return [Shown(link.label, url, link.icon, url == current) for link, url in addressed]
+
+
+def _fits(link: Link, subject: Any) -> bool:
+    return link.fits is None or (subject is not None and link.fits(subject))

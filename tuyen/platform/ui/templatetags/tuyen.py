@@ -70,9 +70,11 @@ def _icon(name: str, label: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def slot_tabs(context: template.Context, slot: str, subject_id: UUID) -> SafeString:
-    """Tabs that rooms put on this page, `{% slot_tabs "patient.tabs" person.id %}`."""
-    links = _links(context, slot, subject_id)
+def slot_tabs(
+    context: template.Context, slot: str, subject_id: UUID, subject: Any = None
+) -> SafeString:
+    """Tabs that rooms put on this page, `{% slot_tabs "patient.tabs" person.id person %}`."""
+    links = _links(context, slot, subject_id, subject)
     return fill(
         '<nav class="page-tabs no-print" aria-label="{}"><ul>{}</ul></nav>',
         _("Các phần của hồ sơ"),
@@ -87,18 +89,22 @@ def _tab(link: slots.Shown) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def slot_actions(context: template.Context, slot: str, subject_id: UUID) -> SafeString:
+def slot_actions(
+    context: template.Context, slot: str, subject_id: UUID, subject: Any = None
+) -> SafeString:
     """Next steps that rooms offer on this page, as buttons."""
     pattern = '<a class="btn btn-outline-primary" href="{}">{}{}</a>'
-    links = _links(context, slot, subject_id)
+    links = _links(context, slot, subject_id, subject)
     return joined(
         fill(pattern, link.url, icon(link.icon) if link.icon else "", link.label) for link in links
     )
 
 
-def _links(context: template.Context, slot: str, subject_id: UUID) -> list[slots.Shown]:
+def _links(
+    context: template.Context, slot: str, subject_id: UUID, subject: Any
+) -> list[slots.Shown]:
     request = context["request"]
-    return slots.links_in(slot, request.actor, subject_id, request.path)
+    return slots.links_in(slot, request.actor, subject_id, request.path, subject)
 
 
 @register.simple_tag
