@@ -108,6 +108,13 @@ def _measured(code: str, day: dt.date) -> tuple[str, str, str]:
     return "", "", ""
 
 
+def said(row: Observation) -> str:
+    """An observation in one line: label, value, unit, day."""
+    _kind, _loinc, label = _measured(row.code, clock.today())
+    value = row.value_text if row.value is None else f"{row.value:g}".replace(".", ",")
+    return f"{label or row.code}: {value} {row.unit} ({row.day:%d/%m/%Y})"
+
+
 def codes_of_loinc(loinc: str, day: dt.date) -> list[str]:
     """Our codes for a LOINC code, for a search by it."""
     signs = [sign.code for sign in vitals(day).values() if sign.loinc == loinc]

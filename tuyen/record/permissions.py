@@ -71,6 +71,11 @@ def may_prescribe_anything(who: Actor) -> bool:
     return any(permission.startswith("prescribe.") for permission in who.permissions)
 
 
+def require_prescribe_anything(who: Actor) -> None:
+    if not may_prescribe_anything(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao kê đơn hoặc cho ngừng thuốc."))
+
+
 def require_prescribe(who: Actor, kinds: Iterable[Kind], on: dt.date) -> None:
     """Every sheet of the visit needs the permission of its kind; where the account is tied to a
     member of staff, the licence valid on the day must allow it too. The role stays the ceiling."""

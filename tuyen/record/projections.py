@@ -13,6 +13,7 @@ from tuyen.record.models import (
     Document,
     Encounter,
     MedicationRequest,
+    MedicationStop,
     Observation,
     Order,
     Prescription,
@@ -34,6 +35,7 @@ for correctable in (
     Prescription,
     MedicationRequest,
     Dispense,
+    MedicationStop,
     Document,
     Result,
 ):

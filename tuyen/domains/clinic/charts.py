@@ -16,11 +16,11 @@ from tuyen.platform.changes import lean
 from tuyen.record.chart import Chart
 from tuyen.record.models import Condition, Encounter, MedicationRequest
 from tuyen.record.queries.alerts import Alerts, alerts_of
+from tuyen.record.queries.medicines import Given, current_medicines, lines_of
 from tuyen.record.queries.visits import FINISHED, Figure, figures
 
 PAGE = 10
 MONTHS = 24
-LINES_SEEN = 60
 DRAWN = ("systolic", "diastolic", "weight", "glucose_capillary")
 
 
@@ -43,21 +43,6 @@ class Diagnosed(NamedTuple):
     code: str
     name: str
     onset_on: dt.date | None
-
-
-class Given(NamedTuple):
-    """A line of a prescription."""
-
-    encounter_id: lean.Key
-    line: int
-    drug_code: str
-    drug: str
-    strength: str
-    quantity: float
-    unit: str
-    dose: str
-    days: int | None
-    day: dt.date
 
 
 @dataclass
@@ -124,12 +109,11 @@ def patient_page(chart: Chart) -> PatientPage:
     ids = [each.id for each in shown]
     conditions = _conditions(chart, ids, with_problems=True)
     observations = figures(chart, ids, today - dt.timedelta(days=MONTHS * 31), DRAWN)
-    newest = "1 = 1 ORDER BY day DESC, id DESC LIMIT %s"
-    lines = chart.read_few(MedicationRequest, Given, newest, [LINES_SEEN])
+    lines, alerts = lines_of(chart), alerts_of(chart)
     return PatientPage(
-        alerts=alerts_of(chart),
+        alerts=alerts,
         problems=[row for row in conditions if row.category == "problem-list-item"],
-        medicines=current_medicines(lines, today),
+        medicines=current_medicines(lines, alerts.stopped_on, today),
         items=_items(shown, observations, conditions, lines),
         has_more=len(encounters) > PAGE,
         trends=trends_of(observations, today),
@@ -192,26 +176,6 @@ def _items(
         if item := items.get(line.encounter_id):
             item.lines.append(line)
     return list(items.values())
-
-
-def current_medicines(lines: Sequence[Given], today: dt.date) -> list[Given]:
-    """What should still be taken today; each drug once, as given last."""
-    kept: dict[str, Given] = {}
-    for line in lines:
-        until = line.day + dt.timedelta(days=line.days or 0)
-        if line.days and until >= today:
-            kept.setdefault(line.drug_code or line.drug, line)
-    return list(kept.values()) or (_newest_sheet(lines) if _is_recent(lines, today) else [])
-
-
-def _newest_sheet(lines: Sequence[Given]) -> list[Given]:
-    newest = max(lines, key=lambda line: line.day)
-    same = (line for line in lines if line.encounter_id == newest.encounter_id)
-    return sorted(same, key=lambda line: line.line)
-
-
-def _is_recent(lines: Sequence[Given], today: dt.date) -> bool:
-    return any(line.days is None and (today - line.day).days <= 30 for line in lines)
 
 
 def trends_of(observations: Iterable[Figure], today: dt.date) -> list[Trend]:

@@ -8,6 +8,10 @@ from tuyen.core.fhir import Resource
 from tuyen.edge.fhir.served import TYPES, Served
 
 FHIR_VERSION = "4.0.1"
+_SUMMARY = {
+    "name": "summary",
+    "definition": "http://hl7.org/fhir/uv/ips/OperationDefinition/summary",
+}
 
 
 def statement(base: str) -> Resource:
@@ -44,4 +48,5 @@ def _resource(name: str, served: Served) -> dict[str, Any]:
         "readHistory": False,
         "conditionalRead": "not-supported",
         "searchParam": [{"name": each, "type": kind} for each, kind in served.parameters()],
+        **({"operation": [_SUMMARY]} if name == "Patient" else {}),
     }

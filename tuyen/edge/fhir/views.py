@@ -19,6 +19,7 @@ from tuyen.edge.fhir.bundles import searchset
 from tuyen.edge.fhir.capability import statement
 from tuyen.edge.fhir.outcome import Fault, outcome
 from tuyen.edge.fhir.served import TYPES, Served
+from tuyen.edge.fhir.summary import document
 from tuyen.platform.access.doors import SIGNED_IN, open_to_all
 from tuyen.platform.tokens.bearer import actor_of_program
 from tuyen.record.chart import ChartClosed
@@ -114,6 +115,18 @@ def read(request: HttpRequest, who: Actor, kind: str, id_text: str) -> HttpRespo
 
 @_spoken
 @_for_programs
+def summary(request: HttpRequest, who: Actor, id_text: str) -> HttpResponse:
+    """Patient/<id>/$summary: the International Patient Summary."""
+    _require_method(request, "GET", "HEAD")
+    try:
+        id_ = uuid.UUID(id_text)
+    except ValueError:
+        raise Http404 from None
+    return _answer(document(id_, who, _base(request)))
+
+
+@_spoken
+@_for_programs
 def search(request: HttpRequest, who: Actor, kind: str) -> HttpResponse:
     _require_method(request, "GET", "HEAD")
     served = _served(kind)
@@ -160,5 +173,5 @@ def _base(request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("fhir:metadata")).removesuffix("/metadata")
 
 
-for _view in (read, search, search_by_post):
+for _view in (read, search, search_by_post, summary):
     _view.door = (SIGNED_IN,)  # type: ignore[attr-defined]

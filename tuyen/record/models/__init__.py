@@ -8,7 +8,7 @@ from tuyen.record.models.dispenses import Dispense
 from tuyen.record.models.documents import Document
 from tuyen.record.models.encounters import Encounter
 from tuyen.record.models.imaging import ImagingExport, ImagingInstance, ImagingStudy
-from tuyen.record.models.medications import MedicationRequest, Prescription
+from tuyen.record.models.medications import MedicationRequest, MedicationStop, Prescription
 from tuyen.record.models.observations import Observation
 from tuyen.record.models.orders import Order, Specimen
 from tuyen.record.models.queue import QueueEntry
@@ -29,6 +29,7 @@ __all__ = [
     "ImagingInstance",
     "ImagingStudy",
     "MedicationRequest",
+    "MedicationStop",
     "Observation",
     "OpeningHours",
     "Order",

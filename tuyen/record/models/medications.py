@@ -59,3 +59,23 @@ class MedicationRequest(CorrectableRow):
 
     def __str__(self) -> str:
         return self.drug
+
+
+class MedicationStop(CorrectableRow):
+    """A drug that is not to be taken any longer, and why. `request_id`: the line it was given by last."""
+
+    request_id = IdField()
+    drug_code = models.CharField(max_length=40, blank=True)
+    drug = models.CharField(_("Thuốc"), max_length=200)
+    reason = models.CharField(_("Vì sao ngừng"), max_length=300)
+    stopped_by_name = models.CharField(_("Người cho ngừng"), max_length=120, blank=True)
+    day = models.DateField(_("Ngày ngừng"))
+
+    class Meta:
+        verbose_name = _("Ngừng thuốc")
+        indexes: ClassVar = [
+            models.Index(fields=["patient_id", "day"], name="medication_stop_of_patient")
+        ]
+
+    def __str__(self) -> str:
+        return self.drug

@@ -1,0 +1,162 @@
+"""The International Patient Summary: complete, valid by an outside judge, silent about what is hidden."""
+
+import importlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.statements import counted
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.core.fhir_check import faults
+from tuyen.edge.fhir.tests.conftest import Program
+from tuyen.platform import changes
+from tuyen.platform.access.models import ReadLog
+from tuyen.record.actions.allergies import add_allergy
+from tuyen.record.actions.medicines import stop_medicine
+from tuyen.record.actions.problems import add_problem, resolve_problem
+from tuyen.record.models import Condition, Encounter, MedicationRequest
+from tuyen.registry.persons.models import Person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.capability("B7", "G2", where="/fhir/R4/metadata")]
+
+MEDICINES, ALLERGIES, PROBLEMS = "10160-0", "48765-2", "11450-4"
+
+
+def summary_of(program: Program, patient: Person) -> dict[str, Any]:
+    answer = program.get(f"Patient/{patient.id}/$summary")
+    assert answer.status_code == 200, answer.content
+    bundle: dict[str, Any] = answer.json()
+    return bundle
+
+
+def sections(bundle: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    composition = bundle["entry"][0]["resource"]
+    return {each["code"]["coding"][0]["code"]: each for each in composition["section"]}
+
+
+def ips_faults(bundle: dict[str, Any]) -> list[str]:
+    """The constraints of Bundle-uv-ips and Composition-uv-ips that a generic library does not know."""
+    entries = [each["resource"] for each in bundle["entry"]]
+    composition = entries[0]
+    person = next(each for each in entries if each["resourceType"] == "Patient")
+    rules = {
+        "Bundle.type": bundle["type"] == "document",
+        "Bundle.timestamp": bool(bundle.get("timestamp")),
+        "Bundle.identifier": bool(bundle.get("identifier")),
+        "Bundle.entry.fullUrl": len({e["fullUrl"] for e in bundle["entry"]}) == len(entries),
+        "Composition first": composition["resourceType"] == "Composition",
+        "Composition.type": composition["type"]["coding"][0]["code"] == "60591-5",
+        "required sections": {MEDICINES, ALLERGIES, PROBLEMS} <= set(sections(bundle)),
+        "Patient.name": bool(person.get("name")),
+        "Patient.birthDate": bool(person.get("birthDate") or person.get("_birthDate")),
+    }
+    wrong = [rule for rule, is_kept in rules.items() if not is_kept]
+    return wrong + _section_faults(composition) + _lost_references(composition, entries)
+
+
+def _section_faults(composition: dict[str, Any]) -> list[str]:
+    """Entries, or the reason why there are none (never both); and words for a reader."""
+    return [
+        each["title"]
+        for each in composition["section"]
+        if bool(each.get("entry")) == bool(each.get("emptyReason"))
+        or "<div" not in each.get("text", {}).get("div", "")
+    ]
+
+
+def _lost_references(composition: dict[str, Any], entries: list[dict[str, Any]]) -> list[str]:
+    """Whatever the composition names must stand in the document."""
+    known = {f"{each['resourceType']}/{each['id']}" for each in entries}
+    named = [composition["subject"], *composition["author"], composition["custodian"]]
+    named += [r for each in composition["section"] for r in each.get("entry", [])]
+    return [each["reference"] for each in named if each["reference"] not in known]
+
+
+def judged(bundle: dict[str, Any]) -> None:
+    """By the constraints of the guide, by our tables of R4, and by an outside library."""
+    assert ips_faults(bundle) == []
+    own = [each["resource"] for each in bundle["entry"][1:]]
+    assert [fault for each in own for fault in faults(each)] == []
+    module = importlib.import_module("fhir.resources.R4B.bundle")
+    module.Bundle.model_validate(bundle)
+
+
+@pytest.fixture
+def known(doctor: Actor, patient: Person, visit_of: Callable[..., Encounter]) -> Person:
+    visit_of(patient)
+    add_allergy(person_id=patient.id, substance="Penicillin", reaction="Mề đay", by=doctor)
+    add_problem(person_id=patient.id, name="Tăng huyết áp", code="I10", by=doctor)
+    gone = add_problem(person_id=patient.id, name="Lao phổi", code="A15", by=doctor)
+    resolve_problem(problem=gone, by=doctor)
+    return patient
+
+
+def test_a_full_summary_is_valid_and_says_all_parts(program: Program, known: Person) -> None:
+    bundle = summary_of(program, known)
+
+    judged(bundle)
+    said = sections(bundle)
+    assert "Penicillin" in said[ALLERGIES]["text"]["div"]
+    assert "Tăng huyết áp I10" in said[PROBLEMS]["text"]["div"]
+    assert "Lao phổi" in said["11348-0"]["text"]["div"]
+    assert said[MEDICINES]["entry"][0]["reference"].startswith("MedicationRequest/")
+    assert "8716-3" in said
+
+
+def test_a_person_of_whom_nothing_is_known_has_a_valid_summary(
+    program: Program, patient: Person
+) -> None:
+    bundle = summary_of(program, patient)
+
+    judged(bundle)
+    assert all("emptyReason" in each for each in sections(bundle).values())
+
+
+def test_a_stopped_drug_leaves_the_summary(program: Program, doctor: Actor, known: Person) -> None:
+    for line in MedicationRequest.objects.filter(patient_id=known.id):
+        stop_medicine(person_id=known.id, request_id=line.id, reason="Phù chân", by=doctor)
+
+    assert "entry" not in sections(summary_of(program, known))[MEDICINES]
+
+
+def test_a_hidden_row_leaves_no_trace(program: Program, doctor: Actor, known: Person) -> None:
+    hidden = Condition(patient_id=known.id, category="problem-list-item", name="HIV", code="B20",
+                       clinical_status="active", compartment="hiv", day=clock.today())  # fmt: skip
+    with changes.apply(actor=doctor, reason="test.hidden") as log:
+        log.create(hidden)
+
+    bundle = summary_of(program, known)
+
+    assert "B20" not in str(bundle)
+    assert str(hidden.id) not in str(bundle)
+
+
+def test_a_closed_chart_has_no_summary_and_an_opened_one_is_logged(
+    program: Program, stranger: Program, known: Person
+) -> None:
+    closed = stranger.get(f"Patient/{known.id}/$summary")
+    unknown = program.get(f"Patient/{uuid.uuid4()}/$summary")
+    senseless = program.get("Patient/x/$summary")
+    summary_of(program, known)
+
+    assert closed.status_code == 403
+    assert unknown.status_code == senseless.status_code == 404
+    assert closed.json()["resourceType"] == "OperationOutcome"
+    assert ReadLog.objects.filter(patient_id=known.id, what="fhir_summary").count() == 1
+
+
+def test_a_summary_asks_as_many_statements_for_a_long_record(
+    program: Program, known: Person, visit_of: Callable[..., Encounter]
+) -> None:
+    with counted() as short:
+        summary_of(program, known)
+    for _n in range(5):
+        visit_of(known)
+
+    with counted() as long:
+        summary_of(program, known)
+
+    assert len(long) <= len(short) <= 20, "\n".join(long)
