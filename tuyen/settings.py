@@ -115,6 +115,7 @@ FLOORS = [
     "tuyen.domains.referral",
     "tuyen.domains.appointments",
     "tuyen.domains.imaging",
+    "tuyen.domains.diagnostics",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("books/", include("tuyen.domains.books.urls")),
     path("appointments/", include("tuyen.domains.appointments.urls")),
     path("", include("tuyen.domains.imaging.urls")),
+    path("", include("tuyen.domains.diagnostics.urls")),
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),

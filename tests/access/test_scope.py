@@ -16,12 +16,20 @@ from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
-from tuyen.record.models import Encounter, QueueEntry, Referral
+from tuyen.record.models import Encounter, Order, QueueEntry, Referral, Specimen
 from tuyen.registry.persons.models import Person
 
 TABLE = Path(__file__).with_name("scope.toml")
 SITUATIONS = ("own", "other_unit", "other_chain", "hidden", "ungranted", "granted")
-OF_A_PERSON = ("person_id", "encounter_id", "entry_id", "referral_id")
+OF_A_PERSON = (
+    "person_id",
+    "encounter_id",
+    "entry_id",
+    "requisition_id",
+    "order_id",
+    "specimen_id",
+    "referral_id",
+)
 
 
 @dataclass(frozen=True)
@@ -66,9 +74,49 @@ def known_at(unit: ScopeNode, compartment: str = "") -> dict[str, Any]:
         urgency="routine",
     )
     with changes.apply(actor=SYSTEM, reason="test.known") as log:
-        log.create(person, visit, entry, sent)
-    known = {"person_id": person.id, "encounter_id": visit.id, "entry_id": entry.id}
-    return known | {"referral_id": sent.id}
+        log.create(person, visit, entry, sent, *(ordered := _ordered(about)))
+    order, specimen = ordered
+    return {
+        "referral_id": sent.id,
+        "person_id": person.id,
+        "encounter_id": visit.id,
+        "entry_id": entry.id,
+        "requisition_id": order.requisition_id,
+        "order_id": order.id,
+        "specimen_id": specimen.id,
+    }
+
+
+def _ordered(about: dict[str, Any]) -> tuple[Order, Specimen]:
+    """A test asked for and carried out at this unit, its specimen taken."""
+    at, day, nobody = clock.now(), clock.today(), SYSTEM.account_id
+    specimen = Specimen(
+        id=uuid7(),
+        requisition_id=uuid7(),
+        kind="serum",
+        number="1",
+        day=day,
+        status="collected",
+        collected_at=at,
+        collected_by=nobody,
+        **about,
+    )
+    order = Order(
+        id=uuid7(),
+        requisition_id=specimen.requisition_id,
+        performer_id=about["unit_id"],
+        category="laboratory",
+        code="electrolytes",
+        title="Điện giải đồ",
+        specimen_kind="serum",
+        requester_id=nobody,
+        day=day,
+        requested_at=at,
+        status="collected",
+        specimen_id=specimen.id,
+        **about,
+    )
+    return order, specimen
 
 
 def sample(situation: str) -> Sample:

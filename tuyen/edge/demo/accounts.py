@@ -63,6 +63,8 @@ def everyone(network: Network, doctors: Mapping[UUID, Doctor]) -> Iterator[SignI
     yield SignIn("tram.duocsi", "station_pharmacist", station)
     yield SignIn("thon.yte", "village_health_worker", station)
     yield SignIn("bv.bacsi", "hospital_doctor", named["hospital"])
+    yield SignIn("bv.xetnghiem", "laboratory_technician", named["hospital"])
+    yield SignIn("bv.bsxetnghiem", "diagnostic_doctor", named["hospital"])
     yield SignIn("bv.dieuduong", "ward_nurse", named["hospital"])
     yield SignIn("bv.chidaotuyen", "direction_office", named["hospital"])
     yield SignIn("bv.giamdoc", "hospital_director", named["hospital"])

@@ -10,6 +10,7 @@ from tuyen.core import clock, rulebook
 from tuyen.core.actor import SYSTEM
 from tuyen.edge.demo import accounts, appointments, people, places
 from tuyen.edge.demo.everyday import Everyday, Practice
+from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
 from tuyen.edge.demo.store import Store
 from tuyen.edge.demo.today import Today
@@ -50,6 +51,7 @@ class Demo:
         main = next(each for each in practices if each.unit.id == network.main_station.id)
         Today(self.everyday, self.ids, self.chance, self.today).write(main, known)
         appointments.write(main, known, self.ids, self.chance)
+        Laboratory(self.ids, self.chance, self.today).write(main, known)
         others = [network.named["hospital"], network.named["prison_clinic"]]
         Store(self.ids, self.chance, self.today).write(main.unit, others)
 

@@ -13,9 +13,9 @@ from tuyen.platform import changes
 from tuyen.platform.attachments import actions as attachments
 from tuyen.platform.attachments import photos
 from tuyen.platform.attachments import rules as files
-from tuyen.record import permissions
+from tuyen.record import order_permissions, permissions
 from tuyen.record.chart import Chart, chart_of
-from tuyen.record.models import Document, Encounter
+from tuyen.record.models import Document, Encounter, Order
 
 KINDS = {
     "result": _("Kết quả xét nghiệm, chẩn đoán hình ảnh"),
@@ -35,20 +35,26 @@ def add_document(
     chunks: Iterable[bytes],
     by: Actor,
     encounter_id: uuid.UUID | None = None,
+    order: Order | None = None,
 ) -> Document:
-    """The bytes are kept first, then the row that names them; the same file twice is one document."""
-    permissions.require_record(by)
+    """The bytes are kept first, then the row that names them; the same file twice is one document.
+
+    order: to whose result it belongs; the document is as sensitive as the order.
+    """
+    _require_may_add(by, order)
     chart = chart_of(person_id, by)
     said = nfc(title)
-    _require_sound(chart, said, kind, encounter_id)
+    _require_sound(chart, said, kind, encounter_id, order)
     compartment = permissions.compartment_for(by, chart.person.compartment, clock.today())
     blob = attachments.keep(chunks=photos.without_traces(chunks), by=by, taken=TAKEN)
-    if known := chart.of(Document).filter(sha256=blob.sha256).first():
+    same = chart.of(Document).filter(sha256=blob.sha256, order_id=order.id if order else None)
+    if known := same.first():
         return known
     document = Document(
         patient_id=chart.person.id,
-        compartment=compartment,
+        compartment=order.compartment if order else compartment,
         encounter_id=encounter_id,
+        order_id=order.id if order else None,
         kind=kind,
         title=said,
         sha256=blob.sha256,
@@ -62,7 +68,19 @@ def add_document(
     return document
 
 
-def _require_sound(chart: Chart, title: str, kind: str, encounter_id: uuid.UUID | None) -> None:
+def _require_may_add(by: Actor, order: Order | None) -> None:
+    """Whoever enters a result may attach to it; other papers are put in by whoever records visits."""
+    if order is not None:
+        order_permissions.require_enter(by)
+    else:
+        permissions.require_record(by)
+
+
+def _require_sound(
+    chart: Chart, title: str, kind: str, encounter_id: uuid.UUID | None, order: Order | None
+) -> None:
+    if order is not None and order.patient_id not in chart.patient_ids:
+        raise Refused(_("Phiếu chỉ định này là của người khác."), code="other_person")
     if not title:
         raise Refused(_("Ghi tên giấy tờ, ví dụ: Phiếu siêu âm ngày 02/11."), field="title")
     if len(title) > 200:

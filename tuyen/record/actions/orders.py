@@ -170,6 +170,8 @@ def cancel_order(*, order: Order, why: str, by: Actor) -> Order:
 def restore_order(*, order: Order, by: Actor) -> Order:
     """The withdrawal is taken back."""
     _require_may_withdraw(order, by)
+    if order.status != rules.Status.CANCELLED:
+        raise Refused(_("Chỉ định này không bị hủy."))
     move(order, rules.Status.REQUESTED)
     order.status_reason, order.specimen_id = "", None
     with changes.apply(actor=by, reason="order.restore") as log:

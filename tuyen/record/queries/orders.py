@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from tuyen.core.actor import Actor
 from tuyen.platform.access.chart_access import units_of
@@ -109,9 +118,14 @@ def requisitions(orders: QuerySet[Order]) -> QuerySet[Any]:
     )
 
 
-def orders_of(requisition_id: uuid.UUID, who: Actor) -> list[Order]:
-    """Everything asked for together that I may see, in the order of the sheet."""
-    return list(visible_to(who).filter(requisition_id=requisition_id).order_by("id"))
+def orders_of(requisition_id: uuid.UUID, who: Actor) -> list[Any]:
+    """Everything asked for together that I may see; `.asks`, `.does`: is my unit on that side?"""
+    mine = my_units(who)
+    found = visible_to(who).annotate(
+        asks=ExpressionWrapper(Q(unit_id__in=mine), BooleanField()),
+        does=ExpressionWrapper(Q(performer_id__in=mine), BooleanField()),
+    )
+    return list(found.filter(requisition_id=requisition_id).order_by("id"))
 
 
 @dataclass
@@ -125,7 +139,7 @@ class Answered:
     documents: list[Document] = field(default_factory=list)
 
 
-def with_answers(chart: Chart, orders: Sequence[Order]) -> list[Answered]:
+def with_answers(chart: Chart, orders: Sequence[Order], *, figures: bool = True) -> list[Answered]:
     """Orders of one chart with their newest result: one statement a noun, however many orders."""
     found = {order.id: Answered(order) for order in orders}
     specimens = chart.of(Specimen).in_bulk([o.specimen_id for o in orders if o.specimen_id])
@@ -134,7 +148,8 @@ def with_answers(chart: Chart, orders: Sequence[Order]) -> list[Answered]:
     results = {row.id: row for row in chart.of(Result).filter(order_id__in=list(found))}
     for row in results.values():
         found[row.order_id].result = row
-    for figure in chart.of(Observation).filter(result_id__in=list(results)).order_by("id"):
+    measured = chart.of(Observation) if figures and results else Observation.objects.none()
+    for figure in measured.filter(result_id__in=list(results)).order_by("id"):
         found[figure.order_id].figures.append(figure)
     for document in chart.of(Document).filter(order_id__in=list(found)).order_by("added_at"):
         found[document.order_id].documents.append(document)
@@ -150,6 +165,27 @@ def versions_of(chart: Chart, order_ids: Iterable[uuid.UUID]) -> list[Result]:
     """Every version of the results of these orders, newest first."""
     rows = chart.all_versions_of(Result).filter(order_id__in=list(order_ids))
     return list(rows.order_by("-entered_at", "-id"))
+
+
+def last_performers(who: Actor) -> dict[str, uuid.UUID]:
+    """Where my unit's last order of each category went: the next one is offered the same place."""
+    found: dict[str, uuid.UUID] = {}
+    latest = Order.objects.filter(unit_id=who.unit_id).order_by("-day", "-requested_at")
+    for category, performer_id in latest.values_list("category", "performer_id")[:60]:
+        found.setdefault(category, performer_id)
+    return found
+
+
+def with_specimen_number(number: str, who: Actor) -> Order | None:
+    """The newest order whose specimen bears this label."""
+    specimens = Specimen.objects.filter(number=number, compartment__in=["", *who.compartments])
+    found: Order | None = (
+        visible_to(who)
+        .filter(requisition_id__in=specimens.values("requisition_id"))
+        .order_by("-requested_at")
+        .first()
+    )
+    return found
 
 
 def open_codes(chart: Chart) -> set[str]:

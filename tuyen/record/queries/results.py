@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tuyen.core import clock
@@ -45,6 +46,12 @@ def years_on(born_on: dt.date | None, on: dt.date) -> int | None:
     if born_on is None:
         return None
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def latest_before(chart: Chart, codes: Iterable[str]) -> dict[str, Observation]:
+    """The newest verified figure of each analyte: what stands in grey beside the box."""
+    rows = chart.of(Observation).filter(code__in=list(codes), status="final")
+    return {row.code: row for row in rows.order_by("occurred_at", "id")}
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Views of the room: lists, ordering, the sheet with its results, papers."""
