@@ -9,7 +9,9 @@ class PharmacyConfig(AppConfig):
     label = "pharmacy"
 
     def ready(self) -> None:
-        from tuyen.domains.pharmacy import projections  # noqa: F401
+        from tuyen.domains.pharmacy import facts, projections, seams  # noqa: F401
+
+        seams.register_all()
 
         menu.register(
             menu.Entry(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.pharmacy.views import counter, receipts, stock
+from tuyen.domains.pharmacy.views import counter, counting, outgoing, receipts, stock
 
 app_name = "pharmacy"
 
@@ -22,6 +22,15 @@ urlpatterns = [
     path("items/<uuid:item_id>/used/", stock.item_used, name="item_used"),
     path("pick/items/", stock.pick_items, name="pick_items"),
     path("receive/", receipts.receive, name="receive"),
+    path("out/<slug:kind>/", outgoing.out, name="out"),
+    path("pick/lots/", outgoing.pick_lots, name="pick_lots"),
+    path("documents/<uuid:document_id>/accept/", outgoing.accept, name="accept"),
+    path("documents/<uuid:document_id>/back/", outgoing.take_back, name="transfer_back"),
+    path("documents/<uuid:document_id>/recalled/", counting.recalled, name="recalled"),
+    path("count/", counting.count, name="count"),
+    path("lots/<uuid:lot_id>/", counting.lot, name="lot"),
+    path("lots/<uuid:lot_id>/recall/", counting.recall, name="recall"),
+    path("lots/<uuid:lot_id>/release/", counting.release, name="release"),
     path("documents/", receipts.documents, name="documents"),
     path("documents/<uuid:document_id>/", receipts.document, name="document"),
 ]

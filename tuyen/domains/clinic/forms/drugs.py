@@ -33,6 +33,18 @@ class DrugRow:
     errors: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     needs_reason: bool = False
+    on_hand: int | None = None  # in the unit's store; None where it keeps no store of this drug
+
+    @property
+    def is_short(self) -> bool:
+        """Is less in the store than this line asks for?"""
+        if self.on_hand is None:
+            return False
+        try:
+            wanted = parse_number(self.quantity)
+        except Unreadable:
+            return False
+        return self.on_hand < (wanted or 1)
 
     @property
     def is_empty(self) -> bool:

@@ -2,15 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
+from tuyen.core.facts import ask
 from tuyen.core.text import fold
-from tuyen.platform.access.doors import protected
+from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import page
 from tuyen.registry.terms import clinical
 from tuyen.registry.terms.allergies import search_substances
-from tuyen.registry.terms.formulary import search_drugs
+from tuyen.registry.terms.formulary import Drug, search_drugs
 from tuyen.registry.terms.queries import search_codes
 
 MOST = 10
@@ -32,7 +34,16 @@ def diagnoses(request: HttpRequest) -> HttpResponse:
 @protected("chart.open")
 def drugs(request: HttpRequest) -> HttpResponse:
     found = search_drugs(request.GET.get("q", ""), clock.today(), MOST)
-    return _options(request, [(each.code, each.full_name, each.form) for each in found])
+    codes = [each.code for each in found]
+    left = ask("pharmacy.on_hand", unit_id=who_asks(request).unit_id, drug_codes=codes)
+    return _options(request, [(each.code, each.full_name, _beside(each, left)) for each in found])
+
+
+def _beside(drug: Drug, left: dict[str, int]) -> str:
+    """The form, and what the unit's own store has of it."""
+    if drug.code not in left:
+        return drug.form
+    return _("%(form)s · kho còn %(n)d") % {"form": drug.form, "n": left[drug.code]}
 
 
 @require_GET

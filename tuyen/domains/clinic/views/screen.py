@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.facts import ask
 from tuyen.core.ids import uuid7
 from tuyen.domains.clinic import queries, rules
 from tuyen.domains.clinic.forms import drugs as drug_rows
@@ -81,6 +82,7 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
     who: Actor = request.actor  # type: ignore[attr-defined]
     allergies = [row for row in chart.of(Allergy) if row.status == "active"]
     form.judge(allergic_to(allergies))
+    _look_into_the_store(form, who)
     language = get_language() or "vi"
     main = form.diagnoses[0].code if form.diagnoses else ""
     table = rulebook.on("clinic", form.on)
@@ -100,6 +102,14 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
         "spare_diagnosis": DiagnosisRow(len(form.diagnoses)),
         "spare_drug": DrugRow(len(form.drugs)),
     }
+
+
+def _look_into_the_store(form: VisitForm, who: Actor) -> None:
+    """How much of each drug the unit still has, beside its line; one statement."""
+    codes = [row.code for row in form.drugs if row.code]
+    left = ask("pharmacy.on_hand", unit_id=who.unit_id, drug_codes=codes) if codes else {}
+    for row in form.drugs:
+        row.on_hand = left.get(row.code)
 
 
 def _apply(data: Any, form: VisitForm, chart: Chart) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -28,6 +29,8 @@ from tuyen.record.chart import Chart, chart_of
 from tuyen.record.models import Dispense, MedicationRequest, Prescription
 from tuyen.record.models.dispenses import DispenseStatus
 from tuyen.record.queries.dispenses import dispenses_of
+
+_REPLACED = gettext_lazy("Đơn này đã được sửa hoặc hủy. Mở đơn mới ở danh sách chờ cấp.")
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _require_right(
     desk: Desk, shares: Sequence[Share], declined: Mapping[uuid.UUID, str], why: str
 ) -> None:
     if desk.prescription.superseded_by_id is not None:
-        raise Refused(_("Đơn này đã được sửa hoặc hủy. Mở đơn mới ở danh sách chờ cấp."))
+        raise Refused(_REPLACED)
     if not shares and not declined:
         raise NotThisWay([Finding(Fault.NOTHING)])
     for share in shares:
@@ -207,7 +210,8 @@ def movement_of(
 
 def _require_unchanged(desk: Desk, shares: Sequence[Share]) -> None:
     """Inside the transaction: nobody handed out of this sheet meanwhile, and the lots still have it."""
-    counter.lock(desk.prescription)
+    if not counter.is_still_in_force(desk.prescription):
+        raise Refused(_REPLACED)
     if len(dispenses_of(desk.chart, desk.prescription.number)) != desk.seen:
         raise Stale(
             _("Đồng nghiệp vừa cấp thuốc của đơn này ở máy khác. Xin tải lại để xem."), code="given"

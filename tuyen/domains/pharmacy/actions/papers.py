@@ -82,6 +82,14 @@ def written_before(repeated: changes.Repeated, by: Actor) -> StockDocument:
     return StockDocument.objects.get(pk=repeated.result_id, unit_id=by.unit_id)
 
 
+def once(write: Callable[[], StockDocument], by: Actor) -> StockDocument:
+    """Written under a free number; a form that had come before gives the paper of that time."""
+    try:
+        return drawn_again(write)
+    except changes.Repeated as earlier:
+        return written_before(earlier, by)
+
+
 class NumberTaken(Stale):
     """Drawn at another desk; drawing again helps."""
 

@@ -66,10 +66,7 @@ def receive(  # noqa: PLR0913  a receipt is what stands on it
             log.result_id = document.id
         return document
 
-    try:
-        return papers.drawn_again(write)
-    except changes.Repeated as earlier:
-        return papers.written_before(earlier, by)
+    return papers.once(write, by)
 
 
 def _require_lines(lines: Sequence[Line], source: str, day: dt.date) -> None:

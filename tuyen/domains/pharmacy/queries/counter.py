@@ -198,12 +198,12 @@ def substitutes_of(desk: Desk) -> dict[uuid.UUID, list[tuple[Item, OnHand]]]:
     return found
 
 
-def lock(prescription: Prescription) -> None:
-    """Inside the transaction: hand-overs of one sheet come one after the other."""
-    if writer.vendor() != "postgresql":
-        return  # the whole database is ours while we write
+def is_still_in_force(prescription: Prescription) -> bool:
+    """Inside the transaction: hand-overs of one sheet come one after the other, none after its end."""
+    sql = "SELECT superseded_by_id FROM record_prescription WHERE id = %s AND patient_id = %s"
+    lock = " FOR UPDATE" if writer.vendor() == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM record_prescription WHERE id = %s FOR UPDATE",
-            [lean.ready(prescription.id)],
-        )
+        ids = [lean.ready(prescription.id), lean.ready(prescription.patient_id)]
+        cursor.execute(sql + lock, ids)
+        found = cursor.fetchone()
+    return found is not None and found[0] is None

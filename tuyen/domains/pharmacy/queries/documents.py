@@ -1,6 +1,6 @@
 """Papers of the store, and the lines that stand on them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tuyen.core.actor import Actor
 from tuyen.domains.pharmacy.models import StockDocument, StockMovement
@@ -30,4 +30,5 @@ def waiting_for(who: Actor) -> QuerySet[StockDocument]:
 def lines_of(document: StockDocument) -> QuerySet[StockMovement]:
     """The lines as the unit that wrote the paper has them."""
     rows = StockMovement.objects.filter(document_id=document.id, unit_id=document.unit_id)
-    return rows.select_related("item", "lot").order_by("id")
+    of_one_unit = rows.filter(item__unit_id=F("unit_id"), lot__unit_id=F("unit_id"))
+    return of_one_unit.select_related("item", "lot").order_by("id")

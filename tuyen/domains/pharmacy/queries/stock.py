@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
@@ -26,6 +26,14 @@ def on_hand_of(unit_id: uuid.UUID, drug_codes: Sequence[str]) -> list[OnHand]:
     if not drug_codes:
         return []
     condition = f"unit_id = %s AND drug_code IN ({lean.marks(drug_codes)}) AND quantity > 0"
+    return _on_hand(condition, [lean.ready(unit_id), *drug_codes])
+
+
+def on_hand_in_store(unit_id: uuid.UUID, drug_codes: Sequence[str]) -> list[OnHand]:
+    """Lots of these drugs that the store knows, empty ones too."""
+    if not drug_codes:
+        return []
+    condition = f"unit_id = %s AND drug_code IN ({lean.marks(drug_codes)})"
     return _on_hand(condition, [lean.ready(unit_id), *drug_codes])
 
 
@@ -67,7 +75,8 @@ def items_of(who: Actor, text: str = "") -> QuerySet[Item]:
 
 
 def lots_of(who: Actor) -> QuerySet[StockLot]:
-    return StockLot.objects.filter(unit_id=who.unit_id).select_related("item")
+    found = StockLot.objects.filter(unit_id=who.unit_id, item__unit_id=F("unit_id"))
+    return found.select_related("item")
 
 
 def movements_of(who: Actor) -> QuerySet[StockMovement]:
@@ -183,8 +192,8 @@ def card_of(item: Item, since: dt.date, until: dt.date) -> Card:
     rows = StockMovement.objects.filter(unit_id=item.unit_id, item=item)
     opening = rows.filter(day__lt=since).aggregate(n=Sum("quantity"))["n"] or 0
     balance, lines = opening, []
-    found = rows.filter(day__gte=since, day__lte=until).select_related("lot")
-    for movement in found.order_by("day", "at", "id"):
+    found = rows.filter(day__gte=since, day__lte=until, lot__unit_id=F("unit_id"))
+    for movement in found.select_related("lot").order_by("day", "at", "id"):
         balance += movement.quantity
         lines.append(CardLine(movement, movement.lot, balance))
     return Card(opening, lines)

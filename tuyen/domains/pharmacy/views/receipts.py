@@ -67,6 +67,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "kind": kind,
         "kinds": queries.KINDS,
+        "waiting": queries.waiting_for(who) if permissions.may_manage(who) else [],
         "tab": "documents",
         "may_manage": permissions.may_manage(who),
     }
@@ -81,6 +82,9 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     context = {
         "document": found,
         "lines": queries.lines_of(found),
+        "may_take_back": found.status == "sent"
+        and found.unit_id == who.unit_id
+        and permissions.may_manage(who),
         "tab": "documents",
         "may_manage": permissions.may_manage(who),
     }

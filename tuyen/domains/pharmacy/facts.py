@@ -1,0 +1,24 @@
+"""What other rooms may ask of the store."""
+
+import uuid
+from collections.abc import Sequence
+
+from tuyen.core import clock
+from tuyen.core.facts import publishes
+from tuyen.domains.pharmacy.queries import stock
+from tuyen.domains.pharmacy.rules import lots
+
+
+@publishes("pharmacy.on_hand")
+def on_hand(unit_id: uuid.UUID, drug_codes: Sequence[str]) -> dict[str, int]:
+    """Usable units of each drug in the unit's store: nothing left is 0; one statement.
+
+    Empty where the unit keeps none of them, so that a unit without a store shows no zeros.
+    """
+    found = stock.on_hand_in_store(unit_id, drug_codes)
+    if not found:
+        return {}
+    today, left = clock.today(), dict.fromkeys((lot.drug_code for lot in found), 0)
+    for lot in lots.usable(found, today):
+        left[lot.drug_code] += lot.quantity
+    return left
