@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", include("tuyen.registry.terms.urls")),
     path("accounts/", include("tuyen.platform.accounts.sign_in_urls")),
     path("accounts/", include("tuyen.platform.accounts.urls")),
+    path("accounts/tokens/", include("tuyen.platform.tokens.urls")),
     path("admin/jobs/", include("tuyen.platform.outbox.urls")),
     path("api/v1/", include("tuyen.edge.api.urls")),
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),

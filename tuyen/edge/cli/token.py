@@ -26,6 +26,7 @@ def add(
     username: Annotated[str, typer.Argument(help=_("Tài khoản mà chương trình làm thay"))],
     name: Annotated[str, typer.Option(help=_("Chương trình nào dùng khóa"))],
     days: Annotated[int, typer.Option(help=_("Số ngày có hiệu lực, tối đa 366"))] = 90,
+    only_reads: Annotated[bool, typer.Option(help=_("Khóa chỉ đọc, không ghi"))] = False,
     as_json: AsJson = False,
 ) -> None:
     start_django()
@@ -34,7 +35,9 @@ def add(
     from tuyen.platform.tokens import actions
 
     try:
-        row, key = actions.issue(post=_post(username), name=name, days=days, by=SYSTEM)
+        row, key = actions.issue(
+            post=_post(username), name=name, days=days, only_reads=only_reads, by=SYSTEM
+        )
     except Refused as refusal:
         raise refuse(str(refusal)) from refusal
     facts = {"id": str(row.id), "key": key, "expires_on": row.expires_on.isoformat()}

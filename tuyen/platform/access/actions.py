@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,9 @@ from tuyen.platform.accounts.models import Account
 GUARDED = frozenset(
     {"account.manage", "compartment.grant", "node.manage", "breakglass.review", "readlog.view"}
 )
+# What else ends when an account gets a new password from its supervisor or is closed: rooms above
+# access add theirs (keys of programs do).
+ENDS_WITH_THE_PASSWORD: list[Callable[[Account], None]] = []
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -71,14 +74,17 @@ def reset_password(*, account: Account, password: str, by: Actor) -> None:
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
-    _note(account, "password_reset", at, by)
+    _end_what_hangs_on(account)
+    note(account, "password_reset", at, by)
 
 
 def set_in_use(*, account: Account, is_active: bool, by: Actor) -> None:
     at = require_manager_of(account, by)
     account.is_active = is_active
     account.save(update_fields=["is_active"])
-    _note(account, "enabled" if is_active else "disabled", at, by)
+    if not is_active:
+        _end_what_hangs_on(account)
+    note(account, "enabled" if is_active else "disabled", at, by)
 
 
 def assign_role(*, account: Account, role: str, at: ScopeNode, by: Actor) -> RoleAssignment:
@@ -160,7 +166,13 @@ def _act(account: Account, act: str, unit_id: uuid.UUID) -> AccountAct:
     return AccountAct(account_id=account.id, unit_id=unit_id, act=act, username=account.username)
 
 
-def _note(account: Account, act: str, at: ScopeNode, by: Actor) -> None:
+def _end_what_hangs_on(account: Account) -> None:
+    for end in ENDS_WITH_THE_PASSWORD:
+        end(account)
+
+
+def note(account: Account, act: str, at: ScopeNode, by: Actor) -> None:
+    """An act on an account, for its history."""
     with changes.apply(actor=by, reason=f"access.{act}") as log:
         log.create(_act(account, act, at.unit_id))
 

@@ -78,7 +78,8 @@ class CompartmentGrant(SyncedModel):
 
 
 class AccountAct(SyncedModel):
-    """What was done to an account, by whom: created, password_reset, disabled, enabled."""
+    """What was done to an account, by whom: created, password_reset, disabled, enabled, key_issued,
+    key_revoked."""
 
     shape: ClassVar[Shape] = Shape("unit", "fact", "the account; administrators of the unit")
 

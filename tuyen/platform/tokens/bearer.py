@@ -4,9 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.errors import NotPermitted
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes.unit_of_work import write_turn
@@ -25,7 +27,7 @@ def actor_of_program(request: HttpRequest, *, only_reads: bool = False) -> Actor
     None: nobody, or a key that is unknown, over, taken back, or whose account or post has ended.
     """
     shown = request.headers.get("Authorization", "")
-    who = _holder(shown) if shown else _at_browser(request, only_reads)
+    who = _holder(request, shown, only_reads) if shown else _at_browser(request, only_reads)
     request.actor = who  # type: ignore[attr-defined]
     return who
 
@@ -34,7 +36,7 @@ def _at_browser(request: Any, only_reads: bool) -> Actor | None:
     return (request.actor or None) if only_reads or request.method in SAFE else None
 
 
-def _holder(shown: str) -> Actor | None:
+def _holder(request: HttpRequest, shown: str, only_reads: bool) -> Actor | None:
     scheme, _space, key = shown.partition(" ")
     if scheme.lower() != "bearer" or not key.startswith(PREFIX):
         return None
@@ -45,6 +47,8 @@ def _holder(shown: str) -> Actor | None:
     who = actor_of(account, token.post_id) if account else None
     if who is None or who.post_id != token.post_id:
         return None
+    if token.only_reads and not (only_reads or request.method in SAFE):
+        raise NotPermitted(_("Khóa này chỉ được đọc. Xin người quản trị cấp khóa được ghi."))
     _note_use(token)
     return who
 

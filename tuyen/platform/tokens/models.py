@@ -22,6 +22,7 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(_("Tạo lúc"), default=clock.now)
     created_by = IdField()
+    only_reads = models.BooleanField(_("Chỉ đọc"), default=False)
     expires_on = models.DateField(_("Hết hạn ngày"))
     revoked_at = models.DateTimeField(_("Thu hồi lúc"), null=True)
     used_at = models.DateTimeField(_("Dùng gần nhất"), null=True)

@@ -112,3 +112,39 @@ def test_only_who_manages_accounts_of_the_unit_gives_keys(post: RoleAssignment) 
 def test_a_key_without_a_sensible_end_is_refused(post: RoleAssignment, days: int) -> None:
     with pytest.raises(Refused):
         issued(post, days)
+
+
+def test_a_key_that_only_reads_does_not_write(post: RoleAssignment) -> None:
+    _token, key = actions.issue(post=post, name="Bảng số liệu", days=9, only_reads=True, by=SYSTEM)
+
+    assert who(f"Bearer {key}") is not None
+    with pytest.raises(NotPermitted, match="chỉ được đọc"):
+        who(f"Bearer {key}", "POST")
+
+
+def test_a_reset_by_the_supervisor_ends_every_key(account: Account, post: RoleAssignment) -> None:
+    _token, key = issued(post)
+
+    access.reset_password(account=account, password="mat-khau-moi-2026", by=SYSTEM)
+
+    assert who(f"Bearer {key}") is None
+
+
+def test_an_account_that_was_closed_and_opened_again_has_no_keys(
+    account: Account, post: RoleAssignment
+) -> None:
+    _token, key = issued(post)
+
+    access.set_in_use(account=account, is_active=False, by=SYSTEM)
+    access.set_in_use(account=account, is_active=True, by=SYSTEM)
+
+    assert who(f"Bearer {key}") is None
+
+
+def test_a_new_password_of_ones_own_leaves_the_keys(account: Account, post: RoleAssignment) -> None:
+    _token, key = issued(post)
+
+    account.set_password("mat-khau-cua-toi-2026")
+    account.save()
+
+    assert who(f"Bearer {key}") is not None
