@@ -63,6 +63,31 @@ def history_of(row: SyncedModel, who: Actor) -> list[Entry]:
     return entries[::-1]
 
 
+def histories_of(
+    rows: Iterable[SyncedModel], who: Actor, *, room: str
+) -> list[tuple[SyncedModel, Entry]]:
+    """Acts of one room (`staff.…`) on rows that belong together, newest first.
+
+    A unit's log holds everything that its people did: only the acts of the room are unpacked.
+    """
+    told: list[tuple[int, SyncedModel, Entry]] = []
+    now: dict[uuid.UUID, dict[str, Any]] = {}
+    wanted = {row.id.hex: row for row in rows}
+    seen = {row.log_key(): row for row in wanted.values()}
+    for about in seen.values():
+        of_room = models.Q(reason__startswith=f"{room}.") | models.Q(reason__endswith=f".{room}")
+        for bundle in bundles_about(about, who).filter(of_room):
+            for label, id_, said, version in codec.unpack(bytes(bundle.body)):
+                row = wanted.get(id_)
+                if row is None or row._meta.label_lower != label:
+                    continue
+                before = now.setdefault(row.id, {})
+                told.append((bundle.hlc, row, _entry(bundle, row, before, said, version == 0)))
+                before.update(said)
+    told.sort(key=lambda each: each[0], reverse=True)
+    return [(row, entry) for _hlc, row, entry in told]
+
+
 def rebuild(row: SyncedModel, bundles: Iterable[Bundle] | None = None) -> dict[str, Any]:
     """The values of a row from the log alone, by attribute name; empty when the log knows no such row."""
     model = type(row)

@@ -6,14 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import fold, nfc
 from tuyen.platform import changes
+from tuyen.platform.changes import history
 from tuyen.registry.areas.queries import province_of
 from tuyen.registry.facilities import kinds, permissions, queries, rules
+from tuyen.registry.facilities.events import UnitMoved
 from tuyen.registry.facilities.models import Affiliation, Facility, FacilityCode, Unit
+
+UNDO = dt.timedelta(minutes=10)
 
 # What a person may change of a unit; place in the tree and end are acts of their own.
 DETAILS = (
@@ -103,6 +108,7 @@ def move_unit(*, unit: Unit, to: Unit, by: Actor, why: str = "") -> Unit:
             if each.id == unit.id:
                 each.parent = to
             log.change(each, ["parent_id", "path"] if each.id == unit.id else ["path"])
+        log.announce(UnitMoved(unit.id))
     unit.parent, unit.path = to, new
     return unit
 
@@ -120,6 +126,23 @@ def close_unit(*, unit: Unit, on: dt.date, legal_basis: str, by: Actor) -> Unit:
         )
     unit.valid_to, unit.legal_basis = on, legal_basis
     with changes.apply(actor=by, reason="facilities.close_unit") as log:
+        log.change(unit, ["valid_to", "legal_basis"])
+    return unit
+
+
+def undo_last(*, unit: Unit, by: Actor) -> Unit:
+    """Takes back the last act on the unit, if it moved or closed it just now: by an act of its own."""
+    permissions.require_manage(by, unit)
+    last = next(iter(history.history_of(unit, by)), None)
+    was = {change.name: change.old for change in last.changes} if last else {}
+    is_late = last is None or clock.now() - last.at > UNDO
+    if not is_late and was.get("parent_id"):
+        return move_unit(unit=unit, to=Unit.objects.get(pk=was["parent_id"]), by=by)
+    if is_late or "valid_to" not in was:
+        raise Refused(_("Đã quá lúc hoàn tác. Sửa lại ở trang đơn vị."))
+    unit.valid_to = was["valid_to"]
+    unit.legal_basis = was.get("legal_basis", unit.legal_basis) or ""
+    with changes.apply(actor=by, reason="facilities.reopen_unit") as log:
         log.change(unit, ["valid_to", "legal_basis"])
     return unit
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:unit_id>/change/", views.change, name="change"),
     path("<uuid:unit_id>/move/", views.move, name="move"),
     path("<uuid:unit_id>/close/", views.close, name="close"),
+    path("<uuid:unit_id>/undo/", views.undo, name="undo"),
     path("<uuid:unit_id>/rating/", views.rate, name="rate"),
     path("<uuid:unit_id>/code/", views.code, name="code"),
     path("<uuid:unit_id>/tie/", views.tie, name="tie"),

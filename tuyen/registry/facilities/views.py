@@ -145,7 +145,8 @@ def move(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     def act(told: dict[str, Any]) -> Unit:
         return actions.move_unit(unit=found, by=who, **told)
 
-    return _form_page(request, form, act, found, _("Chuyển sang đơn vị cấp trên khác"))
+    title = _("Chuyển sang đơn vị cấp trên khác")
+    return _form_page(request, form, act, found, title, may_undo=True)
 
 
 @protected(permissions.MANAGE)
@@ -158,7 +159,17 @@ def close(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     def act(told: dict[str, Any]) -> Unit:
         return actions.close_unit(unit=found, by=who, **told)
 
-    return _form_page(request, form, act, found, _("Kết thúc hoạt động"))
+    return _form_page(request, form, act, found, _("Kết thúc hoạt động"), may_undo=True)
+
+
+@protected(permissions.MANAGE)
+@require_POST
+def undo(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Moving or closing is taken back, right after it was done."""
+    who = who_asks(request)
+    actions.undo_last(unit=_managed(who, unit_id), by=who)
+    notice(request, _("Đã hoàn tác."))
+    return after(request, "facilities:unit", unit_id)
 
 
 @protected(permissions.MANAGE)
@@ -248,6 +259,7 @@ def _form_page(
     title: str,
     *,
     to_result: bool = False,
+    may_undo: bool = False,
 ) -> HttpResponse:
     """Shows the form, or acts and goes to the unit's page; a refusal stands in the form."""
     if request.method == "POST" and form.is_valid():
@@ -256,7 +268,8 @@ def _form_page(
         except Refused as refusal:
             forms.refused_by(form, refusal)
         else:
-            notice(request, _("Đã lưu."))
+            undo = reverse("facilities:undo", args=[about.id]) if may_undo else ""
+            notice(request, _("Đã lưu."), undo=undo)
             return after(request, "facilities:unit", result.id if to_result else about.id)
     context = {
         "form": form,

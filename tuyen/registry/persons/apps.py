@@ -12,6 +12,7 @@ class PersonsConfig(AppConfig):
         from tuyen.registry.persons import (
             facts,  # noqa: F401
             identity,  # noqa: F401  registers what a merge entails
+            listeners,  # noqa: F401
             projections,  # noqa: F401
             search_index,
             shared_numbers,  # noqa: F401

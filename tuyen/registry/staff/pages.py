@@ -7,12 +7,15 @@ from typing import Any
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.platform.accounts.models import Account
+from tuyen.platform.changes import history
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.staff import permissions, queries, rules, titles
-from tuyen.registry.staff.models import Licence, StaffMember
+from tuyen.registry.staff.models import Licence, QualificationKind, Sex, StaffMember
 
 WARN_DAYS = 60
+MOST_ACTS = 50
+UNSAID = {"id", "name_fold", "name_key", "unit_id", "staff_id", "is_main"}
 
 
 def list_rows(members: list[StaffMember], day: dt.date) -> list[dict[str, Any]]:
@@ -75,3 +78,52 @@ def member_page(member: StaffMember, who: Actor) -> dict[str, Any]:
         "account": Account.objects.filter(staff_id=member.id).first(),
         "may_manage": any(permissions.may_manage_at(who, unit) for unit in units.values()),
     }
+
+
+def history_rows(member: StaffMember, who: Actor) -> list[dict[str, Any]]:
+    """The last acts on the person and on posts, licences and certificates, for the history component."""
+    rows: list[Any] = [
+        member,
+        *queries.licences_of([member])[member.id],
+        *queries.career_of(member),
+        *queries.qualifications_of(member),
+    ]
+    told = history.histories_of(rows, who, room="staff")[:MOST_ACTS]
+    return [
+        {
+            "at": entry.at,
+            "who": entry.actor_name,
+            "why": entry.why,
+            "node": "",
+            "fields": [
+                (
+                    _label(row, change),
+                    _said(change.name, change.old),
+                    _said(change.name, change.new),
+                )
+                for change in entry.changes
+                if change.name not in UNSAID and (change.old or change.new)
+            ],
+        }
+        for row, entry in told
+    ]
+
+
+def _label(row: Any, change: history.FieldChange) -> str:
+    """Which paper or post is meant, and what of it."""
+    if isinstance(row, StaffMember):
+        return change.label
+    return f"{row._meta.verbose_name}, {change.label.lower()}"
+
+
+def _said(name: str, value: Any) -> Any:
+    """A code as people read it."""
+    lists = {"profession": titles.profession_labels, "scope": titles.scope_labels}
+    choices = {"sex": Sex.choices, "kind": QualificationKind.choices}
+    if name in lists:
+        return lists[name]().get(value, value)
+    if name in choices:
+        return dict(choices[name]).get(value, value)
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    return value

@@ -8,6 +8,7 @@ urlpatterns = [
     path("staff.xlsx", views.staff_sheet, name="sheet"),
     path("units/<uuid:unit_id>/new/", views.new, name="new"),
     path("<uuid:staff_id>/", views.member, name="member"),
+    path("<uuid:staff_id>/history/", views.member_history, name="history"),
     path("<uuid:staff_id>/change/", views.change, name="change"),
     path("<uuid:staff_id>/licence/", views.licence, name="licence"),
     path("<uuid:staff_id>/licences/<uuid:licence_id>/end/", views.end_licence, name="end_licence"),

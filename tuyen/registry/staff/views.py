@@ -22,7 +22,7 @@ from tuyen.registry.facilities.forms import refused_by
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff import actions, forms, permissions, queries, sheets, titles
 from tuyen.registry.staff.models import Licence, StaffMember
-from tuyen.registry.staff.pages import list_rows, member_page
+from tuyen.registry.staff.pages import history_rows, list_rows, member_page
 
 ROWS = 50
 
@@ -65,6 +65,15 @@ def staff_sheet(request: HttpRequest) -> HttpResponse:
 def member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     who = who_asks(request)
     return page(request, "staff/member.html", member_page(_seen(who, staff_id), who))
+
+
+@protected()
+@require_GET
+def member_history(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    who = who_asks(request)
+    found = _seen(who, staff_id)
+    context = {"member": found, "acts": history_rows(found, who)}
+    return page(request, "staff/history.html", context)
 
 
 @protected(permissions.MANAGE)

@@ -38,7 +38,7 @@ def asked(account: Account, **more: object) -> dict[str, object]:
     return {"name": "Phần mềm xét nghiệm", "username": account.username, "days": 30} | more
 
 
-@pytest.mark.capability("J8", where=PAGE)
+@pytest.mark.capability("J8", where="/accounts/tokens/")
 def test_a_key_is_shown_once_and_opens_the_api(manager: Client, doctor: Account) -> None:
     made = manager.post(PAGE, asked(doctor))
     listed = manager.get(PAGE).content.decode()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.network import actor_at
+from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform.access.models import ScopeNode
@@ -239,3 +240,39 @@ def test_tuyen_doctor_names_the_places_of_work_without_a_code(
     assert station.name in str(found.advice)
     actions.add_code(unit=station, system="bhyt5", code="12901", by=officer)
     assert facility_codes().is_ok
+
+
+def test_a_move_is_taken_back_by_an_act_of_its_own(
+    department: Unit, hospital: Unit, station: Unit, officer: Actor
+) -> None:
+    where = station.path
+    ward = actions.create_unit(parent=hospital, kind="department", name="Khoa Nội", by=officer)
+    point = actions.create_unit(parent=station, kind="service_point", name="Điểm", by=officer)
+    actions.move_unit(unit=point, to=hospital, by=officer)
+
+    actions.undo_last(unit=point, by=officer)
+
+    assert Unit.objects.get(pk=point.id).parent_id == station.id
+    assert ScopeNode.objects.get(unit_id=point.id).path.startswith(where)
+    with pytest.raises(Refused, match="quá lúc hoàn tác"):
+        actions.undo_last(unit=ward, by=officer)
+
+
+def test_a_closed_unit_is_opened_again_as_it_was(station: Unit, officer: Actor) -> None:
+    actions.close_unit(unit=station, on=DAY, legal_basis="QĐ 12/QĐ-UBND", by=officer)
+
+    actions.undo_last(unit=station, by=officer)
+
+    kept = Unit.objects.get(pk=station.id)
+    assert (kept.valid_to, kept.legal_basis) == (None, "")
+
+
+def test_what_was_done_long_ago_is_not_undone(
+    station: Unit, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.close_unit(unit=station, on=DAY, legal_basis="QĐ 12/QĐ-UBND", by=officer)
+    later = clock.now() + dt.timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    with pytest.raises(Refused, match="quá lúc hoàn tác"):
+        actions.undo_last(unit=station, by=officer)

@@ -1,5 +1,6 @@
 """The staff list of a unit on the screen, inside the unit's own scope."""
 
+import datetime as dt
 from io import BytesIO
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from tests.network import account_at, browser_of
+from tests.network import account_at, browser_of, node
 from tests.statements import counted
 from tuyen.core.actor import Actor
 from tuyen.platform.access.models import ScopeNode
@@ -188,3 +189,31 @@ def test_an_account_of_my_unit_is_linked_to_its_person(
     assert unknown.status_code == 422
     assert own.staff_id == member.id
     assert own.username in _page(manager, "staff:member", member.id)
+
+
+def test_the_history_tells_posts_and_licences_too(
+    reader: Client, member: StaffMember, officer: Actor
+) -> None:
+    licence = actions.add_licence(
+        member=member,
+        number="000123/LC-GPHN",
+        profession="doctor",
+        scope="general",
+        issued_on=dt.date(2024, 3, 1),
+        by=officer,
+    )
+    actions.end_licence(licence=licence, on=dt.date(2026, 6, 30), reason="Thu hồi", by=officer)
+
+    shown = _page(reader, "staff:history", member.id)
+
+    assert "Giấy phép hành nghề, số giấy phép:" in shown
+    assert "000123/LC-GPHN" in shown
+    assert "30/06/2026" in shown
+    assert "Nơi làm việc, vị trí việc làm:" in shown
+    assert officer.name in shown
+
+
+def test_the_history_of_a_stranger_is_not_there(member: StaffMember) -> None:
+    browser = browser_of(account_at(node("Trạm Y tế xã khác"), "unit_administrator"))
+
+    assert browser.get(reverse("staff:history", args=[member.id])).status_code == 404
