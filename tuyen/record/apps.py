@@ -20,6 +20,13 @@ class RecordConfig(AppConfig):
         task_kinds.register_own()
         day_end.register_own()
         timeline_parts.register_all()
+        for label, url_name, order in (
+            (_("Dòng thời gian"), "record:timeline", 15),
+            (_("Bệnh và thuốc"), "record:courses", 16),
+            (_("Hộ gia đình"), "record:household", 85),
+        ):
+            slots.register(slots.PATIENT_TABS, slots.Link(label, url_name, order=order))
         slots.register(
-            slots.PATIENT_TABS, slots.Link(_("Dòng thời gian"), "record:timeline", order=15)
+            slots.PATIENT_ACTIONS,
+            slots.Link(_("In tóm tắt"), "record:summary", "chart.open", icon="printer", order=60),
         )

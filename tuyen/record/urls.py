@@ -1,9 +1,18 @@
 from django.urls import path
 
-from tuyen.record.views import timeline
+from tuyen.record.views import courses, household, papers, timeline
 
 app_name = "record"
 
 urlpatterns = [
     path("persons/<uuid:person_id>/events/", timeline.timeline, name="timeline"),
+    path("persons/<uuid:person_id>/courses/", courses.courses, name="courses"),
+    path(
+        "persons/<uuid:person_id>/courses/<uuid:request_id>/stop/",
+        courses.stop,
+        name="stop_medicine",
+    ),
+    path("persons/<uuid:person_id>/home/", household.household, name="household"),
+    path("persons/<uuid:person_id>/summary.pdf", papers.summary, name="summary"),
+    path("persons/<uuid:person_id>/readers.pdf", papers.readers_list, name="readers_list"),
 ]

@@ -13,8 +13,6 @@ from tuyen.core.actor import Actor
 from tuyen.domains.clinic import rules
 from tuyen.domains.clinic.readings import readings_of
 from tuyen.domains.clinic.worklist import TaskLine, lines_with
-from tuyen.platform.access.chart_access import readers_of
-from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import history
 from tuyen.platform.changes.node import this_node
 from tuyen.record.chart import Chart
@@ -37,7 +35,6 @@ from tuyen.record.queries.visits import (
     versions_of,
     with_rows,
 )
-from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms.vitals import vitals
 
@@ -227,56 +224,4 @@ def _said(visit: Visit) -> dict[str, str]:
         _("Mã đơn"): ", ".join(sheet.number for sheet in visit.prescriptions),
         _("Dặn dò"): said.plan_note,
         _("Hẹn khám lại"): f"{said.next_visit_on:%d/%m/%Y}" if said.next_visit_on else "",
-    }
-
-
-@dataclass(frozen=True)
-class Reader:
-    """One line of “who looked at my record”."""
-
-    at: dt.datetime
-    name: str
-    unit: str
-    what: str
-    is_break_glass: bool
-
-
-def readers(patient_ids: Iterable[uuid.UUID], who: Actor) -> list[Reader]:
-    """Who looked at this person's record, newest first, with names."""
-    rows = readers_of(patient_ids, who)
-    names = dict(
-        Account.objects.filter(pk__in={row.account_id for row in rows}).values_list(
-            "id", "full_name"
-        )
-    )
-    units = names_of(row.unit_id for row in rows if row.unit_id)
-    pages = page_names()
-    return [
-        Reader(
-            row.at,
-            names.get(row.account_id, ""),
-            units.get(row.unit_id, "") if row.unit_id else "",
-            pages.get(row.what, row.what),
-            row.ground == "break_glass",
-        )
-        for row in rows
-    ]
-
-
-def page_names() -> dict[str, str]:
-    """What a reader had open, in words."""
-    return {
-        "patient_page": _("Trang người dân"),
-        "timeline": _("Dòng thời gian"),
-        "growth": _("Tăng trưởng"),
-        "documents": _("Giấy tờ"),
-        "visit_form": _("Phiếu khám"),
-        "paper_form": _("Nhập bù từ giấy"),
-        "visit": _("Lượt khám"),
-        "prescription": _("Đơn thuốc"),
-        "dispense": _("Cấp thuốc"),
-        "appointments": _("Lịch hẹn"),
-        "book_a1": _("Sổ khám bệnh"),
-        "book_drugs": _("Sổ cấp thuốc"),
-        "book_referrals": _("Sổ chuyển tuyến"),
     }

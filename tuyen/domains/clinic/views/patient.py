@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
-from tuyen.domains.clinic import queries
 from tuyen.domains.clinic.charts import patient_page, timeline_page
 from tuyen.domains.clinic.middleware import closed
 from tuyen.platform.access.chart_access import break_glass as open_by_break_glass
@@ -23,6 +22,7 @@ from tuyen.record.actions import allergies as allergy_acts
 from tuyen.record.actions import problems as problem_acts
 from tuyen.record.chart import ChartClosed, chart_of, opened_chart, visible_person
 from tuyen.record.models import Allergy, Condition
+from tuyen.record.queries.readers import readers as readers_found
 from tuyen.registry.areas.queries import place_name
 from tuyen.registry.persons.identity import same_person_ids
 from tuyen.registry.persons.models import Person
@@ -50,6 +50,7 @@ def patient(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_amend": permissions.may_amend(who),
         "may_queue": permissions.may_queue(who),
         "may_readers": who.may("readlog.view"),
+        "may_stop": permissions.may_prescribe_anything(who),
         "today": clock.today(),
     }
     return page(request, TEMPLATE, context)
@@ -91,7 +92,7 @@ def readers(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who looked at this person's record."""
     who = _actor(request)
     person = visible_person(person_id, who)
-    context = {"person": person, "readers": queries.readers(same_person_ids(person), who)}
+    context = {"person": person, "readers": readers_found(same_person_ids(person), who)}
     return page(request, "clinic/readers.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Papers of the record; what stands on them is chosen in `queries`."""
