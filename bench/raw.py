@@ -1,4 +1,4 @@
-"""The raw probe: what recording a visit costs when a view writes the same rows by plain SQL.
+"""The raw probe: what a visit, or a hand-over of drugs, costs when a view writes the same rows by plain SQL.
 
 Same server, same middleware, session and sign-in, same form decoded, same transaction and durability;
 no permission, no rule, no model, no projection: ready rows with new ids, and a row of the log.
@@ -24,7 +24,7 @@ from tuyen.urls import urlpatterns as ours
 
 __all__ = ["handler404", "handler500", "urlpatterns"]
 
-ROWS = "raw.json"  # written by bench.visits: one visit as the product wrote it
+ROWS = "raw.json"  # written by bench.visits or bench.dispense: one act as the product wrote it
 
 
 @functools.cache
@@ -95,4 +95,26 @@ def record(request: HttpRequest, entry_id: uuid.UUID) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": "/"})
 
 
-urlpatterns = [path("raw/<uuid:entry_id>/", record), *ours]
+def hand_out(request: HttpRequest, prescription_id: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Dispenses and movements, the balance of each lot looked at and lowered, a row of the log for each."""
+    if not request.actor or not request.POST.get("lot"):  # type: ignore[attr-defined]
+        return HttpResponse(status=403)
+    with write_turn(), transaction.atomic(), connection.cursor() as cursor:
+        for lot in _visit()["lots"]:
+            cursor.execute(_visit()["look"], [_value(lot)])
+            if cursor.fetchone()[0] < 1:
+                return HttpResponse(status=409)
+            cursor.execute(_visit()["lower"], [_value(lot)])
+        for table in _visit()["tables"]:
+            for row in _ready(table):
+                cursor.execute(_statement(table), [_new_id(), *row[1:]])
+        for _key in ("person", "unit"):
+            _append(cursor)
+    return HttpResponse(status=302, headers={"Location": "/"})
+
+
+urlpatterns = [
+    path("raw/<uuid:entry_id>/", record),
+    path("raw/dispense/<uuid:prescription_id>/", hand_out),
+    *ours,
+]

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tuyen.core.actor import Actor
 from tuyen.platform.changes import lean
@@ -36,31 +35,23 @@ def prescriptions_of_visit(encounter_id: uuid.UUID, who: Actor) -> QuerySet[Pres
     return found.filter(encounter_id=encounter_id)
 
 
-@dataclass(frozen=True)
-class Handled:
-    """How many lines of a sheet were handed out, how many were not for want of the drug."""
-
-    completed: int = 0
-    declined: int = 0
-    missing: int = 0
+def without_dispense(sheets: QuerySet[Prescription]) -> QuerySet[Prescription]:
+    """Of these sheets those of which nothing was handed out and nothing declined."""
+    return sheets.filter(~Exists(_handled()))
 
 
-def handled_since(day: dt.date, who: Actor) -> dict[str, Handled]:
-    """What became of the sheets, by their number."""
-    rows = (
-        dispenses_at(who, day)
-        .values("prescription_number")
-        .annotate(
-            completed=Count("id", filter=Q(status=DispenseStatus.COMPLETED)),
-            declined=Count("id", filter=Q(status=DispenseStatus.DECLINED)),
-            missing=Count("id", filter=Q(reason=Dispense.Reason.OUT_OF_STOCK)),
-        )
-        .order_by()
-    )
-    return {
-        row["prescription_number"]: Handled(row["completed"], row["declined"], row["missing"])
-        for row in rows
-    }
+def handled(sheets: QuerySet[Prescription]) -> QuerySet[Prescription]:
+    """Of these sheets those that were served; `missing`: something was not there to hand out."""
+    short = _handled().filter(reason=Dispense.Reason.OUT_OF_STOCK)
+    given = _handled().filter(status=DispenseStatus.COMPLETED)
+    return sheets.filter(Exists(_handled())).annotate(missing=Exists(short), given=Exists(given))
+
+
+def _handled() -> QuerySet[Any]:
+    found: QuerySet[Any] = Dispense.objects.filter(superseded_by_id=None)
+    return found.filter(
+        patient_id=OuterRef("patient_id"), prescription_number=OuterRef("number")
+    ).exclude(status=DispenseStatus.ENTERED_IN_ERROR)
 
 
 def dispenses_at(who: Actor, since: dt.date) -> QuerySet[Dispense]:

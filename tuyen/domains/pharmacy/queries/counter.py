@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -19,24 +20,19 @@ from tuyen.record.chart import Chart
 from tuyen.record.models import Dispense, MedicationRequest, Prescription
 from tuyen.record.models.dispenses import DispenseStatus
 from tuyen.record.queries import dispenses as records
-from tuyen.record.queries.dispenses import Handled
 from tuyen.record.rules.prescriptions import table_on
 from tuyen.registry.persons.models import Person
 
 COMMON = "C"
+SHOWN = 60  # of those who wait, and of those who were served
 
 
 @dataclass
 class Waiting:
     """One line of the queue at the counter."""
 
-    prescription: Prescription
+    prescription: Any  # with `missing` and `given` where it was served
     person: Person
-    handled: Handled | None = None
-
-    @property
-    def is_done(self) -> bool:
-        return self.handled is not None
 
     @property
     def is_of_today(self) -> bool:
@@ -44,35 +40,50 @@ class Waiting:
 
     @property
     def is_short(self) -> bool:
-        return self.handled is not None and self.handled.missing > 0
+        return bool(getattr(self.prescription, "missing", False))
+
+    @property
+    def is_given(self) -> bool:
+        return bool(getattr(self.prescription, "given", False))
 
     @property
     def is_controlled(self) -> bool:
-        return self.prescription.kind != COMMON
+        return bool(self.prescription.kind != COMMON)
 
 
 @dataclass
 class Queue:
-    """Who waits, oldest first; who was served today, newest first."""
+    """Who waits, oldest first, a page of them; who was served today, the newest first."""
 
     waiting: list[Waiting]
+    waiting_count: int
     done: list[Waiting]
+    done_count: int
+    version: str
 
 
 def queue_at(who: Actor, day: dt.date) -> Queue:
-    """Sheets that are still valid, three statements."""
+    """Sheets that are still valid; five statements, however many there are."""
     valid = dt.timedelta(days=table_on(day).days_valid_to_buy)
-    since = clock.start_of(day - valid)
-    sheets = list(records.prescriptions_since(since, who))
-    handled = records.handled_since(day - valid, who)
-    people = people_of((sheet.patient_id for sheet in sheets), who)
-    rows = [
-        Waiting(sheet, people[sheet.patient_id], handled.get(sheet.number))
-        for sheet in sheets
-        if sheet.patient_id in people
+    sheets = records.prescriptions_since(clock.start_of(day - valid), who)
+    waits = records.without_dispense(sheets)
+    served = records.handled(sheets.filter(signed_at__gte=clock.start_of(day)))
+    waiting, done = list(waits[:SHOWN]), list(served.order_by("-signed_at", "-id")[:SHOWN])
+    people = people_of((sheet.patient_id for sheet in (*waiting, *done)), who)
+    counts = [
+        len(rows) if len(rows) < SHOWN else found.count()
+        for rows, found in ((waiting, waits), (done, served))
     ]
-    done = [row for row in rows if row.is_done and clock.day_of(row.prescription.signed_at) == day]
-    return Queue([row for row in rows if not row.is_done], done[::-1])
+    last = max((sheet.hlc for sheet in (*waiting, *done)), default=0)
+    return Queue(
+        _rows(waiting, people), counts[0], _rows(done, people), counts[1],
+        f"{counts[0]}-{counts[1]}-{last:x}",
+    )  # fmt: skip
+
+
+def _rows(sheets: Iterable[Any], people: dict[uuid.UUID, Person]) -> list[Waiting]:
+    found = ((sheet, people.get(sheet.patient_id)) for sheet in sheets)
+    return [Waiting(sheet, person) for sheet, person in found if person is not None]
 
 
 def people_of(ids: Iterable[uuid.UUID], who: Actor) -> dict[uuid.UUID, Person]:

@@ -40,16 +40,9 @@ TEMPLATE = "pharmacy/dispense.html"
 def queue(request: HttpRequest) -> HttpResponse:
     """Who waits for drugs, oldest first; who was served today. Asked again each 20 seconds."""
     found = counter.queue_at(who_asks(request), clock.today())
-    version = f"{len(found.waiting)}-{len(found.done)}-{_last(found)}"
-    if request.GET.get("version") == version:
+    if request.GET.get("version") == found.version:
         return HttpResponse(status=204)
-    context = {"queue": found, "version": version, "tab": "queue"}
-    return page(request, "pharmacy/queue.html#board", context)
-
-
-def _last(found: counter.Queue) -> str:
-    rows = [*found.waiting, *found.done]
-    return rows[-1].prescription.id.hex[-8:] if rows else ""
+    return page(request, "pharmacy/queue.html#board", {"queue": found, "tab": "queue"})
 
 
 def _found(prescription_id: UUID, who: Actor) -> Prescription:
