@@ -210,9 +210,10 @@ def movement_of(
 
 def _require_unchanged(desk: Desk, shares: Sequence[Share]) -> None:
     """Inside the transaction: nobody handed out of this sheet meanwhile, and the lots still have it."""
-    if not counter.is_still_in_force(desk.prescription):
+    count = counter.served_now(desk.prescription)
+    if count is None:
         raise Refused(_REPLACED)
-    if len(dispenses_of(desk.chart, desk.prescription.number)) != desk.seen:
+    if count != desk.seen:
         raise Stale(
             _("Đồng nghiệp vừa cấp thuốc của đơn này ở máy khác. Xin tải lại để xem."), code="given"
         )

@@ -4,9 +4,8 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
-
-from django.db import connection
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -15,7 +14,7 @@ from tuyen.domains.pharmacy.queries import stock
 from tuyen.domains.pharmacy.rules import handing
 from tuyen.domains.pharmacy.rules.handing import Due, Share
 from tuyen.domains.pharmacy.rules.lots import OnHand, Take
-from tuyen.platform.changes import lean, writer
+from tuyen.platform.changes import driver, lean, writer
 from tuyen.record.chart import Chart
 from tuyen.record.models import Dispense, MedicationRequest, Prescription
 from tuyen.record.models.dispenses import DispenseStatus
@@ -116,14 +115,14 @@ class Desk:
     def is_controlled(self) -> bool:
         return self.prescription.kind != COMMON
 
-    @property
+    @cached_property
     def declined(self) -> dict[uuid.UUID, Dispense]:
         """Lines that were not handed out, and may be now."""
         return {
             row.request_id: row for row in self.dispenses if row.status == DispenseStatus.DECLINED
         }
 
-    @property
+    @cached_property
     def dues(self) -> dict[uuid.UUID, Due]:
         given: dict[uuid.UUID, int] = {}
         for row in self.dispenses:
@@ -209,12 +208,23 @@ def substitutes_of(desk: Desk) -> dict[uuid.UUID, list[tuple[Item, OnHand]]]:
     return found
 
 
-def is_still_in_force(prescription: Prescription) -> bool:
-    """Inside the transaction: hand-overs of one sheet come one after the other, none after its end."""
-    sql = "SELECT superseded_by_id FROM record_prescription WHERE id = %s AND patient_id = %s"
-    lock = " FOR UPDATE" if writer.vendor() == "postgresql" else ""
-    with connection.cursor() as cursor:
-        ids = [lean.ready(prescription.id), lean.ready(prescription.patient_id)]
-        cursor.execute(sql + lock, ids)
-        found = cursor.fetchone()
-    return found is not None and found[0] is None
+_NOW = (
+    "SELECT superseded_by_id, (SELECT COUNT(*) FROM record_dispense "
+    "WHERE record_dispense.patient_id = record_prescription.patient_id "
+    "AND prescription_number = number AND record_dispense.superseded_by_id IS NULL "
+    "AND status <> 'entered-in-error') FROM record_prescription WHERE id = %s AND patient_id = %s"
+)
+_LOCK = "SELECT id FROM record_prescription WHERE id = %s AND patient_id = %s FOR UPDATE"
+
+
+def served_now(prescription: Prescription) -> int | None:
+    """Inside the transaction: how many facts there are under this number; None for a sheet that ended.
+
+    Hand-overs of one sheet come one after the other: the lock is its own statement, for only the next
+    one sees what was written while we waited.
+    """
+    ids = [lean.ready(prescription.id), lean.ready(prescription.patient_id)]
+    if writer.vendor() == "postgresql":
+        driver.fetch(_LOCK, ids)
+    [[superseded_by_id, count]] = driver.fetch(_NOW, ids)
+    return int(count) if superseded_by_id is None else None

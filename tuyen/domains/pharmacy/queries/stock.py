@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, QuerySet, Sum
 
 from tuyen.core import clock, rulebook
@@ -16,7 +15,7 @@ from tuyen.domains.pharmacy.models import Item, StockBalance, StockLot, StockMov
 from tuyen.domains.pharmacy.rules import lots as lot_rules
 from tuyen.domains.pharmacy.rules import use
 from tuyen.domains.pharmacy.rules.lots import OnHand
-from tuyen.platform.changes import lean, writer
+from tuyen.platform.changes import driver, lean, writer
 
 _COLUMNS = "lot_id, item_id, drug_code, lot_number, expires_on, source, status, quantity"
 
@@ -52,9 +51,7 @@ def on_hand_in(
 
 def _on_hand(condition: str, values: list[Any]) -> list[OnHand]:
     sql = f"SELECT {_COLUMNS} FROM pharmacy_stockbalance WHERE {condition}"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [_read(*row) for row in cursor.fetchall()]
+    return [_read(*row) for row in driver.fetch(sql, values)]
 
 
 def _read(lot_id: Any, item_id: Any, code: str, number: str, expires_on: Any, *rest: Any) -> OnHand:
