@@ -19,6 +19,7 @@ PARTS = {
     "report": 260,
     "search": 150,
     "terms": 10,
+    "day": 15,
 }
 
 

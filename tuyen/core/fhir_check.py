@@ -36,6 +36,13 @@ _VERIFICATION = {"unconfirmed", "provisional", "differential", "confirmed"} | {
     "entered-in-error",
 }
 
+_APPOINTMENT = {"proposed", "pending", "booked", "arrived", "fulfilled", "cancelled"} | {
+    "noshow",
+    "entered-in-error",
+    "checked-in",
+    "waitlist",
+}
+
 # type: {element: codes of its required binding, or None}
 CODES: dict[str, dict[str, set[str]]] = {
     "Patient": {"gender": _GENDER},
@@ -43,6 +50,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "Encounter": {"status": _ENCOUNTER},
     "Observation": {"status": _OBSERVATION},
     "MedicationRequest": {"status": _MEDICATION, "intent": _INTENT},
+    "Appointment": {"status": _APPOINTMENT},
     "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
 }
@@ -63,6 +71,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "Condition": ("subject",),
     "MedicationRequest": ("status", "intent", "medicationCodeableConcept", "subject"),
     "AllergyIntolerance": ("patient",),
+    "Appointment": ("status", "participant"),
+    "Task": ("status", "intent"),
 }
 SUBJECTS = {
     "Encounter": "subject",

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from tuyen import __version__
-from tuyen.edge.api import me, network, persons, problems, queue, reports, visits
+from tuyen.edge.api import (
+    appointments,
+    me,
+    network,
+    persons,
+    problems,
+    queue,
+    reports,
+    tasks,
+    visits,
+)
 from tuyen.edge.api.described import DescribedAPI
 from tuyen.edge.api.reading import StrictParser
 from tuyen.edge.api.who import Key
@@ -28,6 +38,8 @@ api.add_router("/persons", persons.router)
 api.add_router("/persons", visits.of_person)
 api.add_router("/visits", visits.router)
 api.add_router("/queue", queue.router)
+api.add_router("/appointments", appointments.router)
+api.add_router("/tasks", tasks.router)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
 api.add_router("/reports", reports.router)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,11 @@ from tuyen.edge.fhir import params, searching
 from tuyen.edge.fhir.outcome import Fault
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.record import fhir as mapped
+from tuyen.record import fhir_day
 from tuyen.record.chart import Chart, ChartClosed, opened_chart
 from tuyen.record.models import (
     Allergy,
+    Appointment,
     Condition,
     Encounter,
     MedicationRequest,
@@ -148,7 +151,24 @@ def _each(mapper: Callable[[Any, uuid.UUID], Resource]) -> Any:
     return lambda _chart, rows, subject: [mapper(row, subject) for row in rows]
 
 
+def _appointment_status(rows: Rows, text: str) -> Rows:
+    """`noshow` is still booked for a day that is over, or given up."""
+    codes, today = _codes_of(text), clock.today()
+    wanted = Q(status__in=[code for code in codes if code in ("arrived", "cancelled")])
+    if "booked" in codes:
+        wanted |= Q(status="booked", day__gte=today)
+    if "noshow" in codes:
+        wanted |= Q(status="booked", day__lt=today) | Q(status="lost")
+    return rows.filter(wanted)
+
+
 TYPES = {
+    "Appointment": ChartType(
+        Appointment,
+        ("date", "day", True),
+        _each(fhir_day.appointment),
+        {"status": _appointment_status},
+    ),
     "Encounter": ChartType(
         Encounter,
         ("date", "occurred_at", False),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
-from tuyen.edge.fhir import charts, network, patients, practitioners
+from tuyen.edge.fhir import charts, network, patients, practitioners, tasks
 from tuyen.edge.fhir.searching import COMMON, Asked, Page
 
 # Kind of each parameter, for the capability statement.
@@ -40,6 +40,7 @@ class Served:
 TYPES: dict[str, Served] = {
     "Patient": Served(patients.read, patients.search, patients.KNOWN, patients.PRIVATE),
     **{name: Served(each.read, each.search, each.known) for name, each in charts.TYPES.items()},
+    "Task": Served(tasks.read, tasks.search, tasks.KNOWN),
     "Practitioner": Served(practitioners.read, practitioners.search, practitioners.KNOWN),
     "Organization": Served(
         network.read_organization, network.search_organizations, network.ORGANIZATION_KNOWN

@@ -18,7 +18,9 @@ from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program, numbered
 from tuyen.platform import changes
 from tuyen.platform.access.chart_access import break_glass
 from tuyen.platform.access.models import ReadLog, ScopeNode
+from tuyen.record.actions.appointments import new_appointment
 from tuyen.record.actions.problems import add_problem
+from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
 from tuyen.record.models import Encounter, Observation
 from tuyen.record.sheet import Sheet
@@ -29,6 +31,7 @@ from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMembe
 pytestmark = pytest.mark.django_db
 
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
+CHART += ["Appointment"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
@@ -115,8 +118,14 @@ def test_every_type_is_what_the_standard_asks_for(
     program: Program, patient: Person, visit: Encounter, member: StaffMember, doctor: Actor
 ) -> None:
     add_problem(person_id=patient.id, name="Đái tháo đường", code="E11", by=doctor)
+    add_task(title="Gọi", kind="call", due_on=clock.today(), patient_id=patient.id, by=doctor)
+    next_visit_on = clock.today() + dt.timedelta(days=28)
+    expected = new_appointment(patient_id=patient.id, compartment="", day=next_visit_on, by=doctor)
+    with changes.apply(actor=doctor, reason="test.book") as log:
+        log.create(expected)
 
     found = {kind: resources(program.get(kind, patient=str(patient.id))) for kind in CHART}
+    found["Task"] = resources(program.get("Task", code="call"))
     found["Patient"] = resources(program.find("Patient", identifier=CITIZEN_ID))
     found["Practitioner"] = resources(program.get("Practitioner", name="mau"))
     found["Organization"] = resources(program.get("Organization", identifier="12005"))

@@ -1,0 +1,76 @@
+"""Appointments and tasks through the door for programs."""
+
+import datetime as dt
+
+import pytest
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.edge.api.tests.conftest import Program
+from tuyen.edge.api.tests.test_api import done, problem_of
+from tuyen.record.actions.appointments import set_hours
+from tuyen.record.actions.tasks import add_task
+from tuyen.record.models import Appointment, Task
+from tuyen.registry.persons.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def always_open(doctor: Actor) -> None:
+    set_hours(capacity=2, closed_weekdays=frozenset(), closed_days=[], by=doctor)
+
+
+def in_days(days: int) -> str:
+    return (clock.today() + dt.timedelta(days=days)).isoformat()
+
+
+def test_a_program_books_moves_calls_and_cancels(program: Program, patient: Person) -> None:
+    made = program.post("appointments", {"person_id": patient.id, "day": in_days(9)})
+    one = f"appointments/{done(made)['id']}"
+
+    moved = program.post(f"{one}/move", {"day": in_days(10)}, if_match=made["ETag"])
+    called = program.post(f"{one}/call", {"result": "later"}, if_match=moved["ETag"])
+    ended = program.post(f"{one}/cancel", {}, if_match=called["ETag"])
+
+    assert done(moved, 200)["day"] == in_days(10)
+    assert done(called, 200)["last_result"] == "later"
+    assert done(ended, 200)["status"] == "cancelled"
+    assert [row["id"] for row in done(program.get("appointments", day=in_days(10)), 200)["items"]]
+
+
+def test_a_change_names_the_version_it_saw(program: Program, patient: Person) -> None:
+    made = program.post("appointments", {"person_id": patient.id, "day": in_days(9)})
+    one = f"appointments/{done(made)['id']}"
+
+    problem_of(program.post(f"{one}/cancel", {}), 428)
+    problem_of(program.post(f"{one}/cancel", {}, if_match='"1"'), 412)
+
+    assert Appointment.objects.get().status == "booked"
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "9000-01-01"])
+def test_an_impossible_day_is_one_sentence(program: Program, patient: Person, day: str) -> None:
+    problem_of(program.post("appointments", {"person_id": patient.id, "day": day}), 422)
+
+    assert not Appointment.objects.exists()
+
+
+def test_who_did_not_come(program: Program, doctor: Actor, patient: Person) -> None:
+    done(program.post("appointments", {"person_id": patient.id, "day": in_days(0)}))
+
+    assert done(program.get("appointments/overdue"), 200)["items"] == []
+
+
+def test_tasks_are_listed_and_done(program: Program, stranger: Program, doctor: Actor) -> None:
+    task = add_task(title="Gọi nhắc tái khám", kind="call", due_on=clock.today(), by=doctor)
+
+    read = program.get(f"tasks/{task.id}")
+    listed = done(program.get("tasks", kind="call"), 200)["items"]
+    closed = program.post(f"tasks/{task.id}/done", {"outcome": "Sẽ đến"}, if_match=read["ETag"])
+
+    assert [row["title"] for row in listed] == ["Gọi nhắc tái khám"]
+    assert done(closed, 200)["status"] == "completed"
+    assert Task.objects.get().outcome == "Sẽ đến"
+    assert stranger.get(f"tasks/{task.id}").status_code == 404
+    assert stranger.get("tasks").json()["items"] == []
