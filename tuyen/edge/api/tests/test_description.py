@@ -15,9 +15,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
 from tuyen.edge.api.tests.conftest import API, Program
+from tuyen.platform import changes
+from tuyen.record.actions.appointments import new_appointment
+from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import finish_visit
 from tuyen.record.models import QueueEntry
 from tuyen.record.tests.conftest import sheet
@@ -46,7 +50,13 @@ def test_every_operation_answers_as_described(
 ) -> None:
     entry = QueueEntry.objects.get()
     seen = finish_visit(person=patient.id, sheet=sheet(lines=()), by=doctor)
+    task = add_task(title="Gọi", kind="call", due_on=clock.today(), by=doctor)
+    expected = new_appointment(patient_id=patient.id, compartment="", day=clock.today(), by=doctor)
+    with changes.apply(actor=doctor, reason="test.book") as log:
+        log.create(expected)
     known = {
+        "appointment_id": expected.id,
+        "task_id": task.id,
         "person_id": patient.id,
         "entry_id": entry.id,
         "visit_id": seen.encounter_id,
