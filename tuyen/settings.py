@@ -116,6 +116,8 @@ FLOORS = [
     "tuyen.domains.appointments",
     "tuyen.domains.imaging",
     "tuyen.domains.diagnostics",
+    "tuyen.domains.custody",
+    "tuyen.domains.ward",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointments/", include("tuyen.domains.appointments.urls")),
     path("", include("tuyen.domains.imaging.urls")),
     path("", include("tuyen.domains.diagnostics.urls")),
+    path("ward/", include("tuyen.domains.ward.urls")),
+    path("custody/", include("tuyen.domains.custody.urls")),
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),

@@ -31,3 +31,15 @@ class VisitCancelled:
     encounter_id: UUID
     patient_id: UUID
     unit_id: UUID
+
+
+@dataclass(frozen=True)
+class StayEnded:
+    """An inpatient stay is over. `status`: discharged, transferred, escaped, died."""
+
+    admission_id: UUID
+    patient_id: UUID
+    unit_id: UUID
+    day: dt.date
+    status: str
+    compartment: str

@@ -67,6 +67,33 @@ def require_unlock(who: Actor) -> None:
         raise NotPermitted(_("Chỉ bác sĩ hoặc người phụ trách được mở khóa ngày đã khóa sổ."))
 
 
+def may_manage_ward(who: Actor) -> bool:
+    return who.may("ward.manage")
+
+
+def require_manage_ward(who: Actor) -> None:
+    if not may_manage_ward(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao sắp xếp buồng, giường."))
+
+
+def may_nurse(who: Actor) -> bool:
+    return who.may("ward.nurse")
+
+
+def require_nurse(who: Actor) -> None:
+    if not may_nurse(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao chăm sóc người bệnh nội trú."))
+
+
+def may_treat(who: Actor) -> bool:
+    return who.may("ward.treat")
+
+
+def require_treat(who: Actor) -> None:
+    if not may_treat(who):
+        raise NotPermitted(_("Việc này cần bác sĩ hoặc y sĩ điều trị. Xin nhờ người trực."))
+
+
 def may_prescribe_anything(who: Actor) -> bool:
     return any(permission.startswith("prescribe.") for permission in who.permissions)
 

@@ -8,7 +8,9 @@ from tuyen.platform.changes.projections import projection
 from tuyen.platform.tally.sink import Count
 from tuyen.record.corrections import superseding
 from tuyen.record.models import (
+    Admission,
     Condition,
+    Death,
     Dispense,
     Document,
     Encounter,
@@ -38,6 +40,7 @@ for correctable in (
     MedicationStop,
     Document,
     Result,
+    Death,
 ):
     projection(correctable)(superseding)
 
@@ -103,3 +106,13 @@ def count_referrals(before: Referral | None, after: Referral | None) -> Iterator
             what = (row.status, row.reason_code, row.compartment)
             yield Count(REFERRALS_OUT, row.from_unit_id, row.day, *what, n=n)
             yield Count(REFERRALS_IN, row.to_unit_id, row.day, *what, n=n)
+
+
+@projection(Admission)
+def link_to_the_ward(before: Admission | None, after: Admission | None) -> Iterator[Link]:
+    """Whoever lies at a unit is treated there; a move opens the chart to the new department."""
+    if after is None or after.status in ("planned", "cancelled"):
+        return
+    known = before if before is not None and before.status != "planned" else None
+    if known is None or known.unit_id != after.unit_id:
+        yield Link(after.patient_id, after.unit_id, "treating", after.compartment, after.day)

@@ -11,6 +11,7 @@ from tuyen.platform.ui.addresses import address_of
 PATIENT_TABS = "patient.tabs"
 PATIENT_ACTIONS = "patient.actions"
 VISIT_ACTIONS = "visit.actions"
+STAY_TABS = "stay.tabs"  # of an inpatient stay; the address takes the id of the admission
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """The nouns of the chart, one file each."""
 
+from tuyen.record.models.admissions import Admission, BedStay
 from tuyen.record.models.allergies import Allergy
 from tuyen.record.models.appointments import Appointment, CallResult, OpeningHours
+from tuyen.record.models.beds import Bed, Room
 from tuyen.record.models.conditions import Condition
 from tuyen.record.models.day_locks import DayLock
+from tuyen.record.models.deaths import Death
 from tuyen.record.models.dispenses import Dispense
 from tuyen.record.models.documents import Document
 from tuyen.record.models.encounters import Encounter
@@ -17,11 +20,15 @@ from tuyen.record.models.results import Result
 from tuyen.record.models.tasks import Task
 
 __all__ = [
+    "Admission",
     "Allergy",
     "Appointment",
+    "Bed",
+    "BedStay",
     "CallResult",
     "Condition",
     "DayLock",
+    "Death",
     "Dispense",
     "Document",
     "Encounter",
@@ -38,6 +45,7 @@ __all__ = [
     "Referral",
     "ReferralStatus",
     "Result",
+    "Room",
     "Specimen",
     "Task",
 ]

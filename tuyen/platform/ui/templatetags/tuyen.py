@@ -71,13 +71,13 @@ def _icon(name: str, label: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def slot_tabs(
-    context: template.Context, slot: str, subject_id: UUID, subject: Any = None
+    context: template.Context, slot: str, subject_id: UUID, subject: Any = None, label: str = ""
 ) -> SafeString:
     """Tabs that rooms put on this page, `{% slot_tabs "patient.tabs" person.id person %}`."""
     links = _links(context, slot, subject_id, subject)
     return fill(
         '<nav class="page-tabs no-print" aria-label="{}"><ul>{}</ul></nav>',
-        _("Các phần của hồ sơ"),
+        label or _("Các phần của hồ sơ"),
         joined(fill("<li>{}</li>", _tab(link)) for link in links),
     )
 

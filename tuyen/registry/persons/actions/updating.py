@@ -43,15 +43,22 @@ def update_person(*, person: Person, details: Details, by: Actor, why: str = "")
 
 def mark_deceased(*, person: Person, on: dt.date, by: Actor, why: str = "") -> Person:
     """The record stays, its lists and appointments end."""
+    with changes.apply(actor=by, reason="persons.deceased", why=why) as log:
+        note_death(log, person=person, on=on, by=by)
+    return person
+
+
+def note_death(log: changes.Log, *, person: Person, on: dt.date, by: Actor) -> None:
+    """The same inside an act that says more of the death; the caller writes both at once."""
     permissions.require_register(by)
     permissions.require_care(by, same_person_ids(person))
     if on > clock.today():
         raise Refused(_("Ngày mất không thể ở tương lai."), field="on")
     if person.birth_date and on < person.birth_date:
         raise Refused(_("Ngày mất không thể trước ngày sinh."), field="on")
-    died = PersonDied(person.id, by.unit_id, on)
-    said = {"is_deceased": True, "deceased_on": on}
-    return _write(person, said, by, "persons.deceased", why, died)
+    person.is_deceased, person.deceased_on = True, on
+    log.change(person, ["is_deceased", "deceased_on"])
+    log.announce(PersonDied(person.id, by.unit_id, on))
 
 
 def mark_alive(*, person: Person, by: Actor, why: str) -> Person:
@@ -68,12 +75,9 @@ def _write(
     by: Actor,
     reason: str,
     why: str,
-    event: PersonDied | None = None,
 ) -> Person:
     for name, value in fields.items():
         setattr(person, name, value)
     with changes.apply(actor=by, reason=reason, why=why) as log:
         log.change(person, list(fields))
-        if event:
-            log.announce(event)
     return person

@@ -1,0 +1,34 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.platform.ui import menu, slots
+
+
+class WardConfig(AppConfig):
+    name = "tuyen.domains.ward"
+    label = "ward"
+
+    def ready(self) -> None:
+        from tuyen.domains.ward import projections  # noqa: F401  registers what follows
+
+        menu.register(menu.Entry(_("Nội trú"), "ward:board", "ward.nurse", icon="bed", order=30))
+        for slot, link in (
+            (slots.PATIENT_TABS, slots.Link(_("Nằm viện"), "ward:stays", "chart.open", order=50)),
+            (
+                slots.PATIENT_ACTIONS,
+                slots.Link(_("Nhập viện"), "ward:admit", "ward.nurse", icon="bed", order=40),
+            ),
+            (
+                slots.VISIT_ACTIONS,
+                slots.Link(
+                    _("Nhập viện"), "ward:admit_from_visit", "ward.nurse", icon="bed", order=40
+                ),
+            ),
+            (slots.STAY_TABS, slots.Link(_("Giường"), "ward:case", "ward.nurse", order=10)),
+            (slots.STAY_TABS, slots.Link(_("Tờ điều trị"), "ward:course", "ward.nurse", order=20)),
+            (slots.STAY_TABS, slots.Link(_("Sinh hiệu"), "ward:vitals", "ward.nurse", order=30)),
+            (slots.STAY_TABS, slots.Link(_("Thuốc"), "ward:drugs", "ward.nurse", order=40)),
+            (slots.STAY_TABS, slots.Link(_("Chăm sóc"), "ward:care", "ward.nurse", order=60)),
+            (slots.STAY_TABS, slots.Link(_("Ra viện"), "ward:end", "ward.treat", order=90)),
+        ):
+            slots.register(slot, link)

@@ -1,0 +1,110 @@
+"""Coming to the ward: from the person's page, a visit, a referral's arrival, triage."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
+from tuyen.domains.ward.forms.stays import AdmitForm
+from tuyen.platform import changes
+from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.ui.respond import after, notice, page
+from tuyen.record.actions.admissions import Coming
+from tuyen.record.actions.admissions import admit as act
+from tuyen.record.chart import chart_of, visible_person
+from tuyen.record.queries import beds as places
+from tuyen.record.queries.visits import patient_of, visit_of
+from tuyen.registry.persons.models import Person
+
+TEMPLATE = "ward/admit.html"
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@protected("ward.nurse")
+def admit(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The form; what is known from a visit, a referral or triage stands in it already."""
+    who = who_asks(request)
+    person = visible_person(person_id, who)
+    form = _form(request, who)
+    if request.method != "POST":
+        return page(request, TEMPLATE, {"person": person, "form": form})
+    if form.is_valid():
+        stay_id = _admitted(request, person, form, who)
+        if stay_id is not None:
+            return after(request, "ward:case", stay_id)
+    return page(request, TEMPLATE, {"person": person, "form": form}, status=422)
+
+
+def _form(request: HttpRequest, who: Actor, **said: Any) -> AdmitForm:
+    """Only ids come by the address; words about a person never do (rulings 26)."""
+    kinds: dict[str, Any] = {
+        "who": who,
+        "units": places.units_here(who),
+        "wards": places.board_of(who).wards,
+    }
+    if request.method == "POST":
+        return AdmitForm(request.POST, **kinds)
+    asked = {name: request.GET.get(name, "") for name in ("bed", "source", "source_id")}
+    return AdmitForm(initial={k: v for k, v in (asked | said).items() if v}, **kinds)
+
+
+def _admitted(request: HttpRequest, person: Person, form: AdmitForm, who: Actor) -> UUID | None:
+    said = form.cleaned_data
+    bed = places.beds_of(who).filter(pk=said["bed"]).first() if said["bed"] else None
+    coming = Coming(
+        reason=said["reason"],
+        code=said["code"],
+        diagnosis=said["diagnosis"],
+        kind=said["kind"],
+        source=said["source"],
+        source_id=said["source_id"],
+        at=said["at"],
+        is_planned=said["is_planned"],
+        in_custody=said.get("in_custody", False),
+    )
+    try:
+        stay = act(
+            person_id=person.id,
+            coming=coming,
+            unit_id=bed.unit_id if bed else said["unit"],
+            bed=None if said["is_planned"] else bed,
+            by=who,
+        )
+    except changes.Repeated as earlier:
+        return earlier.result_id
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return None
+    notice(request, _("Đã nhập viện."))
+    stay_id: UUID = stay.id
+    return stay_id
+
+
+@require_GET
+@protected("ward.nurse")
+def from_visit(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
+    """From a finished visit: its reason and main diagnosis go along."""
+    who = who_asks(request)
+    patient_id = patient_of(encounter_id, who)
+    if patient_id is None:
+        raise Http404
+    visit = visit_of(chart_of(patient_id, who), encounter_id)
+    if visit is None:
+        raise Http404
+    main = visit.conditions[0] if visit.conditions else None
+    form = _form(
+        request,
+        who,
+        source="visit",
+        source_id=encounter_id,
+        reason=visit.encounter.reason,
+        code=main.code if main else "",
+        diagnosis=main.name if main else "",
+    )
+    return page(request, TEMPLATE, {"person": visible_person(patient_id, who), "form": form})
