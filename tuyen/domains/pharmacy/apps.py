@@ -10,8 +10,11 @@ class PharmacyConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.domains.pharmacy import facts, projections, seams  # noqa: F401
+        from tuyen.domains.pharmacy.receipt_import import RECEIPTS
+        from tuyen.platform.imports import kinds
 
         seams.register_all()
+        kinds.register(RECEIPTS)
 
         menu.register(
             menu.Entry(

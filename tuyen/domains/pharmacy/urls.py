@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.pharmacy.views import counter, counting, outgoing, receipts, stock
+from tuyen.domains.pharmacy.views import books, counter, counting, outgoing, receipts, stock
 
 app_name = "pharmacy"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("documents/<uuid:document_id>/accept/", outgoing.accept, name="accept"),
     path("documents/<uuid:document_id>/back/", outgoing.take_back, name="transfer_back"),
     path("documents/<uuid:document_id>/recalled/", counting.recalled, name="recalled"),
+    path("books/<slug:code>/", books.book, name="book"),
+    path("books/<slug:code>/file/<slug:kind>/", books.book_file, name="book_file"),
+    path("items/<uuid:item_id>/card/<slug:kind>/", books.card_file, name="card_file"),
     path("count/", counting.count, name="count"),
     path("lots/<uuid:lot_id>/", counting.lot, name="lot"),
     path("lots/<uuid:lot_id>/recall/", counting.recall, name="recall"),

@@ -45,7 +45,7 @@ def receive(  # noqa: PLR0913  a receipt is what stands on it
 ) -> StockDocument:
     """Everything on the slip is now in the store. Expired goods and impossible figures are refused."""
     permissions.require_manage(by)
-    _require_lines(lines, source, day or clock.today())
+    require_lines(lines, source, day or clock.today())
 
     def write() -> StockDocument:
         document = papers.document_of(
@@ -69,7 +69,8 @@ def receive(  # noqa: PLR0913  a receipt is what stands on it
     return papers.once(write, by)
 
 
-def _require_lines(lines: Sequence[Line], source: str, day: dt.date) -> None:
+def require_lines(lines: Sequence[Line], source: str, day: dt.date) -> None:
+    """Everything that may not stand on a receipt, said before anything is written."""
     if not lines:
         raise Refused(
             _("Phiếu nhập chưa có dòng nào: chọn thuốc, số lô và số lượng."), field="item"
@@ -108,10 +109,11 @@ class _Rows:
     def _item(self, item: Item) -> Item:
         if item.as_loaded() is not None:
             return item
-        known = self._known.setdefault(item.drug_code or item.fold, item)
-        if known is item:
+        key = item.drug_code or item.fold
+        if key not in self._known:
+            self._known[key] = item
             self.items.append(item)
-        return known
+        return self._known[key]
 
     def _lot(self, item: Item, line: Line) -> StockLot:
         wanted = {
