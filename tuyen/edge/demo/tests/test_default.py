@@ -9,7 +9,7 @@ import pytest
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
-from tuyen.edge.demo import accounts, people, places
+from tuyen.edge.demo import accounts, families, people, places
 from tuyen.edge.demo.default import Demo
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.platform.access.sign_in import actor_of
@@ -20,7 +20,7 @@ from tuyen.platform.tally import recount
 from tuyen.record.models import Condition, Encounter, Observation, QueueEntry
 from tuyen.registry.areas.load import load_areas
 from tuyen.registry.facilities.models import Affiliation, Unit
-from tuyen.registry.persons.models import Person
+from tuyen.registry.persons.models import Household, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +99,20 @@ def test_the_whole_demo_stands_as_it_is_promised() -> None:
     assert recount.kept() == recount.recounted()
     for name, _password, _what in accounts.listed():
         assert actor_of(Account.objects.get(username=name)) is not None
+
+
+def test_people_of_the_station_live_in_households_and_its_children_are_weighed() -> None:
+    place_of_work = practice(40)
+    chance = Random(11)
+    ids = people.Ids(chance, 1_700_000_000_000)
+    groups = list(Everyday(chance, ids, TODAY).groups(place_of_work))
+    for _rows in bulk.load(actor=SYSTEM, reason="demo.load", groups=groups):  # type: ignore[arg-type]
+        pass
+
+    families.write(place_of_work, [group[0] for group in groups], ids, chance)
+
+    members = Counter(Person.objects.values_list("household_id", flat=True))
+    assert None not in members
+    assert set(members) == set(Household.objects.values_list("id", flat=True))
+    assert max(members.values()) <= 7
+    assert recount.kept() == recount.recounted()
