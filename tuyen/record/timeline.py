@@ -242,7 +242,6 @@ def _uuid(value: Any) -> uuid.UUID | None:
 
 
 def _instant(value: Any) -> dt.datetime:
-    if isinstance(value, str):
-        return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
-    instant: dt.datetime = value
-    return instant
+    """SQLite hands over text, or a moment without its zone; both are UTC."""
+    instant = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant

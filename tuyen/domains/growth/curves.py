@@ -78,13 +78,20 @@ def drawing(growth: Growth, indicator: Indicator) -> Drawing | None:
 
 
 def _points(growth: Growth, indicator: Indicator) -> list[tuple[float, float]]:
-    """Age in months, or length in cm, against the measure."""
+    """Age in months, or length in cm, against the measure; by height only what was measured in the
+    posture of the last time, for lying and standing have curves of their own."""
     found = []
+    lay = _is_lying(growth)
     for checkup in growth.checkups:
-        if indicator.code in checkup.scores:
+        is_other = indicator.is_by_height and rules.lies_down(checkup.days) != lay
+        if indicator.code in checkup.scores and not is_other:
             at = checkup.values["height"] if indicator.is_by_height else checkup.months
             found.append((at, checkup.values[indicator.measure]))
     return sorted(found) if indicator.is_by_height else found
+
+
+def _is_lying(growth: Growth) -> bool:
+    return not growth.checkups or rules.lies_down(growth.checkups[-1].days)
 
 
 def _window(
@@ -101,12 +108,10 @@ def _line(
 ) -> list[tuple[float, float]]:
     """The curve by half months or half centimetres."""
     found, at = [], left
-    is_lying = not growth.checkups or rules.lies_down(growth.checkups[-1].days)
+    posture = 0 if _is_lying(growth) else rules.STANDS_FROM_DAYS
     while at <= right + 1e-6:
         days = round(at * rules.DAYS_IN_MONTH)
-        table = indicator.table(0 if indicator.is_by_height and is_lying else days)
-        if indicator.is_by_height and not is_lying:
-            table = indicator.table(rules.STANDS_FROM_DAYS)
+        table = indicator.table(posture if indicator.is_by_height else days)
         line = standards.line_at(table, growth.sex, at if indicator.is_by_height else days)
         if line is not None:
             found.append((at, rules.value_at(z, line)))

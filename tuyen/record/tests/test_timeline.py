@@ -17,7 +17,7 @@ from tuyen.platform.access.models import ScopeNode
 from tuyen.record import timeline
 from tuyen.record.actions import allergies, problems, queue, visits
 from tuyen.record.chart import chart_of
-from tuyen.record.models import Allergy, Condition
+from tuyen.record.models import Allergy, Condition, Encounter
 from tuyen.record.sheet import Diagnosis, Line, Sheet
 from tuyen.registry.persons.models import Person
 
@@ -68,6 +68,14 @@ def test_events_of_all_kinds_stand_newest_first(doctor: Actor, known: Person) ->
         "Cảm",
         "Tăng huyết áp",
     ]
+
+
+def test_the_hour_of_a_visit_is_the_one_at_which_it_was_given(doctor: Actor, known: Person) -> None:
+    visits_seen = timeline.events(chart_of(known.id, doctor), kind="visit")
+
+    kept = Encounter.objects.filter(patient_id=known.id).order_by("-occurred_at")
+    assert [event.at for event in visits_seen] == list(kept.values_list("occurred_at", flat=True))
+    assert all(event.hour for event in visits_seen)
 
 
 def test_one_kind_and_one_year(doctor: Actor, known: Person) -> None:
