@@ -112,7 +112,9 @@ def said(row: Observation) -> str:
     """An observation in one line: label, value, unit, day."""
     _kind, _loinc, label = _measured(row.code, clock.today())
     value = row.value_text if row.value is None else f"{row.value:g}".replace(".", ",")
-    return f"{label or row.code}: {value} {row.unit} ({row.day:%d/%m/%Y})"
+    sign = vitals(row.day).get(row.code)
+    unit = sign.unit_label.vi if sign else row.unit
+    return f"{label or row.code}: {value} {unit} ({row.day:%d/%m/%Y})"
 
 
 def codes_of_loinc(loinc: str, day: dt.date) -> list[str]:
@@ -153,16 +155,21 @@ def condition(row: Condition, subject_id: uuid.UUID) -> Resource:
 
 
 def medication_request(
-    row: MedicationRequest, subject_id: uuid.UUID, sheet: Prescription | None = None
+    row: MedicationRequest,
+    subject_id: uuid.UUID,
+    sheet: Prescription | None = None,
+    stop_reason: str | None = None,
 ) -> Resource:
-    """sheet: the signed prescription on which the line stands; it names the prescriber."""
+    """sheet: the signed prescription on which the line stands; it names the prescriber.
+    stop_reason: why the drug was stopped since."""
     text = " ".join(filter(None, (row.drug, row.strength)))
     number = f"{fhir.OUR_CODES}:identifier:prescription"
     return fhir.resource(
         "MedicationRequest",
         row.id,
         meta=_meta(row),
-        status=_request_status(row),
+        status="stopped" if stop_reason else _request_status(row),
+        statusReason=fhir.concept("", "", text=stop_reason or ""),
         intent="order",
         medicationCodeableConcept=fhir.concept(
             f"{fhir.OUR_CODES}:drug", row.drug_code, row.drug, text

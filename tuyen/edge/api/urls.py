@@ -10,6 +10,7 @@ from tuyen.edge.api import (
     persons,
     problems,
     queue,
+    record,
     reports,
     tasks,
     visits,
@@ -36,6 +37,7 @@ problems.speak(api)
 api.add_router("/me", me.router)
 api.add_router("/persons", persons.router)
 api.add_router("/persons", visits.of_person)
+api.add_router("/persons", record.of_person)
 api.add_router("/visits", visits.router)
 api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)

@@ -27,6 +27,7 @@ from tuyen.record.models import (
     Observation,
     Prescription,
 )
+from tuyen.record.queries.medicines import with_stop
 
 Rows = Any
 Filter = Callable[[Rows, str], Rows]
@@ -69,6 +70,16 @@ def _observation_category(rows: Rows, text: str) -> Rows:
 def _constant(value: str) -> Filter:
     """All our rows have one value: any other finds nothing."""
     return lambda rows, text: rows if value in _codes_of(text) else rows.none()
+
+
+def _request_status(rows: Rows, text: str) -> Rows:
+    """A line is active until its drug is stopped."""
+    wanted, rows = set(_codes_of(text)) & {"active", "stopped"}, with_stop(rows)
+    return (
+        rows.filter(stop_reason__isnull="active" in wanted)
+        if len(wanted) == 1
+        else (rows if wanted else rows.none())
+    )
 
 
 def _codes_of(text: str) -> list[str]:
@@ -142,8 +153,11 @@ def _encounters(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[R
 def _requests(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Resource]:
     wanted = {row.prescription_id for row in rows if row.prescription_id}
     sheets = chart.of(Prescription).in_bulk(list(wanted))
+    lines: Any = with_stop(chart.of(MedicationRequest).filter(pk__in=[row.id for row in rows]))
+    why = dict(lines.values_list("id", "stop_reason"))
     return [
-        mapped.medication_request(row, subject, sheets.get(row.prescription_id)) for row in rows
+        mapped.medication_request(row, subject, sheets.get(row.prescription_id), why.get(row.id))
+        for row in rows
     ]
 
 
@@ -204,7 +218,7 @@ TYPES = {
             "code": _tokens("drug_code"),
             "encounter": _encounter_is,
             "intent": _constant("order"),
-            "status": _constant("active"),
+            "status": _request_status,
         },
     ),
     "AllergyIntolerance": ChartType(

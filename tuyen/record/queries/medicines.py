@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
 from tuyen.platform.changes import lean
 from tuyen.record.chart import Chart
 from tuyen.record.models import MedicationRequest, MedicationStop
@@ -124,6 +126,17 @@ def courses_of(chart: Chart, today: dt.date) -> list[Course]:
         if stop.key in courses:
             courses[stop.key].stops.append(stop)
     return sorted(courses.values(), key=lambda course: not course.is_current)
+
+
+def with_stop(rows: QuerySet[MedicationRequest]) -> QuerySet[MedicationRequest]:
+    """Beside each line `stop_reason`: why its drug was stopped on its day or later; None while it holds."""
+    stops = MedicationStop.objects.filter(
+        patient_id=OuterRef("patient_id"),
+        drug_code=OuterRef("drug_code"),
+        day__gte=OuterRef("day"),
+        superseded_by_id=None,
+    ).exclude(~Q(drug=OuterRef("drug")), drug_code="")
+    return rows.annotate(stop_reason=Subquery(stops.order_by("-day").values("reason")[:1]))
 
 
 def stopped_days(stops: Sequence[Stopped]) -> dict[str, dt.date]:

@@ -120,6 +120,11 @@ def test_a_stopped_drug_leaves_the_summary(program: Program, doctor: Actor, know
         stop_medicine(person_id=known.id, request_id=line.id, reason="Phù chân", by=doctor)
 
     assert "entry" not in sections(summary_of(program, known))[MEDICINES]
+    stopped = program.get("MedicationRequest", patient=str(known.id), status="stopped").json()
+    active = program.get("MedicationRequest", patient=str(known.id), status="active").json()
+    assert stopped["entry"][0]["resource"]["status"] == "stopped"
+    assert stopped["entry"][0]["resource"]["statusReason"]["text"] == "Phù chân"
+    assert active["total"] == 0
 
 
 def test_a_hidden_row_leaves_no_trace(program: Program, doctor: Actor, known: Person) -> None:
