@@ -12,11 +12,20 @@ class WardConfig(AppConfig):
         from tuyen.domains.ward import projections  # noqa: F401  registers what follows
 
         menu.register(menu.Entry(_("Nội trú"), "ward:board", "ward.nurse", icon="bed", order=30))
+        menu.register(
+            menu.Entry(_("Cấp cứu"), "ward:emergency", "triage.record", icon="ambulance", order=31)
+        )
         for slot, link in (
             (slots.PATIENT_TABS, slots.Link(_("Nằm viện"), "ward:stays", "chart.open", order=50)),
             (
                 slots.PATIENT_ACTIONS,
                 slots.Link(_("Nhập viện"), "ward:admit", "ward.nurse", icon="bed", order=40),
+            ),
+            (
+                slots.PATIENT_ACTIONS,
+                slots.Link(
+                    _("Phân loại cấp cứu"), "ward:triage", "triage.record", "ambulance", order=45
+                ),
             ),
             (
                 slots.VISIT_ACTIONS,

@@ -149,3 +149,47 @@ def grades(on: dt.date) -> list[rulebook.Row]:
 def is_late(due: Due, now: dt.datetime) -> bool:
     minutes = rulebook.on(CARE, clock.day_of(now))["late_after_minutes"]
     return now - due.at > dt.timedelta(minutes=minutes)
+
+
+TRIAGE = "ward/triage"
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of the scale: a doctor comes within `minutes`."""
+
+    level: int
+    label_vi: str
+    label_en: str
+    minutes: int
+    examples_vi: str
+    examples_en: str
+
+
+def levels(on: dt.date) -> list[Level]:
+    return [
+        Level(**{name: row[name] for name in Level.__dataclass_fields__})
+        for row in rulebook.on(TRIAGE, on).rows
+    ]
+
+
+def danger_signs(values: dict[str, float], years: int | None, on: dt.date) -> list[str]:
+    """Codes of the signs that lie outside the limits of danger; none for small children."""
+    table = rulebook.on(TRIAGE, on)["danger"]
+    if years is not None and years < table["from_years"]:
+        return []
+    found = []
+    for code, value in values.items():
+        if code in table and not table[code][0] <= value <= table[code][1]:
+            found.append(code)
+    return found
+
+
+EMERGENCY_NEXT: dict[str, frozenset[str]] = {
+    "waiting": frozenset({"in_care", "admitted", "sent_home", "referred", "left", "died"}),
+    "in_care": frozenset({"admitted", "sent_home", "referred", "left", "died"}),
+}
+
+
+def may_become(now: str, then: str) -> bool:
+    return then in EMERGENCY_NEXT.get(now, frozenset())

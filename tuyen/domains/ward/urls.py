@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.ward.views import admit, bedside, board, care, case, papers, rooms
+from tuyen.domains.ward.views import admit, bedside, board, care, case, emergency, papers, rooms
 
 app_name = "ward"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("stays/<uuid:admission_id>/cancel/", case.cancel, name="cancel"),
     path("stays/<uuid:admission_id>/end/", case.end, name="end"),
     path("stays/<uuid:admission_id>/take-back/", case.take_back, name="take_back"),
+    path("emergency/", emergency.board, name="emergency"),
+    path("emergency/<uuid:arrival_id>/", emergency.change, name="emergency_change"),
+    path("persons/<uuid:person_id>/triage/", emergency.triage, name="triage"),
     path("shift/", care.shift, name="shift"),
     path("stays/<uuid:admission_id>/vitals/", bedside.vitals, name="vitals"),
     path("stays/<uuid:admission_id>/vitals/strike/", bedside.strike_vitals, name="strike_vitals"),

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.domains.ward import emergency
 from tuyen.domains.ward.forms.stays import AdmitForm
+from tuyen.domains.ward.rules import may_become
 from tuyen.platform import changes
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
@@ -19,6 +21,7 @@ from tuyen.record.actions.admissions import admit as act
 from tuyen.record.chart import chart_of, visible_person
 from tuyen.record.queries import beds as places
 from tuyen.record.queries.visits import patient_of, visit_of
+from tuyen.record.rules.admissions import CUSTODY
 from tuyen.registry.persons.models import Person
 
 TEMPLATE = "ward/admit.html"
@@ -51,7 +54,20 @@ def _form(request: HttpRequest, who: Actor, **said: Any) -> AdmitForm:
     if request.method == "POST":
         return AdmitForm(request.POST, **kinds)
     asked = {name: request.GET.get(name, "") for name in ("bed", "source", "source_id")}
+    if asked["source"] == "triage" and not said:
+        said = _from_the_list(asked["source_id"], who)
     return AdmitForm(initial={k: v for k, v in (asked | said).items() if v}, **kinds)
+
+
+def _from_the_list(arrival_id: str, who: Actor) -> dict[str, Any]:
+    """Why somebody came, as triage heard it."""
+    try:
+        arrival = emergency.visible_to(who).filter(pk=UUID(arrival_id)).first()
+    except ValueError:
+        return {}
+    if arrival is None:
+        return {}
+    return {"reason": arrival.complaint, "in_custody": arrival.compartment == CUSTODY}
 
 
 def _admitted(request: HttpRequest, person: Person, form: AdmitForm, who: Actor) -> UUID | None:
@@ -81,9 +97,18 @@ def _admitted(request: HttpRequest, person: Person, form: AdmitForm, who: Actor)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return None
+    if coming.source == "triage" and coming.source_id:
+        _leave_the_list(coming.source_id, stay.id, who)
     notice(request, _("Đã nhập viện."))
     stay_id: UUID = stay.id
     return stay_id
+
+
+def _leave_the_list(arrival_id: UUID, stay_id: UUID, who: Actor) -> None:
+    """Admitted from the emergency list: the line there is done."""
+    arrival = emergency.visible_to(who).filter(pk=arrival_id).first()
+    if arrival is not None and may_become(arrival.status, "admitted"):
+        emergency.set_status(arrival=arrival, status="admitted", admission_id=stay_id, by=who)
 
 
 @require_GET
