@@ -10,7 +10,24 @@ class WardConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.domains.ward import projections  # noqa: F401  registers what follows
+        from tuyen.record import timeline
+        from tuyen.record.models import Admission
 
+        timeline.register(
+            timeline.Part(
+                kind="stay",
+                label=_("Nằm viện"),
+                model=Admission,
+                at="arrived_at",
+                title="CASE WHEN final_diagnosis <> '' THEN final_diagnosis ELSE diagnosis END",
+                where="status <> 'cancelled' AND status <> 'planned'",
+                unit="unit_id",
+                url_name="ward:stays",
+                link="patient_id",
+                icon="bed",
+                order=45,
+            )
+        )
         menu.register(menu.Entry(_("Nội trú"), "ward:board", "ward.nurse", icon="bed", order=30))
         menu.register(
             menu.Entry(_("Cấp cứu"), "ward:emergency", "triage.record", icon="ambulance", order=31)
