@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
 from tuyen.domains.books.books import SOURCES, Entry, Layout
 from tuyen.domains.books.periods import Period
 from tuyen.platform.access.chart_access import note_reads
@@ -15,6 +16,7 @@ from tuyen.platform.imports.sheets import write_sheet
 from tuyen.platform.print.tables import Column, Signature, TablePaper, table_pdf
 
 CHUNK = 500
+MOST_ON_PAPER = 3000
 WIDE, NARROW = 28, 12
 
 
@@ -52,7 +54,17 @@ def row_of(layout: Layout, number: int, entry: Entry) -> list[str]:
     return [cells.get(column.key, "") for column in layout.columns]
 
 
+def require_printable(count: int) -> None:
+    """A paper of thousands of lines keeps every other paper of the machine waiting."""
+    if count > MOST_ON_PAPER:
+        raise Refused(
+            _("Kỳ này có %(n)d dòng, quá dài để in một lần. Chọn từng ngày, hoặc tải Excel.")
+            % {"n": count}
+        )
+
+
 def as_pdf(layout: Layout, period: Period, who: Actor) -> bytes:
+    require_printable(SOURCES[layout.code].rows(who, period.first, period.last).count())
     columns = tuple(Column(each.label, share=each.share) for each in layout.columns)
     paper = TablePaper(
         title=layout.label,

@@ -42,11 +42,3 @@ def pressure(values: Mapping[str, float]) -> str:
 def shown(value: float) -> str:
     """A reading as people read it: comma for decimals, no zeros at the end."""
     return f"{value:g}".replace(".", ",")
-
-
-def next_visit(day: dt.date, days: int, closed_weekdays: frozenset[int]) -> dt.date:
-    """So many days later, or the first open day after it. Monday is 0."""
-    wanted = day + dt.timedelta(days=days)
-    while wanted.weekday() in closed_weekdays and len(closed_weekdays) < 7:
-        wanted += dt.timedelta(days=1)
-    return wanted

@@ -13,7 +13,8 @@ from tests.people import person
 from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.books import periods
+from tuyen.core.errors import Refused
+from tuyen.domains.books import files, periods
 from tuyen.platform import changes
 from tuyen.platform.access.models import ReadLog
 from tuyen.platform.access.sign_in import actor_of
@@ -168,6 +169,12 @@ def test_whose_line_was_read_can_be_seen_in_the_log_of_readers(
 
     found = ReadLog.objects.filter(patient_id=patient.id, what="book_a1")
     assert found.count() == 2
+
+
+def test_a_paper_without_end_is_refused_with_a_way_out() -> None:
+    files.require_printable(3000)
+    with pytest.raises(Refused, match="Chọn từng ngày"):
+        files.require_printable(3001)
 
 
 def test_there_is_no_other_book_and_no_other_file(browser: Client) -> None:

@@ -1,5 +1,6 @@
 """The visit form over HTTP: kept once, or handed back with everything typed."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -10,9 +11,11 @@ from django.urls import reverse
 
 from tests.network import account_at, browser_of
 from tests.statements import counted
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.actions import allergies, queue
+from tuyen.record.actions.appointments import set_hours
 from tuyen.record.chart import chart_of
 from tuyen.record.models import (
     Condition,
@@ -21,6 +24,7 @@ from tuyen.record.models import (
     Observation,
     QueueEntry,
 )
+from tuyen.record.queries.appointments import hours_at
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms.catalogue import load_catalogues
 
@@ -312,3 +316,16 @@ def test_a_paper_from_tomorrow_is_refused(
 
     assert answer.status_code == 422
     assert "Giờ khám ở tương lai" in answer.text
+
+
+def test_the_next_visit_is_offered_on_a_day_when_the_station_is_open(
+    browser: Client, doctor: Actor, entry: QueueEntry
+) -> None:
+    usual = clock.today() + dt.timedelta(days=28)
+    set_hours(capacity=9, closed_weekdays=frozenset(), closed_days=[usual], by=doctor)
+
+    text = browser.get(url_of(entry)).text
+
+    offered = hours_at(doctor.unit_id).open_from(usual)
+    assert offered > usual
+    assert f'data-value="{offered:%d/%m/%Y}"' in text

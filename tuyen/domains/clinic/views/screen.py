@@ -29,6 +29,7 @@ from tuyen.record.actions.visits import Finished, NotYet
 from tuyen.record.chart import Chart
 from tuyen.record.models import Allergy, MedicationRequest
 from tuyen.record.queries.allergies import allergic_to
+from tuyen.record.queries.appointments import hours_at
 from tuyen.record.sheet import Sheet
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms.formulary import drugs, sets_for
@@ -85,7 +86,6 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
     _look_into_the_store(form, who)
     language = get_language() or "vi"
     main = form.diagnoses[0].code if form.diagnoses else ""
-    table = rulebook.on("clinic", form.on)
     return {
         "screen": screen,
         "form": form,
@@ -96,9 +96,7 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
         "sets": [(each.code, each.label.spoken(language)) for each in sets_for(main, form.on)][:4],
         "last_lines": queries.last_prescription(chart),
         "part_urls": {name: screen.part_url(name) for name in PARTS},
-        "next_default": rules.next_visit(
-            form.on, table["next_visit_days"], frozenset(table["closed_weekdays"])
-        ),
+        "next_default": _next_visit(who, form.on),
         "spare_diagnosis": DiagnosisRow(len(form.diagnoses)),
         "spare_drug": DrugRow(len(form.drugs)),
     }
@@ -110,6 +108,12 @@ def _look_into_the_store(form: VisitForm, who: Actor) -> None:
     left = ask("pharmacy.on_hand", unit_id=who.unit_id, drug_codes=codes) if codes else {}
     for row in form.drugs:
         row.on_hand = left.get(row.code)
+
+
+def _next_visit(who: Actor, on: dt.date) -> dt.date:
+    """The usual time ahead, or the first day after it on which this unit is open."""
+    days = int(rulebook.on("clinic", on)["next_visit_days"])
+    return hours_at(who.unit_id).open_from(on + dt.timedelta(days=days))
 
 
 def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
