@@ -43,6 +43,13 @@ _APPOINTMENT = {"proposed", "pending", "booked", "arrived", "fulfilled", "cancel
     "waitlist",
 }
 
+_DISPENSE = {"preparation", "in-progress", "cancelled", "on-hold", "completed"} | {
+    "entered-in-error",
+    "stopped",
+    "declined",
+    "unknown",
+}
+
 # type: {element: codes of its required binding, or None}
 CODES: dict[str, dict[str, set[str]]] = {
     "Patient": {"gender": _GENDER},
@@ -51,6 +58,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "Observation": {"status": _OBSERVATION},
     "MedicationRequest": {"status": _MEDICATION, "intent": _INTENT},
     "Appointment": {"status": _APPOINTMENT},
+    "MedicationDispense": {"status": _DISPENSE},
     "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
 }
@@ -72,9 +80,11 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "MedicationRequest": ("status", "intent", "medicationCodeableConcept", "subject"),
     "AllergyIntolerance": ("patient",),
     "Appointment": ("status", "participant"),
+    "MedicationDispense": ("status", "medicationCodeableConcept", "subject"),
     "Task": ("status", "intent"),
 }
 SUBJECTS = {
+    "MedicationDispense": "subject",
     "Encounter": "subject",
     "Observation": "subject",
     "Condition": "subject",

@@ -11,12 +11,14 @@ from tuyen.platform.changes.hlc import ms_of
 from tuyen.record.models import (
     Allergy,
     Condition,
+    Dispense,
     Encounter,
     MedicationRequest,
     Observation,
     Prescription,
 )
 from tuyen.record.models.chart import ChartRow
+from tuyen.record.models.dispenses import DispenseStatus
 from tuyen.registry.terms.clinical import analytes
 from tuyen.registry.terms.vitals import vitals
 
@@ -196,6 +198,36 @@ def medication_request(
                 "expectedSupplyDuration": fhir.quantity(row.days, "d", label="ngày"),
             }
         ),
+    )
+
+
+def medication_dispense(row: Dispense, subject_id: uuid.UUID) -> Resource:
+    """What was handed out of one line from one lot; declined with the reason in words."""
+    text = " ".join(filter(None, (row.drug, row.strength)))
+    given = row.status == DispenseStatus.COMPLETED
+    declined = {"text": str(row.get_reason_display())} if row.reason else None
+    return fhir.resource(
+        "MedicationDispense",
+        row.id,
+        meta=_meta(row),
+        identifier=[
+            fhir.identifier(f"{fhir.OUR_CODES}:identifier:prescription", row.prescription_number)
+        ],
+        status=str(row.status),
+        statusReasonCodeableConcept=declined,
+        medicationCodeableConcept=fhir.concept(
+            f"{fhir.OUR_CODES}:drug", row.drug_code, row.drug, text
+        ),
+        subject=fhir.reference("Patient", subject_id),
+        context=fhir.reference("Encounter", row.encounter_id),
+        performer=[{"actor": {"display": row.by_name}}],
+        authorizingPrescription=[fhir.reference("MedicationRequest", row.request_id)],
+        quantity=fhir.quantity(row.quantity, "", label=row.pack_unit, is_ucum=False)
+        if given
+        else None,
+        whenHandedOver=fhir.day(row.handed_at) if given else None,
+        note=[{"text": f"Lô {row.lot_number}"}] if row.lot_number else None,
+        dosageInstruction=[{"text": row.dose}] if row.dose else None,
     )
 
 

@@ -17,6 +17,11 @@ def require_dispense(who: Actor) -> None:
         raise NotPermitted(_("Vai trò hiện tại chưa được giao cấp phát thuốc."))
 
 
+def require_see_store(who: Actor) -> None:
+    if not any(map(who.may, (DISPENSE, MANAGE, COUNT))):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao xem kho thuốc."))
+
+
 def may_manage(who: Actor) -> bool:
     return who.may(MANAGE)
 

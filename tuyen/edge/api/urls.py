@@ -8,6 +8,7 @@ from tuyen.edge.api import (
     me,
     network,
     persons,
+    pharmacy,
     problems,
     queue,
     record,
@@ -42,6 +43,8 @@ api.add_router("/visits", visits.router)
 api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)
+api.add_router("/stock", pharmacy.store)
+api.add_router("/prescriptions", pharmacy.prescriptions)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
 api.add_router("/reports", reports.router)

@@ -22,6 +22,7 @@ from tuyen.record.models import (
     Allergy,
     Appointment,
     Condition,
+    Dispense,
     Encounter,
     MedicationRequest,
     Observation,
@@ -219,6 +220,16 @@ TYPES = {
             "encounter": _encounter_is,
             "intent": _constant("order"),
             "status": _request_status,
+        },
+    ),
+    "MedicationDispense": ChartType(
+        Dispense,
+        ("whenhandedover", "handed_at", False),
+        _each(mapped.medication_dispense),
+        {
+            "code": _tokens("drug_code"),
+            "context": _encounter_is,
+            "status": _tokens("status"),
         },
     ),
     "AllergyIntolerance": ChartType(

@@ -16,11 +16,13 @@ KINDS = {
     "birthdate": "date",
     "recorded-date": "date",
     "authoredon": "date",
+    "whenhandedover": "date",
     "name": "string",
     "address-state": "string",
     "patient": "reference",
     "subject": "reference",
     "encounter": "reference",
+    "context": "reference",
     "partof": "reference",
     "organization": "reference",
 }

@@ -81,6 +81,7 @@ def dispense(
         with changes.apply(
             actor=by, reason="pharmacy.dispense", why=why.strip(), repeat=repeat
         ) as log:
+            log.check(lambda: require_reason(by.unit_id, desk.day, why))
             log.check(lambda: _require_unchanged(desk, given))
             log.check(lambda: require_reason(by.unit_id, desk.day, why))
             log.create(*handed, *refused, *rows.movements)

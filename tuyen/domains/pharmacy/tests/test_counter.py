@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.network import PASSWORD, account_at, browser_of
 from tests.statements import counted
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.pharmacy.models import StockMovement
 from tuyen.domains.pharmacy.queries import counter, stock
@@ -19,6 +20,7 @@ from tuyen.domains.pharmacy.tests.conftest import (
     received,
 )
 from tuyen.platform.access.models import ScopeNode
+from tuyen.record.actions.day_locks import lock_day
 from tuyen.record.chart import chart_of
 from tuyen.record.models import Dispense, Prescription
 from tuyen.registry.persons.models import Person
@@ -143,3 +145,16 @@ def test_from_the_visit_to_its_sheet(browser: Client, sheet: Prescription) -> No
     answer = browser.get(reverse("pharmacy:of_visit", args=[sheet.encounter_id]))
 
     assert answer["Location"] == url_of(sheet)
+
+
+def test_on_a_locked_day_drugs_are_handed_out_with_a_reason(
+    browser: Client, nurse: Actor, doctor: Actor, sheet: Prescription
+) -> None:
+    lock_day(day=clock.today(), by=doctor)
+
+    refused = browser.post(url_of(sheet), as_shown(sheet, nurse))
+    written = browser.post(url_of(sheet), as_shown(sheet, nurse, why="Đến lấy sau giờ khóa sổ"))
+
+    assert refused.status_code == 422
+    assert 'name="why"' in refused.content.decode()
+    assert written.status_code == 302

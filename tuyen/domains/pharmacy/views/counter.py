@@ -32,6 +32,7 @@ from tuyen.record.models.dispenses import DispenseStatus
 from tuyen.record.queries import dispenses as records
 
 TEMPLATE = "pharmacy/dispense.html"
+NEEDS_WHY = ("order", "locked_day")  # refusals that a reason lifts
 
 
 @require_GET

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
+from tuyen.domains.pharmacy.tests.conftest import PARACETAMOL, drug_line, prescribed
 from tuyen.edge.api.tests.conftest import API, Program
 from tuyen.platform import changes
 from tuyen.record.actions.appointments import new_appointment
@@ -51,6 +52,7 @@ def test_every_operation_answers_as_described(
     entry = QueueEntry.objects.get()
     seen = finish_visit(person=patient.id, sheet=sheet(lines=()), by=doctor)
     task = add_task(title="Gọi", kind="call", due_on=clock.today(), by=doctor)
+    sheet_id = prescribed(doctor, patient, drug_line(PARACETAMOL, 5)).id
     expected = new_appointment(patient_id=patient.id, compartment="", day=clock.today(), by=doctor)
     with changes.apply(actor=doctor, reason="test.book") as log:
         log.create(expected)
@@ -59,6 +61,7 @@ def test_every_operation_answers_as_described(
         "task_id": task.id,
         "person_id": patient.id,
         "entry_id": entry.id,
+        "prescription_id": sheet_id,
         "visit_id": seen.encounter_id,
         "unit_id": doctor.unit_id,
         "scheme": "icd10",

@@ -13,6 +13,7 @@ from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.fhir_check import faults
+from tuyen.domains.pharmacy.actions.dispense import dispense
 from tuyen.edge.fhir.served import TYPES
 from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program, numbered
 from tuyen.platform import changes
@@ -22,7 +23,8 @@ from tuyen.record.actions.appointments import new_appointment
 from tuyen.record.actions.problems import add_problem
 from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
-from tuyen.record.models import Encounter, Observation
+from tuyen.record.chart import chart_of
+from tuyen.record.models import Encounter, MedicationRequest, Observation, Prescription
 from tuyen.record.sheet import Sheet
 from tuyen.registry.facilities.models import FacilityCode, Unit
 from tuyen.registry.persons.models import Person, PersonLink
@@ -31,7 +33,7 @@ from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMembe
 pytestmark = pytest.mark.django_db
 
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
-CHART += ["Appointment"]
+CHART += ["Appointment", "MedicationDispense"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
@@ -114,6 +116,14 @@ def test_staff_are_known_by_licence_and_not_by_telephone(
     assert issue_of(stranger.get(f"Practitioner/{member.id}"), 404)
 
 
+def declined(visit: Encounter, by: Actor) -> None:
+    """Nothing of the prescription was in the store."""
+    sheet = Prescription.objects.get(encounter_id=visit.id)
+    lines = chart_of(sheet.patient_id, by).of(MedicationRequest)
+    reasons = {line.id: "out_of_stock" for line in lines}
+    dispense(prescription=sheet, shares=[], declined=reasons, by=by)
+
+
 def test_every_type_is_what_the_standard_asks_for(
     program: Program, patient: Person, visit: Encounter, member: StaffMember, doctor: Actor
 ) -> None:
@@ -123,6 +133,7 @@ def test_every_type_is_what_the_standard_asks_for(
     expected = new_appointment(patient_id=patient.id, compartment="", day=next_visit_on, by=doctor)
     with changes.apply(actor=doctor, reason="test.book") as log:
         log.create(expected)
+    declined(visit, doctor)
 
     found = {kind: resources(program.get(kind, patient=str(patient.id))) for kind in CHART}
     found["Task"] = resources(program.get("Task", code="call"))
