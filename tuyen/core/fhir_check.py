@@ -42,6 +42,7 @@ _APPOINTMENT = {"proposed", "pending", "booked", "arrived", "fulfilled", "cancel
     "checked-in",
     "waitlist",
 }
+_IMAGING = {"registered", "available", "cancelled", "entered-in-error", "unknown"}
 
 _DISPENSE = {"preparation", "in-progress", "cancelled", "on-hold", "completed"} | {
     "entered-in-error",
@@ -60,6 +61,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "Appointment": {"status": _APPOINTMENT},
     "MedicationDispense": {"status": _DISPENSE},
     "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
+    "ImagingStudy": {"status": _IMAGING},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
 }
 CONCEPT_CODES: dict[str, dict[str, set[str]]] = {
@@ -82,6 +84,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "Appointment": ("status", "participant"),
     "MedicationDispense": ("status", "medicationCodeableConcept", "subject"),
     "Task": ("status", "intent"),
+    "ImagingStudy": ("status", "subject"),
 }
 SUBJECTS = {
     "MedicationDispense": "subject",
@@ -90,6 +93,7 @@ SUBJECTS = {
     "Condition": "subject",
     "MedicationRequest": "subject",
     "AllergyIntolerance": "patient",
+    "ImagingStudy": "subject",
 }
 
 

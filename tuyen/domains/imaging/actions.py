@@ -24,7 +24,7 @@ from tuyen.platform.attachments import rules as files
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.record import permissions as record
 from tuyen.record.chart import Chart, chart_of
-from tuyen.record.models import ImagingInstance, ImagingStudy
+from tuyen.record.models import ImagingInstance, ImagingStudy, Order
 from tuyen.registry.persons.models import Person
 
 REASON_LETTERS = 10
@@ -63,6 +63,7 @@ def take(
     permissions.require_add(by)
     chart = chart_of(person_id, by)
     record.compartment_for(by, chart.person.compartment, clock.today())
+    _require_own_order(chart, order_id)
     good, left_out = _examined(sent)
     _require_one_subject([found for _file, found in good])
     differs = _differences(good[0][1], chart.person)
@@ -74,6 +75,11 @@ def take(
     taken = _store(chart, kept, by, order_id=order_id)
     taken.left_out = left_out
     return taken
+
+
+def _require_own_order(chart: Chart, order_id: uuid.UUID | None) -> None:
+    if order_id and not chart.of(Order).filter(pk=order_id).exists():
+        raise Refused(_("Chỉ định này không thuộc hồ sơ đang mở."), field="order")
 
 
 def _examined(sent: Iterable[Arrived]) -> tuple[list[tuple[Arrived, reading.Found]], int]:
@@ -194,6 +200,7 @@ def _store(
         .values_list("sop_uid", flat=True)
     )
     taken = Taken()
+    answering = _now_answering(known.values(), kept, order_id)
     rows: list[ImagingStudy | ImagingInstance] = []
     for each in kept:
         if each.instance["sop_uid"] in here:
@@ -208,10 +215,23 @@ def _store(
             taken.study_ids.append(study.id)
         rows.append(_instance(each, study, about))
         taken.added += 1
-    if rows:
+    if rows or answering:
         with changes.apply(actor=by, reason="imaging.add", why=why) as log:
             log.create(*rows)
+            for study in answering:
+                log.change(study, ["order_id"])
     return taken
+
+
+def _now_answering(
+    known: Iterable[ImagingStudy], kept: list[Kept], order_id: uuid.UUID | None
+) -> list[ImagingStudy]:
+    """Studies sent again, this time for an order; one that answers an order already keeps it."""
+    sent = {each.study["study_uid"] for each in kept}
+    found = [row for row in known if row.study_uid in sent and row.order_id is None and order_id]
+    for row in found:
+        row.order_id = order_id
+    return found
 
 
 def _study(

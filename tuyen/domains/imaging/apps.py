@@ -9,7 +9,10 @@ class ImagingConfig(AppConfig):
     label = "imaging"
 
     def ready(self) -> None:
-        from tuyen.domains.imaging import jobs  # noqa: F401  sweeps what nobody confirmed
+        from tuyen.domains.imaging import (
+            facts,  # noqa: F401
+            jobs,  # noqa: F401  sweeps what nobody confirmed
+        )
         from tuyen.record import timeline
         from tuyen.record.models import ImagingStudy
 

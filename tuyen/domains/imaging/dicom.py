@@ -31,7 +31,7 @@ def header(file: BinaryIO) -> Dataset:
     """Everything before the pixels. The file has passed `rules.stream`."""
     file.seek(0)
     try:
-        return library().dcmread(file, stop_before_pixels=True, defer_size="64 KB")
+        return library().dcmread(file, stop_before_pixels=True)
     except Exception as fault:  # whatever a parser throws at a broken file
         raise Unacceptable("malformed") from fault
 

@@ -1,9 +1,12 @@
 """Sending pictures, confirming whose they are, handing them out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from tuyen.record.models import Order
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -23,11 +26,26 @@ class ManyFiles(forms.FileField):
 
 
 class UploadForm(forms.Form):
+    """orders: those of the chart that a picture may answer; without any there is no box for them."""
+
     pictures = ManyFiles(
         label=_("Tệp DICOM"),
-        help_text=_("Chọn nhiều tệp một lần, hoặc một tệp zip chép từ máy chụp hay đĩa."),
+        help_text=_("Chọn tối đa 400 tệp một lần, hoặc một tệp zip chép từ máy chụp hay đĩa."),
         error_messages={"required": _("Chọn ít nhất một tệp.")},
     )
+
+    def __init__(self, *args: Any, orders: Sequence[Order] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not orders:
+            return
+        labels = [(str(each.id), f"{each.title} ({each.day:%d/%m/%Y})") for each in orders]
+        first = labels[0][0] if len(labels) == 1 else ""
+        self.fields["order"] = forms.ChoiceField(
+            label=_("Trả lời chỉ định"),
+            choices=[("", _("Không theo chỉ định nào")), *labels],
+            required=False,
+            initial=first,
+        )
 
 
 class ConfirmForm(forms.Form):

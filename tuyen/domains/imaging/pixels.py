@@ -11,7 +11,7 @@ import struct
 from typing import Any, BinaryIO
 
 from tuyen.domains.imaging import dicom
-from tuyen.domains.imaging.rules import lossless, sorting, windows
+from tuyen.domains.imaging.rules import lossless, sorting, stream, windows
 from tuyen.domains.imaging.rules.faults import Unacceptable
 from tuyen.domains.imaging.rules.limits import JPEG, JPEG_2000, JPEG_LOSSLESS
 
@@ -43,7 +43,7 @@ def frame(file: BinaryIO, header: Any, index: int) -> Any:
     if header.get("PhotometricInterpretation") == "PALETTE COLOR":
         from pydicom.pixels.processing import apply_color_lut
 
-        array = apply_color_lut(array, dicom.whole(file))
+        array = apply_color_lut(array, header)
         array = (array >> 8).astype("uint8") if array.dtype.itemsize == 2 else array
     return array
 
@@ -51,9 +51,9 @@ def frame(file: BinaryIO, header: Any, index: int) -> Any:
 def _code(file: BinaryIO, header: Any, index: int) -> bytes:
     from pydicom.encaps import get_frame
 
-    dataset = dicom.whole(file)
+    file.seek(stream.outline_of(file).pixels_at)  # the frames before it are stepped over, not read
     count = dicom.whole_number(header, "NumberOfFrames") or 1
-    return bytes(get_frame(dataset.PixelData, index, number_of_frames=count))
+    return bytes(get_frame(file, index, number_of_frames=count))
 
 
 def _require_said_size(file: BinaryIO, header: Any, index: int) -> None:

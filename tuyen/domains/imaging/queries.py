@@ -11,8 +11,11 @@ from tuyen.core.actor import Actor
 from tuyen.domains.imaging.models import PendingUpload
 from tuyen.domains.imaging.rules import sorting
 from tuyen.record.chart import Chart
-from tuyen.record.models import Document, ImagingInstance, ImagingStudy
+from tuyen.record.models import Document, ImagingInstance, ImagingStudy, Order
+from tuyen.record.models.orders import OrderStatus
 
+_ANSWERED = ("imaging", "functional")
+MOST_ORDERS = 20
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -79,6 +82,12 @@ def patient_of(study_id: uuid.UUID, who: Actor) -> uuid.UUID | None:
 
 def instances_of(chart: Chart, study_id: uuid.UUID) -> QuerySet[ImagingInstance]:
     return chart.of(ImagingInstance).filter(study_id=study_id)
+
+
+def open_orders(chart: Chart) -> list[Order]:
+    """Orders that a picture or a curve may answer, newest first."""
+    rows = chart.of(Order).filter(category__in=_ANSWERED).exclude(status=OrderStatus.CANCELLED)
+    return list(rows.order_by("-requested_at", "-id")[:MOST_ORDERS])
 
 
 def photos_of(chart: Chart) -> QuerySet[Document]:

@@ -43,7 +43,7 @@ def ct_slice(number: int, *, of: int, side: int = 512, subject: Subject | None =
     who = subject or Subject()
     spacing = 360.0 / side
     said = _common(who, "CT", CT_CLASS, uid(who.number, who.at, "ct", number))
-    said.SeriesDescription, said.StudyDescription = "NGUC CUA SO PHOI", "CT nguc khong tiem thuoc"
+    said.SeriesDescription, said.StudyDescription = "Ngực, lát 2,5 mm", "CT ngực không tiêm thuốc"
     said.BodyPartExamined, said.PatientPosition = "CHEST", "HFS"
     said.SeriesNumber, said.InstanceNumber = 2, number + 1
     said.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
@@ -92,7 +92,7 @@ def ecg(*, subject: Subject | None = None, seconds: int = 10, hertz: int = 500) 
 
     who = subject or Subject()
     said = _common(who, "ECG", ECG_CLASS, uid(who.number, who.at, "ecg"), study="ecg")
-    said.StudyDescription, said.SeriesDescription = "Dien tim 12 chuyen dao", "Luc nghi"
+    said.StudyDescription, said.SeriesDescription = "Điện tim 12 chuyển đạo", "Lúc nghỉ"
     said.SeriesNumber = said.InstanceNumber = 1
     said.AcquisitionDateTime = said.StudyDate + said.StudyTime
     at = np.arange(seconds * hertz) / hertz

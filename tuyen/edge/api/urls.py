@@ -5,6 +5,7 @@ from django.urls import path
 from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
+    imaging,
     me,
     network,
     persons,
@@ -39,6 +40,7 @@ api.add_router("/me", me.router)
 api.add_router("/persons", persons.router)
 api.add_router("/persons", visits.of_person)
 api.add_router("/persons", record.of_person)
+api.add_router("/persons", imaging.of_person)
 api.add_router("/visits", visits.router)
 api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import SYSTEM
-from tuyen.edge.demo import accounts, appointments, families, people, places
+from tuyen.edge.demo import accounts, appointments, families, images, people, places
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
@@ -50,6 +50,7 @@ class Demo:
             moved(rows)
         main = next(each for each in practices if each.unit.id == network.main_station.id)
         Today(self.everyday, self.ids, self.chance, self.today).write(main, known)
+        images.write(main.unit, self.ids)
         appointments.write(main, known, self.ids, self.chance)
         Laboratory(self.ids, self.chance, self.today).write(main, known)
         families.write(main, known, self.ids, self.chance)

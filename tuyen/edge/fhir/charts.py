@@ -16,7 +16,7 @@ from tuyen.edge.fhir import params, searching
 from tuyen.edge.fhir.outcome import Fault
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.record import fhir as mapped
-from tuyen.record import fhir_day
+from tuyen.record import fhir_day, fhir_imaging
 from tuyen.record.chart import Chart, ChartClosed, opened_chart
 from tuyen.record.models import (
     Allergy,
@@ -24,6 +24,8 @@ from tuyen.record.models import (
     Condition,
     Dispense,
     Encounter,
+    ImagingInstance,
+    ImagingStudy,
     MedicationRequest,
     Observation,
     Prescription,
@@ -162,6 +164,13 @@ def _requests(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Res
     ]
 
 
+def _studies(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Resource]:
+    instances: dict[uuid.UUID, list[ImagingInstance]] = {}
+    for each in chart.of(ImagingInstance).filter(study_id__in=[row.id for row in rows]):
+        instances.setdefault(each.study_id, []).append(each)
+    return [fhir_imaging.imaging_study(row, subject, instances.get(row.id, ())) for row in rows]
+
+
 def _each(mapper: Callable[[Any, uuid.UUID], Resource]) -> Any:
     return lambda _chart, rows, subject: [mapper(row, subject) for row in rows]
 
@@ -237,5 +246,11 @@ TYPES = {
         ("date", "noted_on", True),
         _each(mapped.allergy_intolerance),
         {"clinical-status": _tokens("status"), "code": _tokens("substance_code")},
+    ),
+    "ImagingStudy": ChartType(
+        ImagingStudy,
+        ("started", "performed_at", False),
+        _studies,
+        {"status": _tokens("status"), "modality": _tokens("modality")},
     ),
 }

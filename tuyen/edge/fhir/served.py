@@ -17,6 +17,7 @@ KINDS = {
     "recorded-date": "date",
     "authoredon": "date",
     "whenhandedover": "date",
+    "started": "date",
     "name": "string",
     "address-state": "string",
     "patient": "reference",

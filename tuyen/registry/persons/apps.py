@@ -25,7 +25,7 @@ class PersonsConfig(AppConfig):
                 "person.find",
                 icon="users",
                 order=20,
-                also=("/persons/",),
+                also=("/persons/", "/images/"),
             )
         )
         slots.register(

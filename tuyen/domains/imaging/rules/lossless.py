@@ -7,12 +7,16 @@ One component or three side by side, any predictor, no restart marks.
 import struct
 from array import array
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tuyen.domains.imaging.rules.faults import Unacceptable
 
 _SOF3, _DHT, _SOS, _EOI, _DRI = 0xC3, 0xC4, 0xDA, 0xD9, 0xDD
 _WINDOW = 16  # longest Huffman code in bits
 
+# For each 16 bits that may come: (bits taken, difference), or (0, 0) where more than 16 are needed.
+Quick = list[tuple[int, int]]
+# The same: (length of the code, bits of the difference that follow), or (0, 0) for no code.
 Table = list[tuple[int, int]]
 
 
@@ -25,7 +29,7 @@ def decoded(code: bytes, rows: int, columns: int, samples: int = 1) -> bytes:
 
 
 def _decoded(code: bytes, rows: int, columns: int, samples: int) -> bytes:
-    tables: dict[int, Table] = {}
+    tables: dict[int, tuple[Table, Quick]] = {}
     precision = 0
     for mark, at, length in _segments(code):
         if mark == _SOF3:
@@ -68,8 +72,9 @@ def _segments(code: bytes) -> Iterator[tuple[int, int, int]]:
         at += 2 + length
 
 
-def _huffman(content: bytes) -> dict[int, Table]:
-    """Tables by number: for each 16 bits that may come, (length of the code, bits of the difference)."""
+@lru_cache(maxsize=16)
+def _huffman(content: bytes) -> dict[int, tuple[Table, Quick]]:
+    """Tables by number. A machine writes the same into every slice: they are made once."""
     found, at = {}, 0
     while at < len(content):
         number, counts = content[at] & 15, content[at + 1 : at + 17]
@@ -82,12 +87,27 @@ def _huffman(content: bytes) -> dict[int, Table]:
             taken += count
         if len(table) > 1 << _WINDOW or any(symbol > 16 for symbol in symbols):
             raise Unacceptable("malformed")
-        found[number] = table + [(0, 0)] * ((1 << _WINDOW) - len(table))
+        table += [(0, 0)] * ((1 << _WINDOW) - len(table))
+        found[number] = table, [_at_once(window, *each) for window, each in enumerate(table)]
         at += 17 + len(symbols)
     return found
 
 
-def _differences(body: bytes, tables: list[Table], count: int) -> list[int]:
+def _at_once(window: int, length: int, size: int) -> tuple[int, int]:
+    """Code and difference out of one look, where both stand in these 16 bits."""
+    if not length or length + size > _WINDOW:
+        return 0, 0
+    return length + size, _difference(window >> (_WINDOW - length - size) & (1 << size) - 1, size)
+
+
+def _difference(said: int, size: int) -> int:
+    """The upper half of what `size` bits can say is positive, the lower half negative (table H.2)."""
+    if not size:
+        return 0
+    return said if said >> (size - 1) else said - (1 << size) + 1
+
+
+def _differences(body: bytes, tables: list[tuple[Table, Quick]], count: int) -> list[int]:
     """`count` differences, the components in turn; the stuffing after each 0xFF is taken out first."""
     body = body.partition(b"\xff\xd9")[0].replace(b"\xff\x00", b"\xff") + bytes(8)
     said: list[int] = []
@@ -95,24 +115,25 @@ def _differences(body: bytes, tables: list[Table], count: int) -> list[int]:
     held, bits, at = 0, 0, 0
     parts = len(tables)
     for each in range(count):
-        table = tables[each % parts]
-        while bits < 32:
-            held = (held << 32 | int.from_bytes(body[at : at + 4].ljust(4, b"\0"))) & (1 << 64) - 1
-            at += 4
-            bits += 32
-        length, size = table[held >> (bits - 16) & 0xFFFF]
-        if not length:
-            raise Unacceptable("malformed")
-        bits -= length
-        if size == 0:
-            add(0)
-        elif size == 16:
-            add(32768)
-        else:
-            bits -= size
-            value = held >> bits & (1 << size) - 1
-            add(value if value >> (size - 1) else value - (1 << size) + 1)
-    if at > len(body) + 8:
+        table, quick = tables[each % parts]
+        if bits < 48:
+            held = (held & (1 << bits) - 1) << 64 | int.from_bytes(
+                body[at : at + 8].ljust(8, b"\0")
+            )
+            at += 8
+            bits += 64
+        window = held >> (bits - 16) & 0xFFFF
+        used, difference = quick[window]
+        if not used:
+            length, size = table[window]
+            if not length:
+                raise Unacceptable("malformed")
+            size %= 16  # 16 stands for 32,768, without bits of its own
+            used = length + size
+            difference = _difference(held >> (bits - used) & (1 << size) - 1, size) or 32768
+        add(difference)
+        bits -= used
+    if at > len(body) + 16:
         raise Unacceptable("cut_off")
     return said
 
@@ -126,6 +147,8 @@ def _values(
     """
     if not 1 <= predictor <= 7:
         raise Unacceptable("syntax")
+    if predictor == 1 and not shift:
+        return _from_the_left(differences, steps, precision)
     said = array("H", bytes(2 * len(differences)))
     part, row = steps
     first = 1 << (precision - shift - 1)
@@ -135,8 +158,6 @@ def _values(
             near = said[at - part] if column >= part else first
         elif column < part:
             near = said[at - row]
-        elif predictor == 1:
-            near = said[at - part]
         else:
             near = _foretold(predictor, said[at - part], said[at - row], said[at - row - part])
         said[at] = near + difference & 0xFFFF
@@ -145,6 +166,17 @@ def _values(
     if struct.pack("=H", 1) != struct.pack("<H", 1):
         said.byteswap()
     return said.tobytes()
+
+
+def _from_the_left(differences: list[int], steps: tuple[int, int], precision: int) -> bytes:
+    """The usual predictor: sums along the rows, the first of each row along the first column."""
+    import numpy as np
+
+    part, row = steps
+    said = np.array(differences, "i8").reshape(-1, row // part, part)
+    said[0, 0] += 1 << (precision - 1)
+    said[:, 0] = np.cumsum(said[:, 0], axis=0)
+    return (np.cumsum(said, axis=1) & 0xFFFF).astype("<u2").tobytes()
 
 
 def _foretold(predictor: int, left: int, above: int, corner: int) -> int:

@@ -13,6 +13,7 @@ from tests.statements import counted
 from tuyen.domains.imaging import dicom, pixels, synthetic
 from tuyen.domains.imaging.rules import lossless, windows
 from tuyen.domains.imaging.tests.conftest import reference, sent
+from tuyen.platform.attachments.models import Blob
 from tuyen.record.models import ImagingInstance
 from tuyen.registry.persons.models import Person
 
@@ -187,6 +188,42 @@ def test_a_slice_travels_packed_and_costs_few_statements(browser: Client, patien
     assert "no-store" in answer["Cache-Control"]
     assert len(answer.content) < 256 * 256 * 2
     assert len(statements) <= 6
+
+
+@pytest.mark.django_db
+def test_a_study_opens_with_few_statements(browser: Client, patient: Person) -> None:
+    sent(browser, patient, *(synthetic.ct_slice(n, of=5, side=32) for n in range(5)))
+    url = reverse("imaging:study", args=[ImagingInstance.objects.all()[0].study_id])
+    browser.get(url)
+
+    with counted() as statements:
+        browser.get(url)
+
+    assert len(statements) <= 8
+
+
+@pytest.mark.django_db
+def test_a_picture_that_waits_for_the_scanner_is_not_shown(
+    browser: Client, patient: Person
+) -> None:
+    sent(browser, patient, synthetic.ct_slice(0, of=3, side=32))
+    row = ImagingInstance.objects.get()
+    Blob.objects.update(state="held")
+
+    answer = browser.get(reverse("imaging:slice", args=[row.study_id, row.id, 0]))
+
+    assert answer.status_code == 422
+    assert "chờ quét" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name, frame", [("examples_ybr_color", 29), ("SC_rgb_rle_2frame", 1)])
+def test_a_later_frame_of_a_film_is_its_own(name: str, frame: int) -> None:
+    film = dicom.library().dcmread(io.BytesIO(reference(name)))
+
+    file = io.BytesIO(reference(name))
+    values = pixels.frame(file, dicom.header(file), frame)
+
+    assert np.array_equal(values, film.pixel_array[frame])
 
 
 @pytest.mark.django_db

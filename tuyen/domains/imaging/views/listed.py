@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,7 +27,7 @@ PHOTOS = 12
 @protected("chart.open")
 def studies(request: HttpRequest, person_id: UUID) -> HttpResponse:
     chart = opened_chart(person_id, who_asks(request), what="imaging")
-    return _shown(request, chart, UploadForm())
+    return _shown(request, chart, UploadForm(orders=queries.open_orders(chart)))
 
 
 @require_POST
@@ -36,12 +35,15 @@ def studies(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def add(request: HttpRequest, person_id: UUID) -> HttpResponse:
     who = who_asks(request)
     chart = chart_of(person_id, who)
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, orders=queries.open_orders(chart))
     if not form.is_valid():
         return _shown(request, chart, form, status=422)
     try:
         sent = uploads.arrived(form.cleaned_data["pictures"])
-        taken = actions.take(person_id=chart.person.id, sent=sent, by=who)
+        order = form.cleaned_data.get("order")
+        taken = actions.take(
+            person_id=chart.person.id, sent=sent, by=who, order_id=UUID(order) if order else None
+        )
     except Refused as refusal:
         form.add_error("pictures", refusal.message)
         return _shown(request, chart, form, status=422)
@@ -51,7 +53,7 @@ def add(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def _stored(request: HttpRequest, taken: actions.Taken, person_id: UUID) -> HttpResponse:
-    said = [ngettext("Đã thêm %(n)d ảnh.", "Đã thêm %(n)d ảnh.", taken.added) % {"n": taken.added}]
+    said = [_("Đã thêm %(n)d ảnh.") % {"n": taken.added}]
     if taken.known:
         said.append(_("%(n)d ảnh đã có sẵn trong hồ sơ.") % {"n": taken.known})
     if taken.left_out:

@@ -10,6 +10,7 @@ from tests.network import account_at, node
 from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
+from tuyen.domains.pharmacy.actions.dispense import dispense
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of, posts_of
@@ -18,7 +19,14 @@ from tuyen.platform.tokens import actions as tokens
 from tuyen.record.actions.allergies import add_allergy
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.actions.visits import finish_visit
-from tuyen.record.models import Encounter
+from tuyen.record.chart import chart_of
+from tuyen.record.models import (
+    Encounter,
+    ImagingInstance,
+    ImagingStudy,
+    MedicationRequest,
+    Prescription,
+)
 from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
 from tuyen.registry.persons.models import Person, PersonIdentifier
 
@@ -118,3 +126,38 @@ def visit_of(doctor: Actor) -> Callable[..., Encounter]:
 def visit(patient: Person, doctor: Actor, visit_of: Callable[..., Encounter]) -> Encounter:
     add_allergy(person_id=patient.id, substance="Penicilin", by=doctor, reaction="Mày đay")
     return visit_of(patient)
+
+
+def scanned(patient: Person, by: Actor) -> None:
+    """A chest X-ray of one picture."""
+    about = {"patient_id": patient.id, "modality": "DX"}
+    at = clock.now()
+    study = ImagingStudy(
+        **about,
+        unit_id=by.unit_id,
+        study_uid="2.25.1",
+        title="X-quang ngực thẳng",
+        day=clock.day_of(at),
+        performed_at=at,
+        added_at=at,
+        added_by=by.account_id,
+    )
+    picture = ImagingInstance(
+        **about,
+        study_id=study.id,
+        series_uid="2.25.2",
+        sop_uid="2.25.3",
+        sop_class="1.2.840.10008.5.1.4.1.1.1.1",
+        sha256="0" * 64,
+        size_bytes=1,
+    )
+    with changes.apply(actor=by, reason="test.scan") as log:
+        log.create(study, picture)
+
+
+def declined(visit: Encounter, by: Actor) -> None:
+    """Nothing of the prescription was in the store."""
+    sheet = Prescription.objects.get(encounter_id=visit.id)
+    lines = chart_of(sheet.patient_id, by).of(MedicationRequest)
+    reasons = {line.id: "out_of_stock" for line in lines}
+    dispense(prescription=sheet, shares=[], declined=reasons, by=by)

@@ -13,9 +13,8 @@ from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.fhir_check import faults
-from tuyen.domains.pharmacy.actions.dispense import dispense
 from tuyen.edge.fhir.served import TYPES
-from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program, numbered
+from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program, declined, numbered, scanned
 from tuyen.platform import changes
 from tuyen.platform.access.chart_access import break_glass
 from tuyen.platform.access.models import ReadLog, ScopeNode
@@ -23,8 +22,7 @@ from tuyen.record.actions.appointments import new_appointment
 from tuyen.record.actions.problems import add_problem
 from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
-from tuyen.record.chart import chart_of
-from tuyen.record.models import Encounter, MedicationRequest, Observation, Prescription
+from tuyen.record.models import Encounter, Observation
 from tuyen.record.sheet import Sheet
 from tuyen.registry.facilities.models import FacilityCode, Unit
 from tuyen.registry.persons.models import Person, PersonLink
@@ -33,7 +31,7 @@ from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMembe
 pytestmark = pytest.mark.django_db
 
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
-CHART += ["Appointment", "MedicationDispense"]
+CHART += ["Appointment", "ImagingStudy", "MedicationDispense"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
@@ -116,18 +114,11 @@ def test_staff_are_known_by_licence_and_not_by_telephone(
     assert issue_of(stranger.get(f"Practitioner/{member.id}"), 404)
 
 
-def declined(visit: Encounter, by: Actor) -> None:
-    """Nothing of the prescription was in the store."""
-    sheet = Prescription.objects.get(encounter_id=visit.id)
-    lines = chart_of(sheet.patient_id, by).of(MedicationRequest)
-    reasons = {line.id: "out_of_stock" for line in lines}
-    dispense(prescription=sheet, shares=[], declined=reasons, by=by)
-
-
 def test_every_type_is_what_the_standard_asks_for(
     program: Program, patient: Person, visit: Encounter, member: StaffMember, doctor: Actor
 ) -> None:
     add_problem(person_id=patient.id, name="Đái tháo đường", code="E11", by=doctor)
+    scanned(patient, doctor)
     add_task(title="Gọi", kind="call", due_on=clock.today(), patient_id=patient.id, by=doctor)
     next_visit_on = clock.today() + dt.timedelta(days=28)
     expected = new_appointment(patient_id=patient.id, compartment="", day=next_visit_on, by=doctor)
