@@ -13,16 +13,13 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.record.models import (
     Appointment,
     Condition,
     DayLock,
-    Dispense,
     Encounter,
     Order,
-    Prescription,
     QueueEntry,
 )
 from tuyen.record.rules.queue import OPEN
@@ -113,25 +110,6 @@ def _without_diagnosis(who: Actor, day: dt.date) -> Rows:
     return columns(rows, "without_diagnosis", "occurred_at")
 
 
-def _not_dispensed(who: Actor, day: dt.date) -> Rows:
-    """Signed that day and still valid, of which nothing was handed out or declined."""
-    dispenses: Rows = Dispense.objects.all()
-    handed = dispenses.filter(
-        patient_id=OuterRef("patient_id"),
-        prescription_number=OuterRef("number"),
-        superseded_by_id=None,
-    ).exclude(status="entered-in-error")
-    sheets: Rows = Prescription.objects.all()
-    rows = sheets.filter(
-        unit_id=who.unit_id,
-        signed_at__gte=clock.start_of(day),
-        signed_at__lt=clock.start_of(day + dt.timedelta(days=1)),
-        superseded_by_id=None,
-        compartment__in=["", *who.compartments],
-    )
-    return columns(rows.filter(~Exists(handed)), "not_dispensed", "signed_at")
-
-
 def _without_result(who: Actor, day: dt.date) -> Rows:
     rows = Order.objects.filter(
         unit_id=who.unit_id,
@@ -159,6 +137,5 @@ def register_own() -> None:
             "clinic:visit",
         )
     )
-    register(Part("not_dispensed", _("Đơn thuốc chưa cấp"), _not_dispensed, "pharmacy:dispense"))
     register(Part("without_result", _("Chỉ định chưa có kết quả"), _without_result))
     register(Part("not_come", _("Hẹn hôm nay chưa đến"), _not_come, tone="neutral"))

@@ -40,6 +40,7 @@ def register_all() -> None:
         icon="package",
         tone="warn",
     )
+    task_kinds.register("stock", _("Kho thuốc"), "pharmacy:stock", of="", icon="package")
     task_kinds.register(
         FOLLOW_UP, _("Thu hồi thuốc"), "pharmacy:recalled", of="subject", icon="pill", tone="danger"
     )

@@ -65,7 +65,7 @@ def test_what_waits_for_another_room_is_shown_too(browser: Client, doctor: Actor
 
     text = browser.get(URL).text
 
-    assert "Đơn thuốc chưa cấp" in text
+    assert "Đơn chưa cấp thuốc" in text
     assert "Lò Văn Thuốc" in text
     assert "Hẹn hôm nay chưa đến" in text
     assert "Lò Văn Hẹn" in text

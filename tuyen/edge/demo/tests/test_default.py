@@ -12,11 +12,13 @@ from tuyen.core.ids import uuid7
 from tuyen.edge.demo import accounts, families, people, places
 from tuyen.edge.demo.default import Demo
 from tuyen.edge.demo.everyday import Everyday, Practice
+from tuyen.edge.demo.today import _TASKS
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import bulk, history
 from tuyen.platform.changes.node import is_demo
 from tuyen.platform.tally import recount
+from tuyen.record import task_kinds
 from tuyen.record.models import Condition, Encounter, Observation, QueueEntry
 from tuyen.registry.areas.load import load_areas
 from tuyen.registry.facilities.models import Affiliation, Unit
@@ -116,3 +118,7 @@ def test_people_of_the_station_live_in_households_and_its_children_are_weighed()
     assert set(members) == set(Household.objects.values_list("id", flat=True))
     assert max(members.values()) <= 7
     assert recount.kept() == recount.recounted()
+
+
+def test_every_task_of_the_demo_has_words_and_a_page() -> None:
+    assert all(task_kinds.is_known(kind) for kind, _title, _days in _TASKS)
