@@ -53,7 +53,8 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float):
-        return f"{cell:.1f}".replace(".", ",")
+        whole, _point, rest = f"{cell:,.1f}".partition(".")
+        return f"{whole.replace(',', '.')},{rest}"
     if isinstance(cell, int):
         return f"{cell:,}".replace(",", ".")
     return str(cell)
