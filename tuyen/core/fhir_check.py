@@ -30,6 +30,17 @@ _INTENT = {"proposal", "plan", "order", "original-order"} | {
     "instance-order",
     "option",
 }
+_REQUEST = {"draft", "active", "on-hold", "revoked", "completed"} | {
+    "entered-in-error",
+    "unknown",
+}
+_REPORT = {"registered", "partial", "preliminary", "final", "amended", "corrected"} | {
+    "appended",
+    "cancelled",
+    "entered-in-error",
+    "unknown",
+}
+_SPECIMEN = {"available", "unavailable", "unsatisfactory", "entered-in-error"}
 _CONDITION = {"active", "recurrence", "relapse", "inactive", "remission", "resolved"}
 _VERIFICATION = {"unconfirmed", "provisional", "differential", "confirmed"} | {
     "refuted",
@@ -60,6 +71,9 @@ CODES: dict[str, dict[str, set[str]]] = {
     "MedicationRequest": {"status": _MEDICATION, "intent": _INTENT},
     "Appointment": {"status": _APPOINTMENT},
     "MedicationDispense": {"status": _DISPENSE},
+    "ServiceRequest": {"status": _REQUEST, "intent": _INTENT | {"directive"}},
+    "DiagnosticReport": {"status": _REPORT},
+    "Specimen": {"status": _SPECIMEN},
     "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
     "ImagingStudy": {"status": _IMAGING},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
@@ -85,6 +99,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "MedicationDispense": ("status", "medicationCodeableConcept", "subject"),
     "Task": ("status", "intent"),
     "ImagingStudy": ("status", "subject"),
+    "ServiceRequest": ("status", "intent", "subject"),
+    "DiagnosticReport": ("status", "code"),
+    "Specimen": (),
 }
 SUBJECTS = {
     "MedicationDispense": "subject",
@@ -94,6 +111,9 @@ SUBJECTS = {
     "MedicationRequest": "subject",
     "AllergyIntolerance": "patient",
     "ImagingStudy": "subject",
+    "ServiceRequest": "subject",
+    "DiagnosticReport": "subject",
+    "Specimen": "subject",
 }
 
 

@@ -24,7 +24,20 @@ from tuyen.registry.terms.vitals import vitals
 
 _ACT = f"{fhir.TERMINOLOGY}/v3-ActCode"
 CLASSES = {"inpatient": "IMP", "emergency": "EMER", "home": "HH", "remote": "VR"}
-_INTERPRETATIONS = {"high": "H", "low": "L", "usual": "N", "H": "H", "L": "L", "N": "N", "A": "A"}
+_INTERPRETATIONS = {
+    "high": "H",
+    "low": "L",
+    "usual": "N",
+    "H": "H",
+    "L": "L",
+    "N": "N",
+    "A": "A",
+} | {
+    "very_high": "HH",
+    "very_low": "LL",
+    "abnormal": "A",
+    "critical": "AA",
+}
 _VERIFICATIONS = {"confirmed", "provisional", "differential", "unconfirmed", "refuted"}
 
 
@@ -78,6 +91,7 @@ def observation(row: Observation, subject_id: uuid.UUID) -> Resource:
         category=[fhir.concept(f"{fhir.TERMINOLOGY}/observation-category", kind)] if kind else [],
         code={"coding": codings, "text": label or row.code},
         subject=fhir.reference("Patient", subject_id),
+        basedOn=[fhir.reference("ServiceRequest", row.order_id)] if row.order_id else [],
         encounter=fhir.reference("Encounter", row.encounter_id),
         effectiveDateTime=fhir.day(row.occurred_at),
         valueQuantity=fhir.quantity(row.value, row.unit),
@@ -90,6 +104,8 @@ def observation(row: Observation, subject_id: uuid.UUID) -> Resource:
 
 
 def _amended(row: Observation) -> str:
+    if row.status == "preliminary":
+        return "preliminary"
     return "amended" if row.amends_id else "final"
 
 

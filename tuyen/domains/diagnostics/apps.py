@@ -31,6 +31,7 @@ class DiagnosticsConfig(AppConfig):
         for slot, url_name in (
             (slots.PATIENT_ACTIONS, "diagnostics:place"),
             (slots.VISIT_ACTIONS, "diagnostics:place_from_visit"),
+            (slots.QUEUE_ACTIONS, "diagnostics:place_from_queue"),
         ):
             slots.register(
                 slot, slots.Link(_("Chỉ định"), url_name, "order.place", icon="flask", order=20)

@@ -15,7 +15,7 @@ from tuyen.domains.diagnostics import rules
 from tuyen.record import order_permissions as may
 from tuyen.record.actions.results import Entry
 from tuyen.record.chart import Chart
-from tuyen.record.models import Document, Observation, Order, Result, Specimen
+from tuyen.record.models import Document, ImagingStudy, Observation, Order, Result, Specimen
 from tuyen.record.queries.orders import Answered, with_answers
 from tuyen.record.queries.results import latest_before, scales
 from tuyen.record.rules import results as judged
@@ -78,6 +78,7 @@ class Line:
     figures: list[Shown]
     specimen: Specimen | None
     documents: list[Document]
+    studies: list[ImagingStudy]
     boxes: list[Box] = field(default_factory=list)
     is_in_words: bool = False
     findings: str = ""
@@ -138,6 +139,7 @@ def _line(answered: Answered, who: Actor) -> Line:
         figures=[shown(row) for row in answered.figures],
         specimen=answered.specimen,
         documents=answered.documents,
+        studies=answered.studies,
         is_in_words=not (item and item.analytes),
         may_enter=bool(does and is_open and may.may_enter(who)),
         may_verify=bool(

@@ -8,6 +8,7 @@ from tuyen.edge.api import (
     imaging,
     me,
     network,
+    orders,
     persons,
     pharmacy,
     problems,
@@ -47,6 +48,9 @@ api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/stock", pharmacy.store)
 api.add_router("/prescriptions", pharmacy.prescriptions)
+api.add_router("/persons", orders.of_person)
+api.add_router("/orders", orders.router)
+api.add_router("/specimens", orders.specimens)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
 api.add_router("/reports", reports.router)

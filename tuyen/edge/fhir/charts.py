@@ -17,6 +17,7 @@ from tuyen.edge.fhir.outcome import Fault
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.record import fhir as mapped
 from tuyen.record import fhir_day, fhir_imaging
+from tuyen.record import order_fhir as ordered
 from tuyen.record.chart import Chart, ChartClosed, opened_chart
 from tuyen.record.models import (
     Allergy,
@@ -28,7 +29,10 @@ from tuyen.record.models import (
     ImagingStudy,
     MedicationRequest,
     Observation,
+    Order,
     Prescription,
+    Result,
+    Specimen,
 )
 from tuyen.record.queries.medicines import with_stop
 
@@ -171,6 +175,26 @@ def _studies(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Reso
     return [fhir_imaging.imaging_study(row, subject, instances.get(row.id, ())) for row in rows]
 
 
+def _reports(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Resource]:
+    figures: dict[uuid.UUID | None, list[Observation]] = {}
+    for each in chart.of(Observation).filter(result_id__in=[row.id for row in rows]).order_by("id"):
+        figures.setdefault(each.result_id, []).append(each)
+    return [ordered.diagnostic_report(row, subject, figures.get(row.id, ())) for row in rows]
+
+
+def _order_status(rows: Rows, text: str) -> Rows:
+    """`active` is whatever is neither answered nor withdrawn."""
+    codes = _codes_of(text)
+    known = {ours for ours, theirs in ordered.ORDER_STATUS.items() if theirs in codes}
+    if "active" in codes:
+        return rows.exclude(status__in=set(ordered.ORDER_STATUS) - known)
+    return rows.filter(status__in=known)
+
+
+def _order_is(rows: Rows, text: str) -> Rows:
+    return rows.filter(order_id=params.reference_id("based-on", text, "ServiceRequest"))
+
+
 def _each(mapper: Callable[[Any, uuid.UUID], Resource]) -> Any:
     return lambda _chart, rows, subject: [mapper(row, subject) for row in rows]
 
@@ -207,7 +231,26 @@ TYPES = {
             "code": _observation_codes,
             "category": _observation_category,
             "encounter": _encounter_is,
+            "based-on": _order_is,
         },
+    ),
+    "ServiceRequest": ChartType(
+        Order,
+        ("authored", "requested_at", False),
+        _each(ordered.service_request),
+        {"status": _order_status, "code": _tokens("code"), "encounter": _encounter_is},
+    ),
+    "Specimen": ChartType(
+        Specimen,
+        ("collected", "collected_at", False),
+        _each(ordered.specimen),
+        {"accession": _tokens("number")},
+    ),
+    "DiagnosticReport": ChartType(
+        Result,
+        ("date", "occurred_at", False),
+        _reports,
+        {"status": _tokens("status"), "code": _tokens("code"), "based-on": _order_is},
     ),
     "Condition": ChartType(
         Condition,

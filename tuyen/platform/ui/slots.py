@@ -12,6 +12,7 @@ PATIENT_TABS = "patient.tabs"
 PATIENT_ACTIONS = "patient.actions"
 VISIT_ACTIONS = "visit.actions"
 STAY_TABS = "stay.tabs"  # of an inpatient stay; the address takes the id of the admission
+QUEUE_ACTIONS = "queue.actions"  # the visit in progress; takes the id of its place in the queue
 
 
 @dataclass(frozen=True)

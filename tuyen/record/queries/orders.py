@@ -21,7 +21,14 @@ from tuyen.core.actor import Actor
 from tuyen.platform.access.chart_access import units_of
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.chart import Chart
-from tuyen.record.models import Document, Observation, Order, Result, Specimen
+from tuyen.record.models import (
+    Document,
+    ImagingStudy,
+    Observation,
+    Order,
+    Result,
+    Specimen,
+)
 from tuyen.record.rules.orders import OPEN, UNANSWERED, Status
 from tuyen.registry.persons.models import Person
 
@@ -137,6 +144,7 @@ class Answered:
     figures: list[Observation] = field(default_factory=list)
     specimen: Specimen | None = None
     documents: list[Document] = field(default_factory=list)
+    studies: list[ImagingStudy] = field(default_factory=list)
 
 
 def with_answers(chart: Chart, orders: Sequence[Order], *, figures: bool = True) -> list[Answered]:
@@ -153,7 +161,19 @@ def with_answers(chart: Chart, orders: Sequence[Order], *, figures: bool = True)
         found[figure.order_id].figures.append(figure)
     for document in chart.of(Document).filter(order_id__in=list(found)).order_by("added_at"):
         found[document.order_id].documents.append(document)
+    _put_studies(chart, found)
     return list(found.values())
+
+
+def _put_studies(chart: Chart, found: dict[uuid.UUID, Answered]) -> None:
+    """Pictures and curves that answer these orders; nobody looks for those of blood."""
+    pictured = [id_ for id_, each in found.items() if each.order.category != "laboratory"]
+    if not pictured:
+        return
+    studies = chart.of(ImagingStudy).filter(order_id__in=pictured, status="available")
+    for study in studies.order_by("performed_at"):
+        if study.order_id:
+            found[study.order_id].studies.append(study)
 
 
 def result_of(chart: Chart, order: Order) -> Result | None:

@@ -17,7 +17,10 @@ from tuyen.platform.access.sign_in import actor_of, posts_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.tokens import actions as tokens
 from tuyen.record.actions.allergies import add_allergy
+from tuyen.record.actions.orders import Wanted, place_orders
 from tuyen.record.actions.queue import enqueue
+from tuyen.record.actions.results import Entry, enter_results
+from tuyen.record.actions.specimens import collect_specimens
 from tuyen.record.actions.visits import finish_visit
 from tuyen.record.chart import chart_of
 from tuyen.record.models import (
@@ -25,6 +28,7 @@ from tuyen.record.models import (
     ImagingInstance,
     ImagingStudy,
     MedicationRequest,
+    Order,
     Prescription,
 )
 from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
@@ -161,3 +165,11 @@ def declined(visit: Encounter, by: Actor) -> None:
     lines = chart_of(sheet.patient_id, by).of(MedicationRequest)
     reasons = {line.id: "out_of_stock" for line in lines}
     dispense(prescription=sheet, shares=[], declined=reasons, by=by)
+
+
+def measured(patient: Person, doctor: Actor, **typed: str) -> Order:
+    """Electrolytes ordered, the specimen taken, the values entered."""
+    [row] = place_orders(person_id=patient.id, wanted=[Wanted("electrolytes")], by=doctor)
+    collect_specimens(orders=[row], by=doctor)
+    enter_results(person_id=patient.id, entries=[Entry(row, typed)], by=doctor)
+    return row

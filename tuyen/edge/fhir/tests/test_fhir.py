@@ -14,7 +14,15 @@ from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.fhir_check import faults
 from tuyen.edge.fhir.served import TYPES
-from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program, declined, numbered, scanned
+from tuyen.edge.fhir.tests.conftest import (
+    CITIZEN_ID,
+    FHIR,
+    Program,
+    declined,
+    measured,
+    numbered,
+    scanned,
+)
 from tuyen.platform import changes
 from tuyen.platform.access.chart_access import break_glass
 from tuyen.platform.access.models import ReadLog, ScopeNode
@@ -32,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
 CHART += ["Appointment", "ImagingStudy", "MedicationDispense"]
+CHART += ["ServiceRequest", "Specimen", "DiagnosticReport"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
@@ -119,6 +128,7 @@ def test_every_type_is_what_the_standard_asks_for(
 ) -> None:
     add_problem(person_id=patient.id, name="Đái tháo đường", code="E11", by=doctor)
     scanned(patient, doctor)
+    measured(patient, doctor, potassium="7,1")
     add_task(title="Gọi", kind="call", due_on=clock.today(), patient_id=patient.id, by=doctor)
     next_visit_on = clock.today() + dt.timedelta(days=28)
     expected = new_appointment(patient_id=patient.id, compartment="", day=next_visit_on, by=doctor)
