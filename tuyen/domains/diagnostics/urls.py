@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.diagnostics.views import lists, papers, place, results, sheet, specimens
+from tuyen.domains.diagnostics.views import lists, numbers, papers, place, results, sheet, specimens
 
 app_name = "diagnostics"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("orders/", lists.worklist, name="worklist"),
     path("orders/rows/", lists.rows, name="worklist_rows"),
     path("orders/label/", lists.by_label, name="by_label"),
+    path("orders/numbers/", numbers.numbers, name="numbers"),
+    path("orders/numbers/<slug:side>/<slug:category>/", numbers.listed, name="listed"),
     path("persons/<uuid:person_id>/order/", place.from_person, name="place"),
     path("visits/<uuid:encounter_id>/order/", place.from_visit, name="place_from_visit"),
     path("queue/<uuid:entry_id>/order/", place.from_queue, name="place_from_queue"),

@@ -165,7 +165,7 @@ class Laboratory:
             requisition_id=order.requisition_id,
             unit_id=order.unit_id,
             kind=kind,
-            number=f"{order.day:%y%m%d}-{self._numbers:03d}",
+            number=f"{order.day:%y%m%d}-{self._numbers:04d}",
             day=order.day,
             status="received" if order.status != "collected" else "collected",
             collected_at=order.requested_at + dt.timedelta(minutes=10),

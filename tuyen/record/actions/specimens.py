@@ -61,7 +61,7 @@ def _drawn(orders: Sequence[Order], by: Actor) -> list[Specimen]:
             requisition_id=group[0].requisition_id,
             unit_id=by.unit_id,
             kind=kind,
-            number=f"{clock.today():%y%m%d}-{first + place:03d}",
+            number=f"{clock.today():%y%m%d}-{first + place:04d}",
             day=clock.today(),
             status=rules.SpecimenStatus.COLLECTED,
             collected_at=clock.now(),

@@ -64,6 +64,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     board = board_of(who, request.GET.get("stage", ""), category, request.GET.get("page"))
     return {
         "board": board,
+        "may_count": who.may("report.activity"),
         "stages": [
             (code, label, board.counts[code], code == board.stage) for code, label in LABELS
         ],

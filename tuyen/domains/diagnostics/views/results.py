@@ -12,6 +12,7 @@ from tuyen.core.errors import Refused
 from tuyen.domains.diagnostics.histories import history_of, table_of
 from tuyen.domains.diagnostics.sheets import Line, entries_from, lines_of, put_error
 from tuyen.domains.diagnostics.views.sheet import found_order
+from tuyen.domains.diagnostics.worklists import title_of
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import order_permissions as may
@@ -35,7 +36,9 @@ def results(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": chart.person,
         "groups": table_of(chart),
         "page_obj": shown,
-        "answered": with_answers(chart, list(shown), figures=False),
+        "answered": [
+            (title_of(each.order), each) for each in with_answers(chart, list(shown), figures=False)
+        ],
         "may_order": may.may_order(chart.who),
     }
     return page(request, "diagnostics/results.html", context)

@@ -173,3 +173,9 @@ def measured(patient: Person, doctor: Actor, **typed: str) -> Order:
     collect_specimens(orders=[row], by=doctor)
     enter_results(person_id=patient.id, entries=[Entry(row, typed)], by=doctor)
     return row
+
+
+def examined(patient: Person, doctor: Actor) -> None:
+    """An X-ray, and a test of the blood."""
+    scanned(patient, doctor)
+    measured(patient, doctor, potassium="7,1")

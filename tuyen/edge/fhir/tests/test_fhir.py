@@ -14,15 +14,7 @@ from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.fhir_check import faults
 from tuyen.edge.fhir.served import TYPES
-from tuyen.edge.fhir.tests.conftest import (
-    CITIZEN_ID,
-    FHIR,
-    Program,
-    declined,
-    measured,
-    numbered,
-    scanned,
-)
+from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program, declined, examined, numbered
 from tuyen.platform import changes
 from tuyen.platform.access.chart_access import break_glass
 from tuyen.platform.access.models import ReadLog, ScopeNode
@@ -127,8 +119,7 @@ def test_every_type_is_what_the_standard_asks_for(
     program: Program, patient: Person, visit: Encounter, member: StaffMember, doctor: Actor
 ) -> None:
     add_problem(person_id=patient.id, name="Đái tháo đường", code="E11", by=doctor)
-    scanned(patient, doctor)
-    measured(patient, doctor, potassium="7,1")
+    examined(patient, doctor)
     add_task(title="Gọi", kind="call", due_on=clock.today(), patient_id=patient.id, by=doctor)
     next_visit_on = clock.today() + dt.timedelta(days=28)
     expected = new_appointment(patient_id=patient.id, compartment="", day=next_visit_on, by=doctor)
