@@ -41,6 +41,14 @@ def test_a_day_at_the_station(product: str, chromium: Any, size: str) -> None:
         seen.page.locator("h1 a").first.click()
         seen.page.wait_for_load_state("load")
         seen.look("ho-so")
+        for tab, name in (
+            ("Dòng thời gian", "dong-thoi-gian"),
+            ("Bệnh và thuốc", "benh-va-thuoc"),
+            ("Hộ gia đình", "ho-gia-dinh"),
+        ):
+            seen.page.locator(".page-tabs").get_by_role("link", name=tab).click()
+            seen.page.wait_for_load_state("load")
+            seen.look(name)
 
         assert not seen.faults
 
