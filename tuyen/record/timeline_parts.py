@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.record import timeline
-from tuyen.record.models import Allergy, Condition, Document, Encounter, MedicationRequest
+from tuyen.record.models import (
+    Allergy,
+    Condition,
+    Document,
+    Encounter,
+    MedicationRequest,
+    MedicationStop,
+)
 
 MAIN_DIAGNOSIS = (
     "COALESCE((SELECT c.name FROM record_condition c "
@@ -40,6 +47,18 @@ def register_all() -> None:
             icon="pill",
             order=20,
             is_detail=True,
+        ),
+        timeline.Part(
+            kind="stop",
+            label=_("Ngừng thuốc"),
+            model=MedicationStop,
+            at="day",
+            title="drug",
+            about="reason",
+            url_name="record:courses",
+            link="patient_id",
+            icon="x",
+            order=25,
         ),
         timeline.Part(
             kind="problem",

@@ -15,6 +15,7 @@ from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.print.tests.paper_reader import pages_of
+from tuyen.record import timeline
 from tuyen.record.actions import allergies, problems, tasks, visits
 from tuyen.record.actions.medicines import stop_medicine
 from tuyen.record.actions.queue import enqueue
@@ -72,6 +73,8 @@ def test_a_stopped_drug_is_not_taken_any_longer_and_its_history_says_why(
 
     [course] = courses_of(chart_of(treated.id, doctor), clock.today())
 
+    [stopped] = timeline.events(chart_of(treated.id, doctor), kind="stop")
+    assert (stopped.title, stopped.about) == ("Amlodipin", "Phù chân")
     assert current(treated.id, doctor) == []
     assert course.stop is not None
     assert (course.stop.reason, course.stop.stopped_by_name) == ("Phù chân", doctor.name)
