@@ -168,3 +168,14 @@ def test_somebody_without_a_history_is_told_what_to_do(station: ScopeNode, docto
     text = browser.get(reverse("record:timeline", args=[newcomer.id])).text
 
     assert "Chưa có sự kiện nào" in text
+
+
+def test_every_noun_of_every_room_is_asked_and_leads_to_a_page(
+    doctor: Actor, known: Person
+) -> None:
+    chart = chart_of(known.id, doctor)
+
+    for part in timeline.parts():
+        assert isinstance(timeline.events(chart, kind=part.kind), list), part.kind
+        assert not part.url_name or reverse(part.url_name, args=[known.id]), part.kind
+        assert str(part.label), part.kind
