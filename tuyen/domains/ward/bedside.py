@@ -3,10 +3,11 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
@@ -15,7 +16,7 @@ from tuyen.domains.ward import rules, vital_chart
 from tuyen.domains.ward.models import CareAct, CourseNote, NursingOrder
 from tuyen.domains.ward.vital_chart import Drawing, Point
 from tuyen.record.chart import Chart
-from tuyen.record.models import Admission, Bed, MedicationRequest, Observation, Room
+from tuyen.record.models import Admission, MedicationRequest, Observation
 from tuyen.record.queries import beds
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms.vitals import vitals
@@ -123,16 +124,6 @@ def _drug_row(line: MedicationRequest, stop: CareAct | None) -> DrugRow:
     return DrugRow(line, stop, ends, active)
 
 
-def orders_of(chart: Chart, stay: Admission) -> list[NursingOrder]:
-    return list(chart.of(NursingOrder).filter(admission_id=stay.id).order_by("-due_at"))
-
-
-def acts_of(chart: Chart, stay: Admission) -> list[CareAct]:
-    """What was done for one stay, newest first."""
-    found = chart.of(CareAct).filter(admission_id=stay.id)
-    return list(found.order_by("-done_at")[:100])
-
-
 @dataclass(frozen=True)
 class Task:
     """One line of the shift: what, for whom, in which bed, and whether it was done."""
@@ -150,62 +141,103 @@ class Task:
         return f"{self.due.kind}.{self.due.source_id}.{int(self.due.at.timestamp())}"
 
 
-def tasks_of_shift(who: Actor, shift: rules.Shift, stay_id: uuid.UUID | None = None) -> list[Task]:
+@dataclass(frozen=True)
+class Work:
+    """Everything that tells what is due: orders for drugs and care, and what was done of them."""
+
+    lines: Sequence[MedicationRequest]
+    orders: Sequence[NursingOrder]
+    acts: Sequence[CareAct]
+
+
+def tasks_of_shift(who: Actor, shift: rules.Shift) -> list[Task]:
     """Everything due on a shift for those who lie here: seven statements for any number of beds."""
     stays = list(beds.present_at(who).exclude(status="on_leave"))
-    if stay_id is not None:
-        stays = [stay for stay in stays if stay.id == stay_id]
-    by_id = {stay.id: stay for stay in stays}
     people = beds.names_of((stay.patient_id for stay in stays), who)
-    done = _done(who, by_id, shift)
-    dues = rules.plan(_courses(who, by_id), _rhythms(who, stays, shift), shift.first, shift.last)
-    places = _places(who)
-    now = clock.now()
-    tasks = []
+    named = {stay.id: people[stay.patient_id] for stay in stays if stay.patient_id in people}
+    work = _work_of([stay.id for stay in stays], who, shift)
+    places = {bed.id: f"{room_name} · {bed.name}" for bed, room_name in beds.named_beds(who)}
+    return _tasks(stays, named, places, work, shift)
+
+
+def tasks_of_stay(chart: Chart, stay: Admission, work: Work, shift: rules.Shift) -> list[Task]:
+    """The same for one stay, from rows that its page has read already."""
+    if stay.status not in ("arrived", "in_bed"):
+        return []
+    return _tasks([stay], {stay.id: chart.person}, {}, work, shift)
+
+
+def work_of_stay(chart: Chart, stay: Admission) -> Work:
+    """Orders and acts of one stay: three statements."""
+    return Work(
+        list(chart.of(MedicationRequest).filter(encounter_id=stay.id)),
+        list(chart.of(NursingOrder).filter(admission_id=stay.id).order_by("-due_at")),
+        list(chart.of(CareAct).filter(admission_id=stay.id).order_by("-done_at")[:500]),
+    )
+
+
+def _work_of(stay_ids: list[uuid.UUID], who: Actor, shift: rules.Shift) -> Work:
+    seen = ["", *who.compartments]
+    lines: Any = MedicationRequest.objects.filter(
+        encounter_id__in=stay_ids, superseded_by_id=None, compartment__in=seen
+    )
+    orders = NursingOrder.objects.filter(admission_id__in=stay_ids, compartment__in=seen)
+    now = Q(planned_at__gte=shift.first, planned_at__lt=shift.last)
+    acts = CareAct.objects.filter(
+        now | Q(kind="stop"), admission_id__in=stay_ids, compartment__in=seen
+    )
+    return Work(list(lines), list(orders), list(acts))
+
+
+def _tasks(
+    stays: Sequence[Admission],
+    people: dict[uuid.UUID, Person],
+    places: dict[uuid.UUID, str],
+    work: Work,
+    shift: rules.Shift,
+) -> list[Task]:
+    by_id = {stay.id: stay for stay in stays}
+    done = {(act.source_id, act.planned_at): act for act in work.acts if act.kind != "stop"}
+    rhythms = [*_signs_due(stays, shift), *_care_due(work.orders)]
+    dues = rules.plan(_courses(work, by_id), rhythms, shift.first, shift.last)
+    now, tasks = clock.now(), []
     for due in dues:
         stay = by_id[due.admission_id]
         act = done.get((due.source_id, due.at))
-        person = people.get(stay.patient_id)
-        if person is not None and due.at >= stay.arrived_at - dt.timedelta(minutes=1):
+        if stay.id in people and due.at >= stay.arrived_at - dt.timedelta(minutes=1):
             late = act is None and rules.is_late(due, now)
-            tasks.append(Task(due, stay, person, places.get(stay.bed_id, ""), act, late))
+            place = places.get(stay.bed_id, "") if stay.bed_id else ""
+            tasks.append(Task(due, stay, people[stay.id], place, act, late))
     return tasks
 
 
-def _seen(who: Actor) -> list[str]:
-    return ["", *who.compartments]
+def _courses(work: Work, stays: dict[uuid.UUID, Admission]) -> Iterator[rules.Course]:
+    stops = {act.source_id: act.done_at for act in work.acts if act.kind == "stop"}
+    for line in work.lines:
+        if line.encounter_id in stays:
+            yield rules.Course(
+                line.id,
+                line.encounter_id,
+                f"{line.drug} {line.strength}: {line.dose}",
+                line.dose,
+                max(clock.start_of(line.day), stays[line.encounter_id].arrived_at),
+                line.days,
+                stops.get(line.id),
+            )
 
 
-def _courses(who: Actor, stays: dict[uuid.UUID, Admission]) -> list[rules.Course]:
-    lines: Any = MedicationRequest.objects.filter(
-        encounter_id__in=list(stays), superseded_by_id=None, compartment__in=_seen(who)
-    )
-    stops = dict(
-        CareAct.objects.filter(
-            admission_id__in=list(stays), kind="stop", compartment__in=_seen(who)
-        ).values_list("source_id", "done_at")
-    )
-    return [
-        rules.Course(
-            line.id,
-            line.encounter_id,
-            f"{line.drug} {line.strength}: {line.dose}",
-            line.dose,
-            max(clock.start_of(line.day), stays[line.encounter_id].arrived_at),
-            line.days,
-            stops.get(line.id),
-        )
-        for line in lines
-    ]
+def _signs_due(stays: Iterable[Admission], shift: rules.Shift) -> Iterator[rules.Rhythm]:
+    """Signs by the grade of care, counted from the hour at which a shift begins."""
+    for stay in stays:
+        hours = rules.vitals_hours(stay.care_grade, clock.day_of(shift.first))
+        if hours is not None:
+            title = _("Đo dấu hiệu sinh tồn")
+            yield rules.Rhythm(stay.id, stay.id, rules.VITALS, title, shift.first, hours)
 
 
-def _rhythms(who: Actor, stays: Iterable[Admission], shift: rules.Shift) -> list[rules.Rhythm]:
-    found = [rhythm for stay in stays if (rhythm := _signs_due(stay, shift))]
-    orders = NursingOrder.objects.filter(
-        admission_id__in=[stay.id for stay in stays], compartment__in=_seen(who)
-    )
-    return found + [
-        rules.Rhythm(
+def _care_due(orders: Iterable[NursingOrder]) -> Iterator[rules.Rhythm]:
+    for row in orders:
+        yield rules.Rhythm(
             row.id,
             row.admission_id,
             rules.ORDER,
@@ -214,37 +246,3 @@ def _rhythms(who: Actor, stays: Iterable[Admission], shift: rules.Shift) -> list
             row.every_hours,
             row.stopped_at,
         )
-        for row in orders
-    ]
-
-
-def _signs_due(stay: Admission, shift: rules.Shift) -> rules.Rhythm | None:
-    """Signs by the grade of care, counted from the hour at which a shift begins."""
-    hours = rules.vitals_hours(stay.care_grade, clock.day_of(shift.first))
-    if hours is None:
-        return None
-    return rules.Rhythm(
-        stay.id, stay.id, rules.VITALS, _("Đo dấu hiệu sinh tồn"), shift.first, hours
-    )
-
-
-def _done(
-    who: Actor, stays: dict[uuid.UUID, Admission], shift: rules.Shift
-) -> dict[tuple[uuid.UUID, dt.datetime], CareAct]:
-    acts = CareAct.objects.filter(
-        admission_id__in=list(stays),
-        planned_at__gte=shift.first,
-        planned_at__lt=shift.last,
-        compartment__in=_seen(who),
-    ).exclude(kind="stop")
-    return {(act.source_id, act.planned_at): act for act in acts}
-
-
-def _places(who: Actor) -> dict[uuid.UUID | None, str]:
-    rooms: dict[uuid.UUID, Room] = {room.id: room for room in beds.rooms_of(who)}
-    all_beds: Iterable[Bed] = beds.beds_of(who)
-    return {
-        bed.id: f"{rooms[bed.room_id].name} · {bed.name}"
-        for bed in all_beds
-        if bed.room_id in rooms
-    }

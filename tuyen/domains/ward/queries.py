@@ -100,8 +100,9 @@ def _of(tile: Tile) -> str:
 
 
 def board_shown(who: Actor, unit: str = "") -> Shown:
-    """Units, rooms, beds, stays, names: five statements."""
-    units = list(beds.units_here(who))
+    """Units, rooms, beds, stays, names: six statements."""
+    with_rooms = set(beds.rooms_of(who).values_list("unit_id", flat=True))
+    units = [node for node in beds.units_here(who) if node.unit_id in with_rooms]
     chosen = next((node for node in units if f"{node.unit_id}" == unit), None)
     board = beds.board_of(who, chosen.unit_id if chosen else None)
     now = clock.now()

@@ -17,6 +17,7 @@ from tuyen.edge.api import (
     reports,
     tasks,
     visits,
+    wards,
 )
 from tuyen.edge.api.described import DescribedAPI
 from tuyen.edge.api.reading import StrictParser
@@ -51,6 +52,7 @@ api.add_router("/prescriptions", pharmacy.prescriptions)
 api.add_router("/persons", orders.of_person)
 api.add_router("/orders", orders.router)
 api.add_router("/specimens", orders.specimens)
+api.add_router("/wards", wards.router)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
 api.add_router("/reports", reports.router)

@@ -66,6 +66,7 @@ def everyone(network: Network, doctors: Mapping[UUID, Doctor]) -> Iterator[SignI
     yield SignIn("bv.xetnghiem", "laboratory_technician", named["hospital"])
     yield SignIn("bv.bsxetnghiem", "diagnostic_doctor", named["hospital"])
     yield SignIn("bv.dieuduong", "ward_nurse", named["hospital"])
+    yield from _on_the_ward(named["hospital"])
     yield SignIn("bv.chidaotuyen", "direction_office", named["hospital"])
     yield SignIn("bv.giamdoc", "hospital_director", named["hospital"])
     yield SignIn("soyte", "department_officer", named["department"])
@@ -89,6 +90,14 @@ def everyone(network: Network, doctors: Mapping[UUID, Doctor]) -> Iterator[SignI
     yield SignIn("trai.dieuduong", "prison_nurse", named["prison_clinic"], grants=("custody",))
     yield SignIn("trai.quangiao", "guard_officer", named["prison_clinic"])
     yield SignIn("tamgiam.bacsi", "camp_doctor", named["detention_camp"], grants=("custody",))
+
+
+def _on_the_ward(hospital: Unit) -> Iterator[SignIn]:
+    """Triage, and two who may see the secure rooms: a nurse and a guard."""
+    yield SignIn("bv.capcuu", "triage_nurse", hospital)
+    name = "Điều dưỡng buồng riêng (mẫu)"
+    yield SignIn("bv.buongrieng", "ward_nurse", hospital, name, ("custody",))
+    yield SignIn("bv.canhgac", "guard_officer", hospital, grants=("custody",))
 
 
 def listed() -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
 from tuyen.edge.demo.store import Store
 from tuyen.edge.demo.today import Today
+from tuyen.edge.demo.ward import WardDay
 from tuyen.platform import changes
 from tuyen.platform.changes import bulk
 from tuyen.platform.changes.node import mark_demo
@@ -56,6 +57,8 @@ class Demo:
         families.write(main, known, self.ids, self.chance)
         others = [network.named["hospital"], network.named["prison_clinic"]]
         Store(self.ids, self.chance, self.today).write(main.unit, others)
+        head = doctors[network.named["hospital"].id].name
+        WardDay(self.ids, self.chance, self.today).write(network, head)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]

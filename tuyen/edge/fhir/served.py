@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
-from tuyen.edge.fhir import charts, network, patients, practitioners, tasks
+from tuyen.edge.fhir import charts, network, patients, practitioners, stays, tasks
 from tuyen.edge.fhir.searching import COMMON, Asked, Page
 
 # Kind of each parameter, for the capability statement.
@@ -47,9 +47,10 @@ TYPES: dict[str, Served] = {
     "Patient": Served(patients.read, patients.search, patients.KNOWN, patients.PRIVATE),
     **{name: Served(each.read, each.search, each.known) for name, each in charts.TYPES.items()},
     "Task": Served(tasks.read, tasks.search, tasks.KNOWN),
+    "Encounter": Served(stays.read_encounter, stays.search_encounters, stays.VISITS.known),
     "Practitioner": Served(practitioners.read, practitioners.search, practitioners.KNOWN),
     "Organization": Served(
         network.read_organization, network.search_organizations, network.ORGANIZATION_KNOWN
     ),
-    "Location": Served(network.read_location, network.search_locations, network.LOCATION_KNOWN),
+    "Location": Served(stays.read_location, network.search_locations, network.LOCATION_KNOWN),
 }

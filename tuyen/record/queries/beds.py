@@ -147,21 +147,27 @@ def _place(bed: Bed, stay: Admission | None, people: dict[uuid.UUID, Person], wh
     return Place(bed, stay, person)
 
 
-def free_beds(who: Actor) -> list[tuple[Bed, str]]:
-    """Beds that could take somebody now, each with the name of its room; two statements."""
+def named_beds(who: Actor) -> list[tuple[Bed, str]]:
+    """Beds of open rooms, each with the name of its room; one statement."""
     rooms = Room.objects.filter(
         pk=OuterRef("room_id"), unit_id=OuterRef("unit_id"), is_open=True
     ).exclude(kind=QUARTERS)
+    named: Any = beds_of(who).annotate(room_name=Subquery(rooms.values("name")[:1]))
+    found = [(bed, bed.room_name) for bed in named if bed.room_name is not None]
+    return sorted(found, key=lambda each: (each[1], each[0].position))
+
+
+def free_beds(who: Actor) -> list[tuple[Bed, str]]:
+    """Beds that could take somebody now, each with the name of its room; two statements."""
     taken = Admission.objects.filter(
         unit_id__in=units_here(who).values("unit_id"), bed_id__isnull=False
     )
     occupied = set(taken.values_list("bed_id", flat=True))
-    ready = beds_of(who).filter(status="ready")
-    named: Any = ready.annotate(room_name=Subquery(rooms.values("name")[:1])).exclude(
-        room_name=None
-    )
-    free = [(bed, bed.room_name) for bed in named if bed.id not in occupied]
-    return sorted(free, key=lambda each: (each[1], each[0].position))
+    return [
+        (bed, room_name)
+        for bed, room_name in named_beds(who)
+        if bed.status == "ready" and bed.id not in occupied
+    ]
 
 
 def names_of(ids: Iterable[uuid.UUID], who: Actor) -> dict[uuid.UUID, Person]:

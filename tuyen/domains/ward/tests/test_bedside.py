@@ -251,8 +251,9 @@ def test_every_page_of_a_stay_asks_few_statements(
     client = browser_of(account_at(hospital, "hospital_doctor"))
     client.get(reverse("ward:board"))
     asked = {}
-    names = ["case", "course", "vitals", "drugs", "end"]
-    for url in [reverse("ward:board"), *(reverse(f"ward:{n}", args=[stay.id]) for n in names)]:
+    names = ["case", "course", "vitals", "drugs", "care", "end"]
+    lists = [reverse(f"ward:{name}") for name in ("board", "shift", "emergency")]
+    for url in [*lists, *(reverse(f"ward:{n}", args=[stay.id]) for n in names)]:
         with counted() as statements:
             assert client.get(url).status_code == 200
         asked[url] = len(statements)

@@ -20,6 +20,8 @@ from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record.chart import chart_of
 from tuyen.record.models import Admission
 
+SHOWN = 60
+
 
 def _shift(request: HttpRequest) -> rules.Shift:
     """The shift that runs now, the one before or the one after."""
@@ -76,7 +78,8 @@ def _task(request: HttpRequest, stay: Admission) -> bedside.Task:
         this = rules.shift_at(at)
     except (ValueError, OverflowError, OSError):
         raise Http404 from None
-    found = bedside.tasks_of_shift(who_asks(request), this, stay.id)
+    chart = chart_of(stay.patient_id, who_asks(request))
+    found = bedside.tasks_of_stay(chart, stay, bedside.work_of_stay(chart, stay), this)
     task = next((task for task in found if task.key == key), None)
     if task is None:
         raise Http404
@@ -96,11 +99,12 @@ def care(request: HttpRequest, admission_id: UUID) -> HttpResponse:
         if form.is_valid() and _ordered(request, stay, form):
             return after(request, "ward:care", admission_id)
         status = 422
+    work = bedside.work_of_stay(chart, stay)
     context = about(stay, chart, who, "care") | {
         "form": form,
-        "tasks": bedside.tasks_of_shift(who, _shift(request), stay.id),
-        "orders": bedside.orders_of(chart, stay),
-        "acts": bedside.acts_of(chart, stay),
+        "tasks": bedside.tasks_of_stay(chart, stay, work, _shift(request)),
+        "orders": work.orders,
+        "acts": work.acts[:SHOWN],
     }
     return page(request, "ward/care.html", context, status=status)
 

@@ -23,6 +23,7 @@ from tuyen.record.actions import discharges
 from tuyen.record.chart import Chart, opened_chart
 from tuyen.record.models import Admission
 from tuyen.record.queries import beds as places
+from tuyen.record.rules.admissions import endings
 
 TEMPLATE = "ward/case.html"
 
@@ -183,9 +184,13 @@ def _leaving_form(request: HttpRequest, stay: Admission) -> LeavingForm:
     if request.method == "POST":
         return LeavingForm(request.POST, day=clock.today())
     said = {"code": stay.code, "diagnosis": stay.diagnosis}
-    how = request.GET.get("how", "")
-    if how:
-        said["status"] = how
+    ending = endings(clock.today()).get(request.GET.get("how", ""))
+    if ending is not None:
+        said |= {
+            "status": ending.status,
+            "type": ending.types[0],
+            "outcome": ending.outcomes[0],
+        }
     return LeavingForm(initial=said, day=clock.today())
 
 

@@ -1,0 +1,93 @@
+"""Stays by the API and as FHIR: the same rules and the same silence as on the pages."""
+
+import pytest
+from django.test import Client
+
+from tests.network import account_at, actor_at, node
+from tests.people import person
+from tuyen.core.actor import Actor
+from tuyen.core.fhir_check import faults
+from tuyen.edge.api.tests.conftest import Program, new_key
+from tuyen.platform.access.models import ScopeNode
+from tuyen.record.actions import admissions, beds
+from tuyen.record.models import Admission, Room
+from tuyen.record.queries.beds import beds_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hospital() -> ScopeNode:
+    return node("Bệnh viện Mẫu", kind="hospital")
+
+
+@pytest.fixture
+def nurse(hospital: ScopeNode) -> Actor:
+    return actor_at(hospital, "ward_nurse", grants=("custody",))
+
+
+@pytest.fixture
+def room(nurse: Actor) -> Room:
+    return beds.add_room(name="Buồng 1", kind="ward", beds=2, by=nurse)
+
+
+@pytest.fixture
+def program(hospital: ScopeNode) -> Program:
+    return Program(account_at(hospital, "hospital_doctor"))
+
+
+def test_a_stay_by_the_api_from_bed_to_discharge(
+    program: Program, nurse: Actor, room: Room
+) -> None:
+    [first, second] = program.get("wards/rooms").json()["items"][0]["beds"]
+    body = {"person_id": person(nurse).id, "reason": "Sốt cao", "bed_id": first["id"]}
+    key = new_key()
+
+    made = program.post("wards/stays", body, idempotency_key=key)
+    again = program.post("wards/stays", body, idempotency_key=key)
+    occupied = program.post(
+        "wards/stays", body | {"person_id": person(nurse, "Hai").id}, idempotency_key=new_key()
+    )
+    stay = f"wards/stays/{made.json()['id']}"
+    moved = program.post(f"{stay}/place", {"bed_id": second["id"]}, if_match=made["ETag"])
+    ended = program.post(f"{stay}/end", {"diagnosis": "Viêm phổi"}, if_match=moved["ETag"])
+
+    assert (made.status_code, again.status_code, occupied.status_code) == (201, 201, 409)
+    assert again.json()["id"] == made.json()["id"]
+    assert (moved.json()["bed_id"], ended.json()["status"]) == (second["id"], "discharged")
+    assert program.get("wards/stays").json()["items"] == []
+
+
+@pytest.mark.capability("I1")
+def test_nobody_in_custody_by_any_door_for_programs(
+    program: Program, nurse: Actor, hospital: ScopeNode
+) -> None:
+    """Rooms, stays, the stay itself, FHIR: without the grant each answer is as if nobody were there."""
+    before = program.get("wards/rooms").content
+    secure = beds.add_room(name="Buồng R1", kind="secure", beds=1, by=nurse)
+    bed = beds_of(nurse).get(room_id=secure.id)
+    who = person(nurse, "Lò Văn Kín")
+    coming = admissions.Coming(reason="Đau", in_custody=True)
+    stay = admissions.admit(person_id=who.id, coming=coming, bed=bed, by=nurse)
+
+    assert program.get("wards/rooms").content == before
+    assert program.get("wards/stays").json() == {"items": []}
+    assert program.get(f"wards/stays/{stay.id}").status_code == 404
+    for path in (f"Encounter/{stay.id}", f"Location/{bed.id}"):
+        assert Client().get(f"/fhir/R4/{path}", headers=program.headers).status_code == 404
+
+
+def test_a_stay_and_its_bed_are_sound_fhir(program: Program, nurse: Actor, room: Room) -> None:
+    bed = beds_of(nurse).get(room_id=room.id, name="1")
+    coming = admissions.Coming(reason="Sốt cao", diagnosis="Viêm phổi", code="J18")
+    stay = admissions.admit(person_id=person(nurse).id, coming=coming, bed=bed, by=nurse)
+    url = f"/fhir/R4/Encounter?patient={stay.patient_id}&class=IMP"
+
+    found = Client().get(url, headers=program.headers).json()["entry"][0]["resource"]
+    place = Client().get(f"/fhir/R4/Location/{bed.id}", headers=program.headers).json()
+
+    assert (found["class"]["code"], found["status"]) == ("IMP", "in-progress")
+    assert found["location"][0]["location"]["reference"] == f"Location/{bed.id}"
+    assert place["operationalStatus"]["code"] == "O"
+    assert [*faults(found), *faults(place)] == []
+    assert Admission.objects.count() == 1

@@ -1,0 +1,95 @@
+"""Encounter: visits and, of class IMP, inpatient stays; Location: units and the beds of the asker's ward."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404
+
+from tuyen.core.actor import Actor
+from tuyen.core.fhir import Resource
+from tuyen.edge.fhir import charts, network, params
+from tuyen.edge.fhir.charts import ChartType
+from tuyen.edge.fhir.searching import Asked, Page
+from tuyen.platform.access.models import ScopeNode
+from tuyen.record import fhir_stays
+from tuyen.record.chart import Chart
+from tuyen.record.models import Admission, BedStay, Condition
+from tuyen.record.queries import beds
+from tuyen.record.rules.admissions import CUSTODY
+
+INPATIENT = "IMP"
+VISITS = charts.TYPES["Encounter"]
+
+
+def _admissions(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Resource]:
+    ids = [row.id for row in rows]
+    diagnoses: dict[Any, list[Condition]] = {}
+    for each in chart.of(Condition).filter(encounter_id__in=ids).order_by("id"):
+        diagnoses.setdefault(each.encounter_id, []).append(each)
+    pieces: dict[Any, list[BedStay]] = {}
+    for piece in chart.of(BedStay).filter(admission_id__in=ids).order_by("from_at"):
+        pieces.setdefault(piece.admission_id, []).append(piece)
+    here = _units_here(rows, chart.who)
+    return [
+        fhir_stays.admission(
+            row,
+            subject,
+            diagnoses.get(row.id, ()),
+            pieces.get(row.id, ()),
+            is_masked=row.compartment == CUSTODY and row.unit_id not in here,
+        )
+        for row in rows
+    ]
+
+
+def _units_here(rows: Sequence[Any], who: Actor) -> set[uuid.UUID]:
+    """Those units of the stays in which the asker works."""
+    found = ScopeNode.objects.filter(unit_id__in={row.unit_id for row in rows})
+    return {node.unit_id for node in found if node.unit_id == who.unit_id or who.covers(node.path)}
+
+
+def _status(rows: Any, text: str) -> Any:
+    wanted = set(text.split(","))
+    known = {ours for ours, theirs in fhir_stays.STATUSES.items() if theirs in wanted}
+    ended = {"discharged", "transferred", "escaped", "died"} if "finished" in wanted else set()
+    return rows.filter(status__in=known | ended)
+
+
+STAYS = ChartType(
+    Admission,
+    ("date", "arrived_at", False),
+    _admissions,
+    {"status": _status, "class": lambda rows, _text: rows},
+)
+
+
+def read_encounter(id_: uuid.UUID, who: Actor) -> Resource:
+    try:
+        return VISITS.read(id_, who)
+    except Http404:
+        return STAYS.read(id_, who)
+
+
+def search_encounters(ask: Asked, who: Actor) -> Page:
+    """`class=IMP` asks for stays, anything else for visits."""
+    codes = [params.token(each)[1] for text in ask.all("class") for each in text.split(",")]
+    return (STAYS if INPATIENT in codes else VISITS).search(ask, who)
+
+
+def read_location(id_: uuid.UUID, who: Actor) -> Resource:
+    """A unit that the asker sees on the network page, or a bed of the asker's own ward."""
+    try:
+        return network.read_location(id_, who)
+    except Http404:
+        return _bed(id_, who)
+
+
+def _bed(id_: uuid.UUID, who: Actor) -> Resource:
+    if not who.may("ward.nurse"):
+        raise Http404
+    for ward in beds.board_of(who).wards:
+        for place in ward.places:
+            if place.bed.id == id_:
+                return fhir_stays.bed(place, ward.room.name)
+    raise Http404
