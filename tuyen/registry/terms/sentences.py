@@ -22,7 +22,9 @@ def of_finding(finding: Finding) -> str:
     vital, limits = finding.vital, finding.limits
     if finding.verdict is Verdict.IMPOSSIBLE and limits.low is None:
         return _("Huyết áp tâm trương phải nhỏ hơn huyết áp tâm thu. Hãy gõ lại.")
-    return _FINDINGS[finding.verdict] and _(_FINDINGS[finding.verdict]) % {
+    is_by_age = limits != vital.usual(None) and finding.verdict in _BY_AGE
+    said = _BY_AGE[finding.verdict] if is_by_age else _FINDINGS[finding.verdict]
+    return said and _(said) % {
         "label": vital.short.spoken(get_language() or "vi"),
         "value": figure(finding.value, vital.decimals),
         "unit": vital.unit_label.spoken(get_language() or "vi"),
@@ -67,6 +69,15 @@ _FINDINGS = {
     Verdict.HIGH: gettext_noop("%(label)s cao (trên %(high)s %(unit)s)."),
     Verdict.LOW: gettext_noop("%(label)s thấp (dưới %(low)s %(unit)s)."),
     Verdict.USUAL: "",
+}
+# A child's ranges are what is usual at that age, from a table that nobody has verified yet.
+_BY_AGE = {
+    Verdict.HIGH: gettext_noop(
+        "%(label)s trên khoảng thường gặp theo tuổi (%(high)s %(unit)s, chưa xác minh)."
+    ),
+    Verdict.LOW: gettext_noop(
+        "%(label)s dưới khoảng thường gặp theo tuổi (%(low)s %(unit)s, chưa xác minh)."
+    ),
 }
 
 

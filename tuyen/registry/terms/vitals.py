@@ -46,6 +46,10 @@ class Vital:
         """Outside it a figure is to be looked at again."""
         return self._limits("plausible", years)
 
+    def is_adult(self, years: int | None) -> bool:
+        """Judged by the last band: that of adults, and of whose age is unknown."""
+        return band_of(self.bands, years) == band_of(self.bands, None)
+
     def judge(self, value: float, years: int | None) -> "Finding":
         if self.possible.side(value):
             return Finding(self, value, Verdict.IMPOSSIBLE, self.possible)

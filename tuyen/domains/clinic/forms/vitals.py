@@ -51,6 +51,7 @@ class Box:
     plausible: str = ""  # "low high", for the check in the browser
     upper: str = ""  # of the pressure: "low high usual-high" of the upper figure
     lower: str = ""
+    is_judged_by_age: bool = False  # a child's range is no target
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -76,7 +77,8 @@ def _empty_box(name: str, years: int | None, on: dt.date, language: str) -> Box:
     signs = vitals(on)
     if name == PRESSURE:
         upper, lower = (_checks(signs[code], years) for code in ("systolic", "diastolic"))
-        return Box(name, _("Huyết áp"), "mmHg", upper=upper, lower=lower)
+        is_child = not signs["systolic"].is_adult(years)
+        return Box(name, _("Huyết áp"), "mmHg", upper=upper, lower=lower, is_judged_by_age=is_child)
     sign = signs[name]
     plausible = sign.plausible(years)
     return Box(

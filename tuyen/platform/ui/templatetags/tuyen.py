@@ -14,6 +14,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
@@ -133,13 +134,15 @@ def vital(value: Any, unit: str = "", mark: str = "", word: str = "") -> SafeStr
 
 @register.filter
 def number(value: Any, places: int | None = None) -> str:
-    """1234567.5 → 1.234.567,5. For display only; never put it into an input."""
+    """1234567.5 → 1.234.567,5, on English pages 1,234,567.5. For display only, never in an input."""
     if value is None or value == "":
         return "–"
     read = Decimal(str(value))
     text = f"{read:,.{places}f}" if places is not None else f"{read:,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
+    if (get_language() or "vi").startswith("en"):
+        return text
     return text.translate(str.maketrans(",.", ".,"))
 
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from tuyen.platform.ui.ages import age_text
 from tuyen.platform.ui.drawing import spark_points
 from tuyen.platform.ui.sample import SampleForm
+from tuyen.platform.ui.templatetags.tuyen import number
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -91,3 +93,10 @@ def test_a_line_with_gaps_keeps_its_place():
 
 def test_nothing_known_draws_nothing():
     assert spark_points([None]).points == ""
+
+
+def test_an_english_page_writes_numbers_with_a_point() -> None:
+    with translation.override("en"):
+        assert number(1234567.5) == "1,234,567.5"
+
+    assert number(1234567.5) == "1.234.567,5"

@@ -19,6 +19,9 @@ from tuyen.registry.persons.queries import same_person_ids
 from tuyen.registry.persons.sentences import sentence
 from tuyen.registry.persons.stations import is_home
 
+# Kept in the record: Vietnamese in whatever language the page was.
+UNKNOWN_NAME = "Người chưa rõ tên"
+
 
 def register_person(
     *,
@@ -46,7 +49,7 @@ def register_person(
 
 def register_unknown(*, details: Details, by: Actor) -> Person:
     """Somebody who cannot say who they are: a temporary code, and the commune must be told in time."""
-    name = details.name.strip() or _("Người chưa rõ tên")
+    name = details.name.strip() or UNKNOWN_NAME
     return register_person(details=replace(details, kind="unknown", name=name), by=by)
 
 
@@ -62,7 +65,7 @@ def register_newborn(*, mother: Person, details: Details, by: Actor) -> Person:
     if details.birth.on is None:
         raise Refused(_("Cần ngày sinh của trẻ."), field="birth")
     _require_own_order(mother, details)
-    name = details.name.strip() or _("Con bà %(mother)s") % {"mother": mother.name}
+    name = details.name.strip() or f"Con bà {mother.name}"  # kept, so never in another language
     if not details.name.strip() and details.birth_order:
         name = f"{name} {details.birth_order}"
     child = replace(

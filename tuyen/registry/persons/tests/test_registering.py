@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from tuyen.core import bus, clock
 from tuyen.core.actor import Actor
@@ -184,6 +185,22 @@ def test_an_unknown_person_is_entered_without_name_or_birth_date(nurse: Actor) -
         "Người chưa rõ tên",
         "unknown",
     )
+
+
+def test_what_stands_for_a_name_is_vietnamese_on_an_english_page(
+    enter: Enter, nurse: Actor
+) -> None:
+    mother = enter("Lò Thị Mẫu", 2000, sex="female")
+    today = clock.today()
+    birth = born(today.year, today.month, today.day)
+
+    with translation.override("en"):
+        unknown = actions.register_unknown(details=Details("", sex="male"), by=nurse)
+        child = actions.register_newborn(
+            mother=mother, details=Details("", birth, sex="male"), by=nurse
+        )
+
+    assert (unknown.name, child.name) == ("Người chưa rõ tên", "Con bà Lò Thị Mẫu")
 
 
 def test_twins_live_with_their_mother_and_are_told_apart_by_their_order(

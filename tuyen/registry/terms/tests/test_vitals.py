@@ -140,3 +140,12 @@ def test_every_sign_has_its_code_and_unit() -> None:
         assert sign.loinc, sign.code
         assert sign.unit, sign.code
         assert sign.label.en, sign.code
+
+
+def test_a_childs_figure_is_compared_with_its_age_and_never_with_a_target() -> None:
+    said = sentences.of_finding(vitals(DAY)["systolic"].judge(120, 4))
+
+    assert said == ("HA tâm thu trên khoảng thường gặp theo tuổi (115 mmHg, chưa xác minh).")
+    assert not vitals(DAY)["systolic"].is_adult(4)
+    assert vitals(DAY)["systolic"].is_adult(18)
+    assert vitals(DAY)["systolic"].is_adult(None)
