@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tuyen.platform.access.links import Link
 from tuyen.platform.changes.projections import projection
 from tuyen.platform.tally.sink import Count
-from tuyen.record.corrections import superseding
+from tuyen.record.corrections import Superseded, superseding
 from tuyen.record.models import (
     Admission,
     Condition,
@@ -23,6 +23,7 @@ from tuyen.record.models import (
     Referral,
     Result,
 )
+from tuyen.record.models.documents import WITHDRAWN
 from tuyen.record.referral_links import sent
 from tuyen.registry.terms.orderables import open_days
 
@@ -38,11 +39,18 @@ for correctable in (
     MedicationRequest,
     Dispense,
     MedicationStop,
-    Document,
     Result,
     Death,
 ):
     projection(correctable)(superseding)
+
+
+@projection(Document)
+def supersede_document(before: Document | None, after: Document | None) -> Iterator[Superseded]:
+    """A replaced paper steps back; the row that withdraws one steps back together with it."""
+    yield from superseding(before, after)
+    if before is None and after is not None and after.kind == WITHDRAWN:
+        yield Superseded(Document, after.patient_id, after.id, after.id)
 
 
 @projection(Encounter)

@@ -49,6 +49,8 @@ urlpatterns = [
     path("persons/<uuid:person_id>/documents/", documents.documents, name="documents"),
     path("persons/<uuid:person_id>/documents/add/", documents.add, name="add_document"),
     path("documents/<uuid:document_id>/", documents.content, name="document"),
+    path("documents/<uuid:document_id>/replace/", documents.replace, name="replace_document"),
+    path("documents/<uuid:document_id>/withdraw/", documents.withdraw, name="withdraw_document"),
     path("persons/<uuid:person_id>/allergies/add/", patient.add_allergy, name="add_allergy"),
     path(
         "persons/<uuid:person_id>/allergies/<uuid:allergy_id>/resolve/",

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from tuyen.core.fields import IdField
 from tuyen.record.models.chart import CorrectableRow
 
+WITHDRAWN = "withdrawn"  # kind of the row that says: this paper was entered in error
+
 
 class Document(CorrectableRow):
     """FHIR DocumentReference. `sha256`: which bytes; a document is never edited, only replaced.

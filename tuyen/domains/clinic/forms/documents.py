@@ -16,3 +16,17 @@ class DocumentForm(forms.Form):
         help_text=_("PDF, ảnh JPEG, PNG, WebP hoặc DICOM"),
         allow_empty_file=True,
     )
+
+
+class ReplaceForm(DocumentForm):
+    """The paper as it should be, and why the earlier one was not right."""
+
+    why = forms.CharField(
+        label=_("Lý do"), max_length=300, help_text=_("Ví dụ: bản chụp mờ; nhầm tên giấy tờ")
+    )
+
+
+class WithdrawForm(forms.Form):
+    why = forms.CharField(
+        label=_("Lý do"), max_length=300, help_text=_("Ví dụ: giấy của người khác")
+    )

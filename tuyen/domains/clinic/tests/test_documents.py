@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from tests.network import account_at, browser_of, node
 from tuyen.core.actor import Actor
-from tuyen.core.errors import Refused
+from tuyen.core.errors import Refused, Stale
 from tuyen.platform.access.models import ReadLog, ScopeNode
 from tuyen.platform.attachments.tests import files
-from tuyen.record.actions.documents import add_document
+from tuyen.platform.changes.models import Bundle
+from tuyen.record.actions.documents import add_document, withdraw_document
 from tuyen.record.models import Document, QueueEntry
 from tuyen.registry.persons.models import Person
 
@@ -118,3 +119,80 @@ def test_a_visit_of_somebody_else_is_no_place_for_a_paper(
             by=doctor,
             encounter_id=entry.id,
         )
+
+
+def stored(browser: Client, patient: Person) -> Document:
+    sent(browser, patient, files.pdf(), title="Giấy ra viện số 7")
+    return Document.objects.get()
+
+
+def shown(browser: Client, patient: Person) -> str:
+    return browser.get(reverse("clinic:documents", args=[patient.id])).content.decode()
+
+
+def test_a_better_scan_takes_the_place_of_a_paper_which_stays_in_the_log(
+    browser: Client, patient: Person, entry: QueueEntry
+) -> None:
+    row = stored(browser, patient)
+    url = reverse("clinic:replace_document", args=[row.id])
+    file = SimpleUploadedFile("x.png", files.png())
+    said = {"title": "Giấy ra viện số 7, bản rõ", "kind": "result", "why": "Bản chụp mờ"}
+
+    answer = browser.post(url, {**said, "file": file})
+
+    assert answer.status_code == 302
+    old, new = Document.objects.get(pk=row.id), Document.objects.get(amends_id=row.id)
+    assert old.superseded_by_id == new.id
+    assert shown(browser, patient).count("Giấy ra viện số 7") == 1
+    assert "bản rõ" in shown(browser, patient)
+    assert browser.get(reverse("clinic:document", args=[row.id])).status_code == 404
+
+
+@pytest.mark.capability("B2", where="/")
+def test_a_paper_of_somebody_else_is_withdrawn_with_a_reason(
+    browser: Client, patient: Person, entry: QueueEntry
+) -> None:
+    row = stored(browser, patient)
+    url = reverse("clinic:withdraw_document", args=[row.id])
+
+    silent = browser.post(url, {"withdraw-why": " "})
+    said = browser.post(url, {"withdraw-why": "Giấy của người khác"})
+
+    assert (silent.status_code, said.status_code) == (422, 302)
+    assert "Giấy ra viện số 7" not in shown(browser, patient)
+    assert browser.get(reverse("clinic:document", args=[row.id])).status_code == 404
+    assert not Document.objects.filter(superseded_by_id=None).exists()
+    assert Bundle.objects.get(reason="document.withdraw").why == "Giấy của người khác"
+
+
+def test_a_withdrawn_paper_may_be_put_in_again(
+    browser: Client, patient: Person, entry: QueueEntry
+) -> None:
+    row = stored(browser, patient)
+    browser.post(reverse("clinic:withdraw_document", args=[row.id]), {"withdraw-why": "Nhầm hồ sơ"})
+
+    sent(browser, patient, files.pdf(), title="Giấy ra viện số 7")
+
+    assert "Giấy ra viện số 7" in shown(browser, patient)
+
+
+def test_two_corrections_of_one_paper_do_not_both_hold(
+    browser: Client, patient: Person, entry: QueueEntry, doctor: Actor
+) -> None:
+    row = stored(browser, patient)
+    withdraw_document(document=row, by=doctor, why="Nhầm hồ sơ")
+
+    with pytest.raises(Stale):
+        withdraw_document(document=row, by=doctor, why="Nhầm hồ sơ")
+
+
+def test_a_stranger_withdraws_nothing(browser: Client, patient: Person, entry: QueueEntry) -> None:
+    row = stored(browser, patient)
+    other = browser_of(account_at(node("Trạm Y tế xã khác"), "station_doctor"))
+
+    answer = other.post(
+        reverse("clinic:withdraw_document", args=[row.id]), {"withdraw-why": "Không phải"}
+    )
+
+    assert answer.status_code in (403, 404)
+    assert Document.objects.filter(superseded_by_id=None).exists()
