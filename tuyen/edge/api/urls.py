@@ -5,6 +5,7 @@ from django.urls import path
 from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
+    documents,
     imaging,
     me,
     network,
@@ -44,6 +45,8 @@ api.add_router("/persons", visits.of_person)
 api.add_router("/persons", record.of_person)
 api.add_router("/persons", imaging.of_person)
 api.add_router("/visits", visits.router)
+api.add_router("/persons", documents.of_person)
+api.add_router("/documents", documents.router)
 api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)

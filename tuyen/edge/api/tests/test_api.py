@@ -1,9 +1,11 @@
 """Other programs work through the same actions, scope and refusals as the pages."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.network import account_at
@@ -12,6 +14,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.edge.api.tests.conftest import API, Program, new_key
 from tuyen.platform.access.models import ReadLog, ScopeNode
+from tuyen.platform.attachments.tests import files
 from tuyen.record.models import Encounter, MedicationRequest, QueueEntry
 from tuyen.registry.persons.models import Person
 
@@ -377,3 +380,41 @@ def test_day_of_the_queue_is_a_day_of_viet_nam(program: Program, patient: Person
     tomorrow = clock.today() + dt.timedelta(days=1)
 
     assert done(program.get("queue", day=tomorrow.isoformat()), 200)["items"] == []
+
+
+# Papers -------------------------------------------------------------------------------------------
+
+
+def paper(program: Program, path: str, content: bytes, **said: str) -> Any:
+    form = {"title": "Giấy ra viện", "kind": "letter"} | said
+    file = SimpleUploadedFile("x.pdf", content)
+    return Client().post(f"{API}/{path}", {**form, "file": file}, headers=program.headers)
+
+
+def test_a_paper_is_put_in_replaced_and_withdrawn(
+    program: Program, patient: Person, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT, settings.TUYEN_CLAMD = tmp_path / "blobs", ""
+
+    made = done(paper(program, f"persons/{patient.id}/documents", files.pdf()))
+    better = done(
+        paper(program, f"documents/{made['id']}/replacement", files.png(), why="Bản chụp mờ")
+    )
+
+    [listed] = done(program.get(f"persons/{patient.id}/documents"), 200)["items"]
+    assert (listed["id"], listed["amends_id"]) == (better["id"], made["id"])
+    problem_of(program.get(f"documents/{made['id']}"), 404)
+    content = program.get(f"documents/{better['id']}/content")
+    assert b"".join(content.streaming_content) == files.png()
+    done(program.post(f"documents/{better['id']}/withdrawal", {"why": "Nhầm hồ sơ"}), 204)
+    assert done(program.get(f"persons/{patient.id}/documents"), 200)["items"] == []
+
+
+def test_a_stranger_sees_no_paper(
+    program: Program, stranger: Program, patient: Person, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT, settings.TUYEN_CLAMD = tmp_path / "blobs", ""
+    made = done(paper(program, f"persons/{patient.id}/documents", files.pdf()))
+
+    for path in (f"documents/{made['id']}", f"documents/{made['id']}/content"):
+        problem_of(stranger.get(path), 404)
