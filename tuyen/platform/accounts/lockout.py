@@ -15,7 +15,7 @@ def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 def told(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     context = {
-        "title": _("Tạm khoá đăng nhập"),
+        "title": _("Tạm khóa đăng nhập"),
         "text": _(
             "Mật khẩu sai 5 lần. Chờ 15 phút rồi thử lại. Nếu quên mật khẩu, nhờ người quản trị "
             "tài khoản của đơn vị đặt lại."

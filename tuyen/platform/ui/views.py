@@ -46,7 +46,7 @@ class Row:
 
 
 MY, CHUONG = ("Giàng Thị Mỷ", "Nữ, 37 tuổi, 1989"), ("Lò Văn Chướng", "Nam, 72 tuổi, 1954")
-PAO, THUY = ("Vàng A Páo", "Nam, 66 tuổi, 1960"), ("Nguyễn Thị Thuỷ", "Nữ, 14 tuổi, 2012")
+PAO, THUY = ("Vàng A Páo", "Nam, 66 tuổi, 1960"), ("Nguyễn Thị Thủy", "Nữ, 14 tuổi, 2012")
 DIN = ("Sùng Seo Dìn", "Nữ, 23 tuổi, 2003")
 
 ROWS = (
@@ -79,7 +79,7 @@ def tried(request: HttpRequest) -> HttpResponse:
         raise Http404
     if "refuse" in request.POST:
         raise Refused("Chưa có đơn thuốc: kê đơn rồi in.")
-    respond.notice(request, "Đã khoá ngày 21/11/2026.", undo="/ui/tried/")
+    respond.notice(request, "Đã khóa ngày 21/11/2026.", undo="/ui/tried/")
     return respond.after(request, "ui:gallery")
 
 

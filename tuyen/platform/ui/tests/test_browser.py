@@ -145,7 +145,7 @@ def test_a_finished_act_shows_a_line_with_an_undo_that_works(gallery):
     line = gallery.locator(".toast-line")
     line.wait_for()
 
-    assert "Đã khoá ngày" in line.inner_text()
+    assert "Đã khóa ngày" in line.inner_text()
     with gallery.expect_request("**/ui/tried/") as undone:
         line.get_by_role("button", name="Hoàn tác").click()
     assert undone.value.method == "POST"
