@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.attack.conftest import BORN, NUMBER
-from tests.network import account_at, browser_of
+from tests.network import account_at, actor_at, browser_of, node
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.platform.access.models import ScopeNode
@@ -19,6 +19,7 @@ from tuyen.platform.tokens import actions as tokens
 from tuyen.record.actions.allergies import add_allergy
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.actions.visits import finish_visit
+from tuyen.record.chart import ChartClosed, chart_of
 from tuyen.record.models import Encounter
 from tuyen.record.sheet import Diagnosis, Reading, Sheet
 from tuyen.registry.persons import actions
@@ -169,3 +170,11 @@ def test_the_log_names_nobody(
 
     for word in (known.name, "Giàng", NUMBER, SECRET, "Rifampicin"):
         assert word not in said
+
+
+def test_a_grant_alone_opens_no_chart_of_another_prison(prisoner: Person) -> None:
+    elsewhere = node("Bệnh xá trại khác", chain="police", kind="prison_clinic")
+    colleague = actor_at(elsewhere, "prison_doctor", grants=("custody",))
+
+    with pytest.raises(ChartClosed):
+        chart_of(prisoner.id, colleague)

@@ -1,20 +1,22 @@
 """What the administration pages show."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold
 from tuyen.platform.access.actions import may_grant
-from tuyen.platform.access.chart_access import telling_units
+from tuyen.platform.access.chart_access import Ground, telling_units
 from tuyen.platform.access.models import (
     AccountAct,
     BreakGlass,
+    CareLink,
     CompartmentGrant,
     ReadLog,
     RoleAssignment,
@@ -22,6 +24,8 @@ from tuyen.platform.access.models import (
 )
 from tuyen.platform.accounts.models import Account
 from tuyen.registry.persons.models import Person
+
+ARRIVALS_KEPT = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,40 @@ def leaf_rows(leaves: list[BreakGlass], who: Actor) -> list[dict[str, Any]]:
             "unit": units.get(leave.unit_id, "—"),
         }
         for leave in leaves
+    ]
+
+
+def reads_after_arrival(who: Actor) -> QuerySet[ReadLog]:
+    """Charts that were read at my units because the person was received there, though no visit
+    followed and the unit has no other tie to the person; up to yesterday, newest first (ADR 0013)."""
+    ties = CareLink.objects.filter(patient_id=OuterRef("patient_id"), unit_id=OuterRef("unit_id"))
+    today = clock.start_of(clock.today())
+    reads = ReadLog.objects.filter(
+        Exists(ties.filter(kind="present")),
+        ~Exists(ties.exclude(kind="present")),
+        unit_id__in=nodes_managed_by(who).values("unit_id"),
+        ground=Ground.CARE,
+        at__lt=today,
+        at__gte=today - ARRIVALS_KEPT,
+    )
+    return reads.order_by("-at", "id")
+
+
+def arrival_rows(reads: list[ReadLog], who: Actor) -> list[dict[str, Any]]:
+    """Each reading with the reader's name, the unit's and, as far as `who` may know it, the person's."""
+    people = Person.objects.filter(pk__in={read.patient_id for read in reads})
+    names = {person.pk: person.name for person in people if who.sees(person.compartment)}
+    telling = set(telling_units(who).values_list("unit_id", flat=True))
+    accounts = Account.objects.in_bulk({read.account_id for read in reads})
+    units = _unit_names(read.unit_id for read in reads)
+    return [
+        {
+            "read": read,
+            "person": "" if read.unit_id in telling else names.get(read.patient_id, ""),
+            "account": accounts[read.account_id].full_name if read.account_id in accounts else "—",
+            "unit": units.get(read.unit_id, "—") if read.unit_id else "—",
+        }
+        for read in reads
     ]
 
 

@@ -25,5 +25,6 @@ urlpatterns = [
         name="withdraw_grant",
     ),
     path("privacy/leaves/", views.leaves, name="leaves"),
+    path("privacy/arrivals/", views.arrivals, name="arrivals"),
     path("privacy/leaves/<uuid:leave_id>/", views.review, name="review"),
 ]

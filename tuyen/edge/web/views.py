@@ -151,6 +151,16 @@ def leaves(request: HttpRequest) -> HttpResponse:
 
 
 @protected("breakglass.review")
+@require_GET
+def arrivals(request: HttpRequest) -> HttpResponse:
+    """Received, read, never seen: nobody has to give a reason for receiving a person."""
+    who = who_asks(request)
+    found = Paginator(queries.reads_after_arrival(who), PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"page_obj": found, "rows": queries.arrival_rows(list(found), who)}
+    return page(request, "web/arrivals.html", context)
+
+
+@protected("breakglass.review")
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, leave_id: UUID) -> HttpResponse:
     who = who_asks(request)

@@ -1,13 +1,18 @@
 """Every chart opened by break-glass is looked at by the privacy officer of that chain."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
-from tests.network import account_at, browser_of, node
-from tuyen.core.actor import SYSTEM
+from tests.network import account_at, actor_at, browser_of, node
+from tests.statements import counted
+from tuyen.core import clock
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.platform import changes
 from tuyen.platform.access.chart_access import break_glass, note_read
-from tuyen.platform.access.models import BreakGlass
+from tuyen.platform.access.links import Link
+from tuyen.platform.access.models import BreakGlass, ReadLog, ScopeNode
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.registry.persons.models import Person
 
@@ -65,3 +70,59 @@ def test_the_officer_of_another_chain_does_not_see_it(leave: BreakGlass) -> None
 
     assert other.get(reverse("web:review", args=[leave.pk])).status_code == 404
     assert REASON not in other.get(reverse("web:leaves") + "?all=1").text
+
+
+@pytest.fixture
+def received() -> tuple[ScopeNode, Actor, Person]:
+    """Somebody whom the station did not know, received yesterday; the chart was read."""
+    department = node("Sở Y tế mẫu", kind="health_department")
+    doctor = actor_at(node("Trạm Y tế xã Mẫu", under=department), "station_doctor", name="Mẫu A")
+    patient = Person(name="Giàng Thị Lạ")
+    day = clock.yesterday()
+    link = Link(patient.id, doctor.unit_id, "present", "", day, day)
+    with changes.apply(actor=SYSTEM, reason="test.person") as log:
+        log.create(patient)
+        log.add(link)
+    note_read(patient.id, doctor, what="patient_page", ground="care")
+    ReadLog.objects.update(at=clock.now() - dt.timedelta(days=1))
+    return department, doctor, patient
+
+
+def test_a_chart_read_at_an_arrival_without_a_visit_is_listed(
+    received: tuple[ScopeNode, Actor, Person],
+) -> None:
+    department, _doctor, _patient = received
+    officer = browser_of(account_at(department, "privacy_officer"))
+
+    shown = officer.get(reverse("web:arrivals")).text
+
+    assert "Giàng Thị Lạ" in shown
+    assert "Mẫu A" in shown
+
+
+def test_who_was_seen_and_who_waits_today_are_not_listed(
+    received: tuple[ScopeNode, Actor, Person],
+) -> None:
+    department, doctor, patient = received
+    officer = browser_of(account_at(department, "privacy_officer"))
+    ReadLog.objects.update(at=clock.now())
+    today = officer.get(reverse("web:arrivals")).text
+    ReadLog.objects.update(at=clock.now() - dt.timedelta(days=1))
+    with changes.apply(actor=SYSTEM, reason="test.visit") as log:
+        log.add(Link(patient.id, doctor.unit_id, "treating", "", clock.yesterday()))
+
+    seen = officer.get(reverse("web:arrivals")).text
+
+    assert "Giàng Thị Lạ" not in today + seen
+
+
+def test_the_list_of_arrivals_ends_at_my_units_and_costs_little(
+    received: tuple[ScopeNode, Actor, Person],
+) -> None:
+    stranger = browser_of(account_at(node("Cục Y tế", chain="police"), "privacy_officer"))
+
+    with counted() as statements:
+        shown = stranger.get(reverse("web:arrivals")).text
+
+    assert "Giàng Thị Lạ" not in shown
+    assert len(statements) <= 8
