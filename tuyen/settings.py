@@ -121,6 +121,7 @@ FLOORS = [
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",
+    "tuyen.edge.webhooks",
 ]
 
 INSTALLED_APPS = [

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tuyen.platform.accounts.urls")),
     path("accounts/tokens/", include("tuyen.platform.tokens.urls")),
     path("admin/jobs/", include("tuyen.platform.outbox.urls")),
+    path("admin/webhooks/", include("tuyen.edge.webhooks.urls")),
     path("api/v1/", include("tuyen.edge.api.urls")),
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),
     path("drafts/", include("tuyen.platform.drafts.urls")),
