@@ -7,7 +7,7 @@ class WebhooksConfig(AppConfig):
     label = "webhooks"
 
     def ready(self) -> None:
-        from tuyen.edge.webhooks import listeners  # noqa: F401  registers
+        from tuyen.edge.webhooks import jobs, listeners  # noqa: F401  register
         from tuyen.edge.webhooks.permissions import MANAGE
         from tuyen.platform.ui import menu
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.fields import IdField, primary_key
+from tuyen.core.ids import uuid7
 from tuyen.platform.changes.shape import Shape, local
 
 SCOPE = "administrators of the node, inside their units"
@@ -25,6 +26,7 @@ class Webhook(models.Model):
     secret = models.CharField(max_length=64)
     created_at = models.DateTimeField(_("Tạo lúc"), default=clock.now)
     created_by = IdField()
+    told_until = IdField(default=uuid7)  # the last visit looked at: ids grow with time
     ended_at = models.DateTimeField(_("Dừng lúc"), null=True)
 
     class Meta:

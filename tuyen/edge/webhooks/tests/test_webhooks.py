@@ -14,7 +14,8 @@ from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
-from tuyen.edge.webhooks import actions, rules
+from tuyen.core.ids import uuid7
+from tuyen.edge.webhooks import actions, jobs, rules
 from tuyen.edge.webhooks.models import Sending, Webhook
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.outbox.deliver import run_due
@@ -88,6 +89,8 @@ def seen(doctor: Actor) -> Encounter:
 
 def deliver() -> None:
     """The job worker looks until nothing is due; what failed is due again at once."""
+    for hook in Webhook.objects.filter(ended_at=None):
+        jobs.tell(hook, wait_ms=-5)
     for _look in range(3):
         Delivery.objects.update(not_before=clock.now())
         run_due()
@@ -155,6 +158,29 @@ def test_visits_of_other_units_are_not_told(hook: Webhook, receiver: Receiver) -
     deliver()
 
     assert receiver.got == []
+
+
+def test_a_visit_waits_for_a_change_of_mind(
+    doctor: Actor, hook: Webhook, receiver: Receiver
+) -> None:
+    seen(doctor)
+
+    jobs.tell_of_visits()
+
+    assert not Sending.objects.exists()
+
+
+def test_a_visit_is_told_once_however_often_the_job_looks(
+    doctor: Actor, hook: Webhook, receiver: Receiver
+) -> None:
+    seen(doctor)
+
+    deliver()
+    deliver()
+    Webhook.objects.update(told_until=uuid7(0))
+    deliver()
+
+    assert len(receiver.got) == 1
 
 
 def test_an_address_that_ended_hears_nothing(
