@@ -21,7 +21,8 @@ class WardConfig(AppConfig):
                 at="arrived_at",
                 title="CASE WHEN final_diagnosis <> '' THEN final_diagnosis ELSE diagnosis END",
                 where="status <> 'cancelled' AND status <> 'planned'",
-                unit="unit_id",
+                # the place of somebody in custody stays masked, for those with the grant too
+                unit="CASE WHEN compartment = 'custody' THEN NULL ELSE unit_id END",
                 url_name="ward:stays",
                 link="patient_id",
                 icon="bed",

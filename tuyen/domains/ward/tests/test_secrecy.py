@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.network import account_at, browser_of
+from tests.network import account_at, browser_of, node
 from tests.people import person
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
@@ -16,7 +16,10 @@ from tuyen.domains.custody.models import NoContact
 from tuyen.domains.ward.tests.conftest import admitted, bed_in
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
+from tuyen.platform.access.sign_in import actor_of
+from tuyen.platform.accounts.models import Account
 from tuyen.record.actions import discharges
+from tuyen.record.actions.queue import enqueue
 from tuyen.record.models import Admission, Room
 from tuyen.record.queries import beds as places
 from tuyen.registry.persons.models import Person
@@ -118,3 +121,24 @@ def test_nobody_leaves_custody_without_the_authority(hidden: Admission, doctor: 
 
 def _granted(doctor: Actor) -> Actor:
     return replace(doctor, compartments=frozenset({"custody"}))
+
+
+def test_the_place_is_masked_far_from_the_ward_even_with_the_grant(
+    hidden: Admission, hospital: ScopeNode, warden: Actor
+) -> None:
+    prison = node("Bệnh xá trại", chain="police", kind="prison_clinic")
+    doctor = account_at(prison, "prison_doctor", grants=("custody",))
+    enqueue(person_id=hidden.patient_id, by=_actor(doctor))
+
+    page = browser_of(doctor).get(reverse("ward:stays", args=[hidden.patient_id])).text
+    timeline = browser_of(doctor).get(reverse("record:timeline", args=[hidden.patient_id])).text
+
+    assert "Khu điều trị riêng" in page
+    assert "Viêm phổi" in timeline
+    assert [hospital.name in text or "Khoa Nội" in text for text in (page, timeline)] == [False] * 2
+
+
+def _actor(account: Account) -> Actor:
+    actor = actor_of(account)
+    assert actor is not None
+    return actor
