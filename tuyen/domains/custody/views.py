@@ -57,10 +57,15 @@ def roster(request: HttpRequest) -> HttpResponse:
     context = {
         "roster": found,
         "shift": shift[1] if shift else None,
+        "shift_label": _label(shift[1]) if shift else "",
         "guards": [row for row in guards if shift and row.shift == shift[1].code],
         "may_guard": permissions.may_guard(who),
     }
     return page(request, "custody/roster.html", context)
+
+
+def _label(shift: rules.Shift) -> str:
+    return shift.label_en if get_language() == "en" else shift.label_vi
 
 
 def _stay(request: HttpRequest, admission_id: UUID) -> Admission:

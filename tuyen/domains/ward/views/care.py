@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -43,6 +44,7 @@ def shift(request: HttpRequest) -> HttpResponse:
     tasks = bedside.tasks_of_shift(who, this)
     context = {
         "shift": this,
+        "shift_label": this.label_en if get_language() == "en" else this.label_vi,
         "which": request.GET.get("shift", ""),
         "tasks": tasks,
         "open": sum(task.act is None for task in tasks),
