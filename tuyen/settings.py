@@ -110,6 +110,7 @@ FLOORS = [
     "tuyen.registry.terms",
     "tuyen.domains.clinic",
     "tuyen.domains.growth",
+    "tuyen.domains.consent",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",
     "tuyen.domains.referral",

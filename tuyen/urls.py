@@ -9,6 +9,7 @@ handler500 = "tuyen.platform.ui.problems.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.domains.clinic.urls")),
+    path("", include("tuyen.domains.consent.urls")),
     path("", include("tuyen.domains.referral.urls")),
     path("", include("tuyen.record.urls")),
     path("", include("tuyen.domains.growth.urls")),

@@ -54,6 +54,14 @@ _APPOINTMENT = {"proposed", "pending", "booked", "arrived", "fulfilled", "cancel
     "waitlist",
 }
 _IMAGING = {"registered", "available", "cancelled", "entered-in-error", "unknown"}
+_PRIORITY = {"routine", "urgent", "asap", "stat"}
+_TASK = {"draft", "requested", "received", "accepted", "rejected", "ready", "cancelled"} | {
+    "in-progress",
+    "on-hold",
+    "failed",
+    "completed",
+    "entered-in-error",
+}
 
 _DISPENSE = {"preparation", "in-progress", "cancelled", "on-hold", "completed"} | {
     "entered-in-error",
@@ -71,7 +79,12 @@ CODES: dict[str, dict[str, set[str]]] = {
     "MedicationRequest": {"status": _MEDICATION, "intent": _INTENT},
     "Appointment": {"status": _APPOINTMENT},
     "MedicationDispense": {"status": _DISPENSE},
-    "ServiceRequest": {"status": _REQUEST, "intent": _INTENT | {"directive"}},
+    "ServiceRequest": {
+        "status": _REQUEST,
+        "intent": _INTENT | {"directive"},
+        "priority": _PRIORITY,
+    },
+    "Task": {"status": _TASK, "intent": _INTENT | {"unknown"}, "priority": _PRIORITY},
     "DiagnosticReport": {"status": _REPORT},
     "Specimen": {"status": _SPECIMEN},
     "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
@@ -97,9 +110,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "AllergyIntolerance": ("patient",),
     "Appointment": ("status", "participant"),
     "MedicationDispense": ("status", "medicationCodeableConcept", "subject"),
+    "ServiceRequest": ("status", "intent", "subject"),
     "Task": ("status", "intent"),
     "ImagingStudy": ("status", "subject"),
-    "ServiceRequest": ("status", "intent", "subject"),
     "DiagnosticReport": ("status", "code"),
     "Specimen": (),
 }

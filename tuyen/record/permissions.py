@@ -170,3 +170,12 @@ def require_receiver(who: Actor, to_unit_id: uuid.UUID) -> None:
         raise NotPermitted(_("Vai trò hiện tại chưa được giao tiếp nhận người chuyển đến."))
     if who.unit_id != to_unit_id:
         raise NotPermitted(_("Chỉ nơi được chuyển đến mới làm được bước này."))
+
+
+def may_answer_requests(who: Actor) -> bool:
+    return who.may("privacy.answer")
+
+
+def require_answer_requests(who: Actor) -> None:
+    if not may_answer_requests(who):
+        raise NotPermitted(_("Chưa được giao trả lời yêu cầu về dữ liệu cá nhân."))

@@ -9,6 +9,7 @@ from tuyen.platform.tally.sink import Count
 from tuyen.record.corrections import Superseded, superseding
 from tuyen.record.models import (
     Admission,
+    CareEnd,
     Condition,
     Death,
     Dispense,
@@ -124,3 +125,13 @@ def link_to_the_ward(before: Admission | None, after: Admission | None) -> Itera
     known = before if before is not None and before.status != "planned" else None
     if known is None or known.unit_id != after.unit_id:
         yield Link(after.patient_id, after.unit_id, "treating", after.compartment, after.day)
+
+
+@projection(CareEnd)
+def end_link(before: CareEnd | None, after: CareEnd | None) -> Iterator[Link]:
+    """The link of that kind ends the day before; what happens later may open it anew."""
+    if before is None and after is not None:
+        until = after.ended_on - dt.timedelta(days=1)
+        yield Link(
+            after.patient_id, after.unit_id, after.kind, after.compartment, after.link_from, until
+        )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 LEVELS = {"": 0, "primary": 1, "basic": 2, "specialised": 3}
 EARTH_KM = 6371.0
-NEAR = 6  # how many are offered without a search
+NEAR = 4  # how many are offered without a search
 
 
 @dataclass(frozen=True, slots=True)

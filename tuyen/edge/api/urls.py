@@ -15,6 +15,7 @@ from tuyen.edge.api import (
     problems,
     queue,
     record,
+    referrals,
     reports,
     tasks,
     visits,
@@ -47,6 +48,8 @@ api.add_router("/persons", imaging.of_person)
 api.add_router("/visits", visits.router)
 api.add_router("/persons", documents.of_person)
 api.add_router("/documents", documents.router)
+api.add_router("/visits", referrals.of_visit)
+api.add_router("/referrals", referrals.router)
 api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import SYSTEM
-from tuyen.edge.demo import accounts, appointments, families, images, people, places
+from tuyen.edge.demo import accounts, appointments, families, images, people, places, referrals
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
@@ -59,6 +59,8 @@ class Demo:
         Store(self.ids, self.chance, self.today).write(main.unit, others)
         head = doctors[network.named["hospital"].id].name
         WardDay(self.ids, self.chance, self.today).write(network, head)
+        hospital = network.named["hospital"]
+        referrals.write(network.main_station, hospital, main.doctor, self.ids)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]

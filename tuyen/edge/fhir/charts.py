@@ -16,7 +16,7 @@ from tuyen.edge.fhir import params, searching
 from tuyen.edge.fhir.outcome import Fault
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.record import fhir as mapped
-from tuyen.record import fhir_day, fhir_imaging
+from tuyen.record import fhir_day, fhir_imaging, fhir_referrals
 from tuyen.record import order_fhir as ordered
 from tuyen.record.chart import Chart, ChartClosed, opened_chart
 from tuyen.record.models import (
@@ -31,6 +31,7 @@ from tuyen.record.models import (
     Observation,
     Order,
     Prescription,
+    Referral,
     Result,
     Specimen,
 )
@@ -296,4 +297,23 @@ TYPES = {
         _studies,
         {"status": _tokens("status"), "modality": _tokens("modality")},
     ),
+    # a referral's state; tasks of a unit are served by edge.fhir.tasks
+    "Task": ChartType(
+        Referral,
+        ("authored-on", "requested_at", False),
+        _each(fhir_referrals.task),
+        {"business-status": _tokens("status"), "intent": _constant("order")},
+    ),
 }
+
+# beside the orders, which are requests too: edge.fhir.requests says which is meant
+REFERRALS = ChartType(
+    Referral,
+    ("authored", "requested_at", False),
+    _each(fhir_referrals.service_request),
+    {
+        "category": _constant(fhir_referrals.PATIENT_REFERRAL),
+        "encounter": _encounter_is,
+        "intent": _constant("order"),
+    },
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
-from tuyen.edge.fhir import charts, network, patients, practitioners, stays, tasks
+from tuyen.edge.fhir import charts, network, patients, practitioners, requests, stays, tasks
 from tuyen.edge.fhir.searching import COMMON, Asked, Page
 
 # Kind of each parameter, for the capability statement.
@@ -20,6 +20,7 @@ KINDS = {
     "started": "date",
     "authored": "date",
     "collected": "date",
+    "authored-on": "date",
     "name": "string",
     "address-state": "string",
     "patient": "reference",
@@ -46,6 +47,7 @@ class Served:
 TYPES: dict[str, Served] = {
     "Patient": Served(patients.read, patients.search, patients.KNOWN, patients.PRIVATE),
     **{name: Served(each.read, each.search, each.known) for name, each in charts.TYPES.items()},
+    "ServiceRequest": Served(requests.read, requests.search, requests.KNOWN),
     "Task": Served(tasks.read, tasks.search, tasks.KNOWN),
     "Encounter": Served(stays.read_encounter, stays.search_encounters, stays.VISITS.known),
     "Practitioner": Served(practitioners.read, practitioners.search, practitioners.KNOWN),

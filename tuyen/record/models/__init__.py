@@ -5,6 +5,7 @@ from tuyen.record.models.allergies import Allergy
 from tuyen.record.models.appointments import Appointment, CallResult, OpeningHours
 from tuyen.record.models.beds import Bed, Room
 from tuyen.record.models.conditions import Condition
+from tuyen.record.models.consents import CareEnd, Consent, DataRequest, DataRequestStatus
 from tuyen.record.models.day_locks import DayLock
 from tuyen.record.models.deaths import Death
 from tuyen.record.models.dispenses import Dispense
@@ -26,7 +27,11 @@ __all__ = [
     "Bed",
     "BedStay",
     "CallResult",
+    "CareEnd",
     "Condition",
+    "Consent",
+    "DataRequest",
+    "DataRequestStatus",
     "DayLock",
     "Death",
     "Dispense",

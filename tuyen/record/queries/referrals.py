@@ -7,14 +7,17 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.platform.access.models import CompartmentGrant, RoleAssignment
+from tuyen.platform.changes import lean, writer
 from tuyen.record.chart import Chart
 from tuyen.record.models import Document, Referral, Task
 from tuyen.record.rules.referrals import ON_THE_WAY, Status
 
 TASK_ANSWER, TASK_READ, TASK_LOST = "referral_answer", "referral_read", "referral_lost"
 OPEN_TASK = "requested"
+PROPOSED_DAYS = 60
 
 
 def referrals_of(chart: Chart) -> QuerySet[Referral]:
@@ -44,6 +47,11 @@ def at_either_end(who: Actor) -> QuerySet[Referral]:
 
 def _seen(who: Actor) -> QuerySet[Referral]:
     return Referral.objects.filter(compartment__in=["", *who.compartments])
+
+
+def still_open(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Without those whose chart the receiving unit may not open any more."""
+    return rows.filter(Q(ended_on=None) | Q(ended_on__gte=clock.today()))
 
 
 def on_the_way_to(
@@ -86,10 +94,22 @@ def can_be_read_at(unit_id: uuid.UUID, compartment: str, on: dt.date) -> bool:
     return posts.filter(account_id__in=granted.values("account_id")).exists()
 
 
-def proposed_lines(chart: Chart) -> list[dict[str, Any]]:
-    """Drugs of the newest return note that my unit has taken over; the next visit may offer them."""
-    found = chart.of(Referral).filter(
-        from_unit_id=chart.who.unit_id, status__in=(Status.RETURNED, Status.CLOSED)
+def proposed_lines(chart: Chart, last_day: dt.date | None = None) -> list[dict[str, Any]]:
+    """Drugs of the newest return note that my unit took over, as long as they are news.
+
+    last_day: of the newest prescription; one written since then has answered the note.
+    """
+    since = clock.now() - dt.timedelta(days=PROPOSED_DAYS)
+    found = chart.read(
+        Referral,
+        "from_unit_id = %s AND status = %s AND closed_at >= %s ORDER BY closed_at DESC LIMIT 1",
+        [
+            lean.ready(chart.who.unit_id),
+            str(Status.CLOSED),
+            writer.prepared(Referral, "closed_at", since),
+        ],
     )
-    newest = found.order_by("-returned_at").first()
-    return list(newest.return_lines) if newest else []
+    if not found or found[0].closed_at is None:
+        return []
+    is_answered = last_day is not None and last_day > clock.day_of(found[0].closed_at)
+    return [] if is_answered else list(found[0].return_lines)

@@ -28,6 +28,7 @@ from tuyen.record import permissions
 from tuyen.record.actions.visits import Finished, NotYet
 from tuyen.record.chart import Chart
 from tuyen.record.models import Allergy, MedicationRequest
+from tuyen.record.queries import referrals
 from tuyen.record.queries.allergies import allergic_to
 from tuyen.record.queries.appointments import hours_at
 from tuyen.record.sheet import Sheet
@@ -86,6 +87,7 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
     _look_into_the_store(form, who)
     language = get_language() or "vi"
     main = form.diagnoses[0].code if form.diagnoses else ""
+    last_lines = queries.last_prescription(chart)
     return {
         "screen": screen,
         "form": form,
@@ -94,7 +96,8 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
         "repeat": request.POST.get("repeat") or uuid7(),
         "may_prescribe": permissions.may_prescribe_anything(who),
         "sets": [(each.code, each.label.spoken(language)) for each in sets_for(main, form.on)][:4],
-        "last_lines": queries.last_prescription(chart),
+        "last_lines": last_lines,
+        "returned_lines": referrals.proposed_lines(chart, _day_of(last_lines)),
         "part_urls": {name: screen.part_url(name) for name in PARTS},
         "next_default": _next_visit(who, form.on),
         "spare_diagnosis": DiagnosisRow(len(form.diagnoses)),
@@ -114,6 +117,10 @@ def _next_visit(who: Actor, on: dt.date) -> dt.date:
     """The usual time ahead, or the first day after it on which this unit is open."""
     days = int(rulebook.on("clinic", on)["next_visit_days"])
     return hours_at(who.unit_id).open_from(on + dt.timedelta(days=days))
+
+
+def _day_of(lines: list[MedicationRequest]) -> dt.date | None:
+    return lines[0].day if lines else None
 
 
 def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
@@ -136,6 +143,8 @@ def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
             diagnoses += [
                 DiagnosisRow(0, row.code, row.name) for row in queries.diagnoses_with(chart, before)
             ]
+    if data.get("as_returned"):
+        lines += [proposed(line) for line in referrals.proposed_lines(chart)]
     if (out := data.get("drop_drug", "")).isdecimal() and int(out) < len(lines):
         lines.pop(int(out))
     form.diagnoses = _numbered(diagnoses)
@@ -165,6 +174,19 @@ def again(line: MedicationRequest) -> DrugRow:
     )
 
 
+def proposed(line: dict[str, Any]) -> DrugRow:
+    """A line of a return note, as the upper facility wrote it."""
+    return DrugRow(
+        number=0,
+        code=line["drug_code"],
+        drug=line["drug"],
+        dose=line["dose"],
+        days=str(line["days"] or ""),
+        quantity=rules.shown(line["quantity"]) if line["quantity"] else "",
+        unit=line["unit"],
+    )
+
+
 def bound(request: HttpRequest, screen: Screen, person: Person) -> VisitForm:
     """The posted form, nothing judged yet."""
     return VisitForm(
@@ -182,6 +204,7 @@ IS_LIST_WORK = (
     "add_drug",
     "add_set",
     "again",
+    "as_returned",
     "drop_drug",
     "more",
 )

@@ -294,3 +294,23 @@ def test_a_place_is_found_without_marks_and_never_ones_own(
 
     assert "Bệnh viện Tim mạch mẫu" in page
     assert "Trạm Y tế" not in own
+
+
+def test_the_drugs_of_a_return_note_are_one_click_in_the_next_visit(
+    at_station: Client, sender: Any, receiver: Any, patient: Person, referral: Referral
+) -> None:
+    from tuyen.domains.referral.tests.test_actions import ANSWER, plan
+    from tuyen.record.actions import receiving
+    from tuyen.record.actions.queue import enqueue
+    from tuyen.record.actions.referrals import take_back
+
+    receiving.arrive(referral=referral, by=receiver)
+    receiving.send_back(referral=referral, answer=ANSWER, plan=plan(), by=receiver)
+    take_back(referral=Referral.objects.get(), by=sender)
+    entry = enqueue(person_id=patient.id, by=sender)
+    url = reverse("clinic:examine", args=[entry.id])
+
+    assert "Như giấy chuyển về" in at_station.get(url).content.decode()
+    page = at_station.post(url, {"as_returned": "1"}).content.decode()
+    assert "Amlodipin 5 mg" in page
+    assert 'name="rx_quantity" value="28"' in page

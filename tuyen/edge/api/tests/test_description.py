@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.referrals import referral_of
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
@@ -66,6 +67,7 @@ def test_every_operation_answers_as_described(
         "unit_id": doctor.unit_id,
         "scheme": "icd10",
         "document_id": uuid7(),
+        "referral_id": referral_of(patient.id, doctor.unit_id).id,
     }
 
     @settings(

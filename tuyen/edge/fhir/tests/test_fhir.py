@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.network import account_at, node
 from tests.people import person
+from tests.referrals import referral_of
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.fhir_check import faults
@@ -126,9 +127,13 @@ def test_every_type_is_what_the_standard_asks_for(
     with changes.apply(actor=doctor, reason="test.book") as log:
         log.create(expected)
     declined(visit, doctor)
+    referral_of(patient.id, doctor.unit_id, reply="Đã khám", decision_note="Mời đến")
 
     found = {kind: resources(program.get(kind, patient=str(patient.id))) for kind in CHART}
     found["Task"] = resources(program.get("Task", code="call"))
+    referrals = program.get("ServiceRequest", patient=str(patient.id), category="3457005")
+    found["ServiceRequest"] += resources(referrals)
+    found["Task"] += resources(program.get("Task", patient=str(patient.id)))
     found["Patient"] = resources(program.find("Patient", identifier=CITIZEN_ID))
     found["Practitioner"] = resources(program.get("Practitioner", name="mau"))
     found["Organization"] = resources(program.get("Organization", identifier="12005"))
