@@ -1,5 +1,6 @@
 """A station with a visit, and programs with keys."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -32,7 +33,9 @@ from tuyen.record.models import (
     Prescription,
 )
 from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
+from tuyen.registry.facilities.models import FacilityCode, Unit
 from tuyen.registry.persons.models import Person, PersonIdentifier
+from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMember
 
 CITIZEN_ID = "012089000001"
 FHIR = "/fhir/R4"
@@ -179,3 +182,50 @@ def examined(patient: Person, doctor: Actor) -> None:
     """An X-ray, and a test of the blood."""
     scanned(patient, doctor)
     measured(patient, doctor, potassium="7,1")
+
+
+@pytest.fixture
+def unit(station: ScopeNode) -> Unit:
+    row = Unit(
+        id=station.unit_id,
+        path=station.path,
+        chain="moh",
+        kind="health_station",
+        name=station.name,
+        short_name="TYT Mẫu",
+        name_fold="tram y te xa mau",
+        phone="0213000000",
+        address="Bản Mẫu",
+        lat=22.1,
+        lon=103.2,
+    )
+    code = FacilityCode(unit=row, system="bhyt5", code="12005")
+    with changes.apply(actor=SYSTEM, reason="test.unit") as log:
+        log.create(row, code)
+    return row
+
+
+@pytest.fixture
+def member(unit: Unit) -> StaffMember:
+    row = StaffMember(
+        unit_id=unit.id,
+        name="Bác sĩ Mẫu",
+        name_fold="bac si mau",
+        name_key="mau bac si",
+        sex="male",
+        phone="0900000009",
+        profession="physician",
+    )
+    licence = Licence(
+        unit_id=unit.id,
+        staff=row,
+        number="000123/LCH-GPHN",
+        profession="physician",
+        scope="general",
+        issued_on=dt.date(2020, 1, 2),
+    )
+    degree = Qualification(unit_id=unit.id, staff=row, kind="degree", title="Bác sĩ đa khoa")
+    post = Post(unit_id=unit.id, staff_id=row.id, position="Bác sĩ")
+    with changes.apply(actor=SYSTEM, reason="test.staff") as log:
+        log.create(row, licence, degree, post)
+    return row

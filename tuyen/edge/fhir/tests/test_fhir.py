@@ -12,22 +12,21 @@ from tests.network import account_at, node
 from tests.people import person
 from tests.referrals import referral_of
 from tuyen.core import clock
-from tuyen.core.actor import SYSTEM, Actor
+from tuyen.core.actor import Actor
 from tuyen.core.fhir_check import faults
 from tuyen.edge.fhir.served import TYPES
 from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program, declined, examined, numbered
 from tuyen.platform import changes
 from tuyen.platform.access.chart_access import break_glass
-from tuyen.platform.access.models import ReadLog, ScopeNode
+from tuyen.platform.access.models import ReadLog
 from tuyen.record.actions.appointments import new_appointment
 from tuyen.record.actions.problems import add_problem
 from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
 from tuyen.record.models import Encounter, Observation
 from tuyen.record.sheet import Sheet
-from tuyen.registry.facilities.models import FacilityCode, Unit
 from tuyen.registry.persons.models import Person, PersonLink
-from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMember
+from tuyen.registry.staff.models import StaffMember
 
 pytestmark = pytest.mark.django_db
 
@@ -57,53 +56,6 @@ def issue_of(answer: Any, status: int) -> dict[str, Any]:
     assert said["resourceType"] == "OperationOutcome"
     issue: dict[str, Any] = said["issue"][0]
     return issue
-
-
-@pytest.fixture
-def unit(station: ScopeNode) -> Unit:
-    row = Unit(
-        id=station.unit_id,
-        path=station.path,
-        chain="moh",
-        kind="health_station",
-        name=station.name,
-        short_name="TYT Mẫu",
-        name_fold="tram y te xa mau",
-        phone="0213000000",
-        address="Bản Mẫu",
-        lat=22.1,
-        lon=103.2,
-    )
-    code = FacilityCode(unit=row, system="bhyt5", code="12005")
-    with changes.apply(actor=SYSTEM, reason="test.unit") as log:
-        log.create(row, code)
-    return row
-
-
-@pytest.fixture
-def member(unit: Unit) -> StaffMember:
-    row = StaffMember(
-        unit_id=unit.id,
-        name="Bác sĩ Mẫu",
-        name_fold="bac si mau",
-        name_key="mau bac si",
-        sex="male",
-        phone="0900000009",
-        profession="physician",
-    )
-    licence = Licence(
-        unit_id=unit.id,
-        staff=row,
-        number="000123/LCH-GPHN",
-        profession="physician",
-        scope="general",
-        issued_on=dt.date(2020, 1, 2),
-    )
-    degree = Qualification(unit_id=unit.id, staff=row, kind="degree", title="Bác sĩ đa khoa")
-    post = Post(unit_id=unit.id, staff_id=row.id, position="Bác sĩ")
-    with changes.apply(actor=SYSTEM, reason="test.staff") as log:
-        log.create(row, licence, degree, post)
-    return row
 
 
 def test_staff_are_known_by_licence_and_not_by_telephone(
