@@ -33,7 +33,10 @@ ENGLISH = re.compile(
 )
 
 
+KEYS = re.compile(r"\b(Enter|Esc|Ctrl|Alt|Shift|PageUp|PageDown)\b")  # as printed on the keyboard
+
+
 def english(html: str) -> list[str]:
-    """Phrases that hold a common English word, taken whole; code and samples are not read."""
+    """Phrases that hold a common English word, taken whole; code, samples and keys are not read."""
     spoken = re.sub(r"<(code|kbd|samp)\b.*?</\1>", " ", html, flags=re.DOTALL)
-    return [text for text in phrases(spoken) if ENGLISH.search(text)]
+    return [text for text in phrases(spoken) if ENGLISH.search(KEYS.sub("", text))]

@@ -28,7 +28,7 @@ Stray = Callable[[str], list[str]]
 FIRST = ("station_doctor", "unit_administrator", "direction_office", "privacy_officer")
 # Answers to programs are read elsewhere; names and forms of drugs are Vietnamese in the catalogue itself.
 NOT_PAGES = ("api:", "fhir:", "ops:", "service_worker", "accounts:lock", "accounts:language")
-DATA = ("clinic:pick_drugs",)
+DATA = ("clinic:pick_drugs", "pharmacy:pick_items")
 
 
 @pytest.fixture
