@@ -8,6 +8,7 @@ import functools
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any, NamedTuple
 
 import sqlglot
@@ -88,9 +89,8 @@ def _of_scope(scope: Scope, shards: Shards) -> Iterator[str]:
     own = {a: s.name for a, s in scope.sources.items() if isinstance(s, exp.Table)}
     sharded = {alias: shards[name] for alias, name in own.items() if name in shards}
     same = _Same(scope.expression)
-    first, *others = [*sharded.items()] or [("", None)]
-    for alias, shard in others:
-        assert first[1] is not None
+    first: tuple[str, Shard] = next(iter(sharded.items()), ("", Shard("", "")))
+    for alias, shard in [*sharded.items()][1:]:
         if shard.group != first[1].group:
             yield f"{own[first[0]]} joined with {own[alias]}: they lie on different machines"
         elif not same.holds((first[0], first[1].column), (alias, shard.column)):
@@ -156,12 +156,12 @@ def shards_of_the_product() -> dict[str, Shard]:
 
 def is_asked_by_the_product() -> bool:
     """Who wrote the statement: the nearest of our files that is not a test, a migration or this one?"""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
         if name.startswith(str(ROOT)) and "/.venv/" not in name and name != __file__:
             return name.startswith(PRODUCT) and "/tests/" not in name and "/migrations/" not in name
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return False
 
 

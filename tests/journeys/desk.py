@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -102,7 +101,7 @@ class Desk:
         """What one may not see is not there."""
         return self.browser.get(reverse(url_name, args=args)).status_code == 404
 
-    def fill(self, address: str, to: str = "", **changed: Any) -> HttpResponse:
+    def fill(self, address: str, to: str = "", **changed: Any) -> Any:
         """On the page at `address`, send the form that goes to `to` (to the page itself when empty)."""
         forms = _Forms()
         forms.feed(self.at(address))
@@ -110,13 +109,14 @@ class Desk:
         assert form is not None, f"{address}: no form to {to!r}: {[f.action for f in forms.found]}"
         return self.send(to or address, **(form.fields | changed))
 
-    def send(self, action: str, **said: Any) -> HttpResponse:
-        answer: HttpResponse = self.browser.post(action, said)
+    def send(self, action: str, **said: Any) -> Any:
+        """The answer of the server: the page again or where to go on."""
+        answer = self.browser.post(action, said)
         assert answer.status_code in (200, 302), _faults(action, answer)
         return answer
 
 
-def _faults(action: str, answer: HttpResponse) -> str:
+def _faults(action: str, answer: Any) -> str:
     text = answer.content.decode()
     start = max(text.find("error"), text.find("problem"), 0)
     return f"{action}: {answer.status_code} {text[start : start + 3000]}"
