@@ -21,6 +21,7 @@ from tuyen.record.actions import queue
 from tuyen.record.models import Encounter
 from tuyen.registry.facilities import actions as network
 from tuyen.registry.staff import actions as staff
+from tuyen.registry.terms.models import Code, CodeSet
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Client]
@@ -29,6 +30,13 @@ FIRST = ("station_doctor", "unit_administrator", "direction_office", "privacy_of
 # Answers to programs are read elsewhere; names and forms of drugs are Vietnamese in the catalogue itself.
 NOT_PAGES = ("api:", "fhir:", "ops:", "service_worker", "accounts:lock", "accounts:language")
 DATA = ("clinic:pick_drugs", "pharmacy:pick_items")
+
+
+@pytest.fixture(autouse=True)
+def without_code_lists(db: None) -> None:
+    """Texts of code lists are data; another test of this run may have loaded them for good."""
+    Code.objects.all()._raw_delete("default")
+    CodeSet.objects.all()._raw_delete("default")
 
 
 @pytest.fixture

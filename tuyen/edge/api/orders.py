@@ -43,7 +43,7 @@ class SheetIn(Schema):
     visit_id: uuid.UUID | None = None
 
 
-class EntryIn(Schema):
+class ResultEntryIn(Schema):
     """`values`: analyte → as it would be typed: "4,1", "<5", "+"."""
 
     order_id: uuid.UUID
@@ -53,7 +53,7 @@ class EntryIn(Schema):
 
 
 class EntriesIn(Schema):
-    entries: list[EntryIn] = Field(min_length=1, max_length=60)
+    entries: list[ResultEntryIn] = Field(min_length=1, max_length=60)
 
 
 class CorrectionIn(Schema):
@@ -63,7 +63,7 @@ class CorrectionIn(Schema):
     why: str = Field(max_length=300)
 
 
-class WhyIn(Schema):
+class OrderWhyIn(Schema):
     why: str = Field(max_length=300)
 
 
@@ -263,7 +263,7 @@ def acknowledge(request: HttpRequest, order_id: uuid.UUID, said: NoteIn) -> Any:
 
 
 @router.post("/{uuid:order_id}/cancellation", response={204: None}, summary="Withdraw an order")
-def cancel(request: HttpRequest, order_id: uuid.UUID, said: WhyIn) -> Any:
+def cancel(request: HttpRequest, order_id: uuid.UUID, said: OrderWhyIn) -> Any:
     chart, row = _matched(request, order_id)
     order_acts.cancel_order(order=row, why=said.why, by=chart.who)
     return 204, None
@@ -303,7 +303,7 @@ def _waiting(row: Order) -> dict[str, Any]:
     return shown | {"person_id": row.patient_id}
 
 
-def _entry(row: Order, said: EntryIn) -> result_acts.Entry:
+def _entry(row: Order, said: ResultEntryIn) -> result_acts.Entry:
     return result_acts.Entry(row, said.values, said.findings, said.conclusion)
 
 

@@ -19,7 +19,7 @@ from tuyen.record.queries import queue as queries
 router = Router(tags=["queue"])
 
 
-class EntryIn(Schema):
+class QueueEntryIn(Schema):
     """`reason`: neutral words, the list is seen by many."""
 
     person_id: uuid.UUID
@@ -56,7 +56,7 @@ def entries(request: HttpRequest, day: dt.date | None = None) -> Any:
 @router.post(
     "", response={201: EntryOut}, summary="A person has come; whoever waits keeps the place"
 )
-def enqueue(request: HttpRequest, response: HttpResponse, said: EntryIn) -> Any:
+def enqueue(request: HttpRequest, response: HttpResponse, said: QueueEntryIn) -> Any:
     entry = acts.enqueue(
         person_id=said.person_id,
         by=asker(request),

@@ -93,7 +93,7 @@ class AnswerIn(Schema):
     to_unit_id: uuid.UUID | None = None
 
 
-class WhyIn(Schema):
+class ReferralWhyIn(Schema):
     why: str = Field(max_length=300)
 
 
@@ -111,7 +111,7 @@ class TaskIn(Schema):
     due_on: dt.date
 
 
-class LineIn(Schema):
+class ProposedLineIn(Schema):
     drug: str = Field(min_length=1, max_length=200)
     dose: str = Field(min_length=1, max_length=300)
     drug_code: str = Field("", max_length=40)
@@ -123,7 +123,7 @@ class LineIn(Schema):
 class ReturnIn(ReplyIn):
     plan: str = Field("", max_length=6000)
     tasks: list[TaskIn] = Field([], max_length=10)
-    lines: list[LineIn] = Field([], max_length=20)
+    lines: list[ProposedLineIn] = Field([], max_length=20)
 
 
 @of_visit.post(
@@ -231,7 +231,7 @@ def take_back(request: HttpRequest, response: HttpResponse, referral_id: uuid.UU
 
 @router.post("/{uuid:referral_id}/cancellation", response=ReferralOut, summary="Taken back")
 def cancel(
-    request: HttpRequest, response: HttpResponse, referral_id: uuid.UUID, said: WhyIn
+    request: HttpRequest, response: HttpResponse, referral_id: uuid.UUID, said: ReferralWhyIn
 ) -> Any:
     who, row = _asked(request, referral_id)
     return _tagged(response, acts.cancel(referral=row, why=said.why, by=who))

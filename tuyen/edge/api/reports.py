@@ -12,7 +12,7 @@ from tuyen.edge.api.who import asker
 router = Router(tags=["reports"])
 
 
-class LineOut(Schema):
+class ActivityLineOut(Schema):
     """`visits` is None where a published report hides a small number."""
 
     code: str | None
@@ -27,8 +27,8 @@ class ActivityOut(Schema):
     report: str
     period: str
     compared_with: str
-    lines: list[LineOut]
-    total: LineOut
+    lines: list[ActivityLineOut]
+    total: ActivityLineOut
     computed_at: dt.datetime
     units_reporting: int
     units_expected: int

@@ -39,7 +39,7 @@ class Tasks(Schema):
     items: list[TaskOut]
 
 
-class Done(Schema):
+class TaskDone(Schema):
     outcome: str = Field("", max_length=300)
 
 
@@ -61,7 +61,7 @@ def read(request: HttpRequest, response: HttpResponse, task_id: uuid.UUID) -> An
 
 
 @router.post("/{uuid:task_id}/done", response=TaskOut, summary="Done, with how it ended")
-def done(request: HttpRequest, response: HttpResponse, task_id: uuid.UUID, said: Done) -> Any:
+def done(request: HttpRequest, response: HttpResponse, task_id: uuid.UUID, said: TaskDone) -> Any:
     who = _reader(request)
     found = _task(task_id, who)
     conditions.require_match(request, found.hlc)

@@ -86,7 +86,7 @@ class DiagnosisOut(Schema):
     name: str
 
 
-class LineOut(Schema):
+class DrugLineOut(Schema):
     drug_code: str
     drug: str
     strength: str
@@ -101,7 +101,7 @@ class PrescriptionOut(Schema):
     kind: str
     signed_at: dt.datetime
     prescriber_name: str
-    lines: list[LineOut]
+    lines: list[DrugLineOut]
 
 
 class VisitOut(Schema):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -89,3 +90,15 @@ def test_every_operation_answers_as_described(
         case.validate_response(response, checks=CHECKS)
 
     ask()
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """Components of the description are told apart by their class's name alone."""
+    names = [shape.__name__ for shape in _shapes(Schema)]
+
+    assert sorted(names) == sorted(set(names))
+
+
+def _shapes(of: Any) -> list[Any]:
+    ours = [each for each in of.__subclasses__() if each.__module__.startswith("tuyen.edge.api")]
+    return [*ours, *(below for each in ours for below in _shapes(each))]
