@@ -5,6 +5,7 @@ import os
 import socket
 import statistics
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -126,7 +127,8 @@ def served(*, workers: int = 1, settings: str = "tuyen.settings") -> Iterator[Se
         port = int(probe.getsockname()[1])
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": os.getcwd()}
     arguments = server_arguments(host="127.0.0.1", port=port, workers=workers)
-    process = subprocess.Popen(arguments, env=environment)
+    # Standard output is for the rows: what the server says of itself goes beside it.
+    process = subprocess.Popen(arguments, env=environment, stdout=sys.stderr)
     try:
         _wait_until_it_answers(port)
         yield Server(process, port)
