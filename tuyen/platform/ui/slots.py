@@ -12,6 +12,8 @@ PATIENT_TABS = "patient.tabs"
 PATIENT_ACTIONS = "patient.actions"
 VISIT_ACTIONS = "visit.actions"
 STAY_TABS = "stay.tabs"  # of an inpatient stay; the address takes the id of the admission
+UNIT_TABS = "unit.tabs"  # of a unit's page; the address takes the unit's id
+DIRECTION_TABS = "direction.tabs"  # of directing the lower tiers; addresses without an id
 QUEUE_ACTIONS = "queue.actions"  # the visit in progress; takes the id of its place in the queue
 
 
@@ -48,7 +50,7 @@ def register(slot: str, link: Link) -> None:
 
 
 def links_in(
-    slot: str, who: Actor, subject_id: UUID, path: str = "", subject: Any = None
+    slot: str, who: Actor, subject_id: UUID | None, path: str = "", subject: Any = None
 ) -> list[Shown]:
     """What this actor may follow from here, in order; the one that owns `path` is current."""
     mine = [

@@ -72,10 +72,16 @@ def _icon(name: str, label: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def slot_tabs(
-    context: template.Context, slot: str, subject_id: UUID, subject: Any = None, label: str = ""
+    context: template.Context,
+    slot: str,
+    subject_id: UUID | None,
+    subject: Any = None,
+    label: str = "",
 ) -> SafeString:
     """Tabs that rooms put on this page, `{% slot_tabs "patient.tabs" person.id person %}`."""
     links = _links(context, slot, subject_id, subject)
+    if not links:
+        return SafeString("")
     return fill(
         '<nav class="page-tabs no-print" aria-label="{}"><ul>{}</ul></nav>',
         label or _("Các phần của hồ sơ"),
@@ -102,7 +108,7 @@ def slot_actions(
 
 
 def _links(
-    context: template.Context, slot: str, subject_id: UUID, subject: Any
+    context: template.Context, slot: str, subject_id: UUID | None, subject: Any
 ) -> list[slots.Shown]:
     request = context["request"]
     return slots.links_in(slot, request.actor, subject_id, request.path, subject)

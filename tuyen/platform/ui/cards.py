@@ -1,0 +1,54 @@
+"""Numbers on a board that rooms fill: each number opens the list behind it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tuyen.core.actor import Actor
+
+DIRECTION = "direction"  # the upper side: what the units below can do, ask for and owe
+OUR_UNIT = "our_unit"  # the lower side: what we asked, what was promised, what is due from us
+
+
+@dataclass(frozen=True)
+class Card:
+    """url: the list that holds as many rows as the number says.
+
+    tone: neutral, info, good, warn; danger only for danger to a person or a missed legal deadline.
+    """
+
+    label: Any
+    number: int | str
+    url: str
+    note: Any = ""
+    tone: str = "neutral"
+
+
+Make = Callable[[Actor], Iterable[Card]]
+
+
+@dataclass(frozen=True)
+class _Maker:
+    make: Make
+    permission: str
+    order: int
+
+
+_boards: dict[str, dict[str, _Maker]] = {}
+
+
+def register(board: str, code: str, make: Make, permission: str = "", order: int = 50) -> None:
+    """Called from AppConfig.ready(). `make` asks one statement at the most; the same code twice
+    keeps the later one."""
+    _boards.setdefault(board, {})[code] = _Maker(make, permission, order)
+
+
+def cards_on(board: str, who: Actor) -> list[Card]:
+    """The numbers that this reader may see, in order."""
+    makers = sorted(_boards.get(board, {}).items(), key=lambda item: (item[1].order, item[0]))
+    return [
+        card
+        for _code, maker in makers
+        if not maker.permission or who.may(maker.permission)
+        for card in maker.make(who)
+    ]

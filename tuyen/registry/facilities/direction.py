@@ -1,0 +1,109 @@
+"""Who directs whom: by the tree, and by ties in force (steering, satellite, the lead of a region).
+
+The upper side looks into the units that it directs; the lower side knows who directs it. Every room of
+directing the lower tiers asks here, so that both sides of a row are the same two units everywhere.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.registry.facilities import kinds, rules
+from tuyen.registry.facilities.models import Affiliation, AffiliationKind, Unit
+from tuyen.registry.facilities.queries import open_on
+
+Row = TypeVar("Row", bound=Model)
+
+_DOWN = (AffiliationKind.STEERING, AffiliationKind.SATELLITE)
+
+
+def reach(who: Actor) -> QuerySet[Unit, Any]:
+    """Ids of the units that the reader may look into, for `unit_id__in`.
+
+    A post of scope “unit” sees its unit with its departments; a post of scope “subtree” everything
+    below its facility as well (an office of a hospital directs for the hospital), and the units tied
+    below it today, with what stands below those.
+    """
+    if who.is_system:
+        return Unit.objects.values("id")
+    if who.scope != "subtree":
+        return Unit.objects.filter(_own(who.unit_id)).values("id")
+    return Unit.objects.filter(_below(facility_of(who.unit_id), clock.today())).values("id")
+
+
+def either_side(rows: QuerySet[Row], who: Actor, *columns: str) -> QuerySet[Row]:
+    """Rows of which one of the units named by these columns is within reach."""
+    if who.is_system:
+        return rows
+    units = reach(who)
+    sides = Q()
+    for column in columns:
+        sides |= Q(**{f"{column}__in": units})
+    return rows.filter(sides)
+
+
+def reaches(who: Actor, unit_id: uuid.UUID) -> bool:
+    return reach(who).filter(pk=unit_id).exists()
+
+
+def directed(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
+    """Open units licensed to treat that this one directs on the day, by the tree or by a tie."""
+    facility_id = facility_of(unit_id)
+    treats = Q(kind__in=kinds.kinds_of_group("facility"))
+    found = Unit.objects.filter(_below(facility_id, on), treats, open_on(on))
+    return found.exclude(pk=facility_id).order_by("name_fold", "id")
+
+
+def directing(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
+    """Units that direct this one on the day: above it in the tree, tied to it or to one above it, the
+    lead of its region. The top of the tree first."""
+    unit = Unit.objects.get(pk=unit_id)
+    line = [unit.path, *rules.paths_above(unit.path)]
+    ties = Affiliation.objects.filter(open_on(on), lower__path__in=line)
+    regions = ties.filter(kind=AffiliationKind.REGION_MEMBER).values("upper_id")
+    leads = Affiliation.objects.filter(
+        open_on(on), kind=AffiliationKind.REGION_LEAD, upper_id__in=regions
+    )
+    found = (
+        Q(path__in=line)
+        | Q(pk__in=ties.filter(kind__in=_DOWN).values("upper_id"))
+        | Q(pk__in=leads.values("lower_id"))
+    )
+    return Unit.objects.filter(found, open_on(on)).exclude(pk=unit.pk).order_by("path")
+
+
+def facility_of(unit_id: uuid.UUID) -> uuid.UUID:
+    """The facility that a department or service point is a part of; the unit itself otherwise."""
+    unit = Unit.objects.filter(pk=unit_id).only("id", "kind", "parent_id").first()
+    if unit is None or unit.parent_id is None or kinds.groups().get(unit.kind) != rules.PARTS:
+        return unit_id
+    return facility_of(unit.parent_id)
+
+
+def _own(unit_id: uuid.UUID) -> Q:
+    parts = Q(kind__in=kinds.kinds_of_group(rules.PARTS))
+    inside = Q(parent__parent_id=unit_id, parent__kind__in=kinds.kinds_of_group(rules.PARTS))
+    return Q(pk=unit_id) | (parts & (Q(parent_id=unit_id) | inside))
+
+
+def _below(unit_id: uuid.UUID, on: dt.date) -> Q:
+    """The unit, the units tied to it on the day, and everything below each of them."""
+    found = Q()
+    for path in (Unit.objects.get(pk=unit_id).path, *_tied_paths(unit_id, on)):
+        found |= Q(path__startswith=path)
+    return found
+
+
+def _tied_paths(unit_id: uuid.UUID, on: dt.date) -> list[str]:
+    """Paths of the units tied below this one, and of those in the regions that it leads."""
+    led = Affiliation.objects.filter(
+        open_on(on), lower_id=unit_id, kind=AffiliationKind.REGION_LEAD
+    ).values("upper_id")
+    down = Q(upper_id=unit_id, kind__in=_DOWN)
+    down |= Q(upper_id__in=led, kind=AffiliationKind.REGION_MEMBER)
+    tied = Affiliation.objects.filter(down, open_on(on))
+    return sorted(set(tied.values_list("lower__path", flat=True)))
