@@ -70,6 +70,8 @@ _DISPENSE = {"preparation", "in-progress", "cancelled", "on-hold", "completed"} 
     "unknown",
 }
 
+_CONSENT = {"draft", "proposed", "active", "rejected", "inactive", "entered-in-error"}
+
 # type: {element: codes of its required binding, or None}
 CODES: dict[str, dict[str, set[str]]] = {
     "Patient": {"gender": _GENDER},
@@ -78,6 +80,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "Observation": {"status": _OBSERVATION},
     "MedicationRequest": {"status": _MEDICATION, "intent": _INTENT},
     "Appointment": {"status": _APPOINTMENT},
+    "Consent": {"status": _CONSENT},
     "MedicationDispense": {"status": _DISPENSE},
     "ServiceRequest": {
         "status": _REQUEST,
@@ -109,6 +112,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "MedicationRequest": ("status", "intent", "medicationCodeableConcept", "subject"),
     "AllergyIntolerance": ("patient",),
     "Appointment": ("status", "participant"),
+    "Consent": ("status", "scope", "category", "policyRule"),
     "MedicationDispense": ("status", "medicationCodeableConcept", "subject"),
     "ServiceRequest": ("status", "intent", "subject"),
     "Task": ("status", "intent"),
@@ -117,6 +121,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "Specimen": (),
 }
 SUBJECTS = {
+    "Consent": "patient",
     "MedicationDispense": "subject",
     "Encounter": "subject",
     "Observation": "subject",

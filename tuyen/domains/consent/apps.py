@@ -9,9 +9,14 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        from tuyen.domains.consent import facts  # noqa: F401  published by being imported
+        from tuyen.domains.consent import (
+            facts,  # noqa: F401  published by being imported
+            in_timeline,
+        )
         from tuyen.record import task_kinds
         from tuyen.record.actions.consents import TASK_REQUEST
+
+        in_timeline.register()
 
         slots.register(
             slots.PATIENT_TABS,

@@ -5,6 +5,7 @@ from django.urls import path
 from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
+    consents,
     documents,
     imaging,
     me,
@@ -45,6 +46,7 @@ api.add_router("/persons", persons.router)
 api.add_router("/persons", visits.of_person)
 api.add_router("/persons", record.of_person)
 api.add_router("/persons", imaging.of_person)
+api.add_router("/persons", consents.of_person)
 api.add_router("/visits", visits.router)
 api.add_router("/persons", documents.of_person)
 api.add_router("/documents", documents.router)

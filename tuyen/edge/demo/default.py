@@ -8,7 +8,16 @@ from uuid import UUID
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import SYSTEM
-from tuyen.edge.demo import accounts, appointments, families, images, people, places, referrals
+from tuyen.edge.demo import (
+    accounts,
+    appointments,
+    consents,
+    families,
+    images,
+    people,
+    places,
+    referrals,
+)
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
@@ -55,6 +64,7 @@ class Demo:
         appointments.write(main, known, self.ids, self.chance)
         Laboratory(self.ids, self.chance, self.today).write(main, known)
         families.write(main, known, self.ids, self.chance)
+        consents.write(main, known, self.ids, self.chance)
         others = [network.named["hospital"], network.named["prison_clinic"]]
         Store(self.ids, self.chance, self.today).write(main.unit, others)
         head = doctors[network.named["hospital"].id].name

@@ -16,13 +16,14 @@ from tuyen.edge.fhir import params, searching
 from tuyen.edge.fhir.outcome import Fault
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.record import fhir as mapped
-from tuyen.record import fhir_day, fhir_imaging, fhir_referrals
+from tuyen.record import fhir_consents, fhir_day, fhir_imaging, fhir_referrals
 from tuyen.record import order_fhir as ordered
 from tuyen.record.chart import Chart, ChartClosed, opened_chart
 from tuyen.record.models import (
     Allergy,
     Appointment,
     Condition,
+    Consent,
     Dispense,
     Encounter,
     ImagingInstance,
@@ -211,12 +212,29 @@ def _appointment_status(rows: Rows, text: str) -> Rows:
     return rows.filter(wanted)
 
 
+def _consent_status(rows: Rows, text: str) -> Rows:
+    """active: a yes that holds; inactive: taken back; rejected: a no."""
+    codes = _codes_of(text)
+    held = Q(is_given=True)
+    wanted = Q(pk__in=[])
+    wanted |= held & Q(withdrawn_at=None) if "active" in codes else Q(pk__in=[])
+    wanted |= held & Q(withdrawn_at__isnull=False) if "inactive" in codes else Q(pk__in=[])
+    wanted |= Q(is_given=False) if "rejected" in codes else Q(pk__in=[])
+    return rows.filter(wanted)
+
+
 TYPES = {
     "Appointment": ChartType(
         Appointment,
         ("date", "day", True),
         _each(fhir_day.appointment),
         {"status": _appointment_status},
+    ),
+    "Consent": ChartType(
+        Consent,
+        ("date", "given_at", False),
+        _each(fhir_consents.consent),
+        {"status": _consent_status, "purpose": _tokens("purpose")},
     ),
     "Encounter": ChartType(
         Encounter,

@@ -50,7 +50,13 @@ class Asked:
     asked_by_relation: str = "self"
 
 
-def decide(*, person: Chart | uuid.UUID, decision: Decision, by: Actor) -> Consent:
+def decide(
+    *,
+    person: Chart | uuid.UUID,
+    decision: Decision,
+    by: Actor,
+    repeat: changes.Repeat | None = None,
+) -> Consent:
     """Keep a yes or a no for one purpose; a no also closes what an earlier yes had opened."""
     permissions.require_record(by)
     chart = chart_of(person, by)
@@ -72,8 +78,9 @@ def decide(*, person: Chart | uuid.UUID, decision: Decision, by: Actor) -> Conse
         given_at=clock.now(),
         taken_by_name=by.name,
     )
-    with changes.apply(actor=by, reason="consent.decide") as log:
+    with changes.apply(actor=by, reason="consent.decide", repeat=repeat) as log:
         log.create(row)
+        log.result_id = row.id
         if not decision.is_given:
             log.create(*_closed(chart, purpose, _("Không đồng ý"), by))
     return row

@@ -14,6 +14,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform.access.models import ReadLog, ScopeNode
 from tuyen.platform.print.tests.paper_reader import letters_of
+from tuyen.record import timeline
 from tuyen.record.actions import consents as acts
 from tuyen.record.actions.consents import Asked, Decision
 from tuyen.record.actions.queue import enqueue
@@ -295,3 +296,26 @@ def test_a_prison_is_not_named_among_the_units(
     page = browser.get(reverse("consent:person", args=[patient.id])).content.decode()
 
     assert "Bệnh xá trại mẫu" not in page
+
+
+def test_decisions_and_requests_stand_in_the_timeline(patient: Person, doctor: Actor) -> None:
+    yes = acts.decide(person=patient.id, decision=YES, by=doctor)
+    acts.withdraw(consent=yes, why="Đổi ý", by=doctor)
+    no = Decision("research", False, "Giàng Thị Mẫu", method="electronic")
+    acts.decide(person=patient.id, decision=no, by=doctor)
+    acts.take_request(
+        person=patient.id,
+        asked=Asked("access", "Xin bản trích", "Giàng Thị Mẫu", "Thẻ căn cước"),
+        by=doctor,
+    )
+
+    kinds = {event.part.kind for event in timeline.events(chart_of(patient.id, doctor))}
+
+    assert {
+        "consent_given",
+        "consent_withdrawn",
+        "consent_refused",
+        "data_request",
+    } <= kinds
+    back = timeline.events(chart_of(patient.id, doctor), kind="consent_withdrawn")
+    assert [event.about for event in back] == ["Đổi ý"]

@@ -20,6 +20,7 @@ from tuyen.platform import changes
 from tuyen.platform.access.chart_access import break_glass
 from tuyen.platform.access.models import ReadLog
 from tuyen.record.actions.appointments import new_appointment
+from tuyen.record.actions.consents import Decision, decide
 from tuyen.record.actions.problems import add_problem
 from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
@@ -30,8 +31,12 @@ from tuyen.registry.staff.models import StaffMember
 
 pytestmark = pytest.mark.django_db
 
+SPOKEN = Decision(
+    "contact", True, "Giàng Thị Mẹ", "parent", method="spoken", witness_name="Lò Văn Chứng"
+)
+
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
-CHART += ["Appointment", "ImagingStudy", "MedicationDispense"]
+CHART += ["Appointment", "Consent", "ImagingStudy", "MedicationDispense"]
 CHART += ["ServiceRequest", "Specimen", "DiagnosticReport"]
 
 
@@ -79,6 +84,7 @@ def test_every_type_is_what_the_standard_asks_for(
     with changes.apply(actor=doctor, reason="test.book") as log:
         log.create(expected)
     declined(visit, doctor)
+    decide(person=patient.id, decision=SPOKEN, by=doctor)
     referral_of(patient.id, doctor.unit_id, reply="Đã khám", decision_note="Mời đến")
 
     found = {kind: resources(program.get(kind, patient=str(patient.id))) for kind in CHART}
