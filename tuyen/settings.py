@@ -108,6 +108,7 @@ FLOORS = [
     "tuyen.registry.staff",
     "tuyen.registry.persons",
     "tuyen.registry.terms",
+    "tuyen.domains.equipment",
     "tuyen.domains.clinic",
     "tuyen.domains.growth",
     "tuyen.domains.consent",

@@ -1,0 +1,39 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.platform.ui import cards, menu, slots
+
+
+class EquipmentConfig(AppConfig):
+    name = "tuyen.domains.equipment"
+    label = "equipment"
+
+    def ready(self) -> None:
+        from tuyen.domains.equipment import actions, facts  # noqa: F401  published to other rooms
+        from tuyen.domains.equipment.boards import broken_below, broken_here
+        from tuyen.domains.equipment.permissions import MANAGE, SEE
+        from tuyen.domains.equipment.sheets import EQUIPMENT
+        from tuyen.platform.imports import kinds
+        from tuyen.record import task_kinds
+
+        kinds.register(EQUIPMENT)
+        menu.register(
+            menu.Entry(_("Trang thiết bị"), "equipment:home", MANAGE, icon="settings", order=75)
+        )
+        slots.register(
+            slots.UNIT_TABS,
+            slots.Link(_("Trang thiết bị"), "equipment:unit", SEE, "settings", order=97),
+        )
+        slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(_("Trang thiết bị"), "equipment:home", SEE, "settings", order=97),
+        )
+        cards.register(cards.DIRECTION, "equipment.broken", broken_below, SEE, order=97)
+        cards.register(cards.OUR_UNIT, "equipment.broken", broken_here, SEE, order=97)
+        task_kinds.register(
+            actions.FAULT, _("Sửa thiết bị"), "equipment:item", of="subject", icon="settings",
+            tone="warn",
+        )  # fmt: skip
+        task_kinds.register(
+            actions.MAINTENANCE, _("Bảo trì"), "equipment:job", of="subject", icon="settings"
+        )
