@@ -120,6 +120,7 @@ FLOORS = [
     "tuyen.domains.diagnostics",
     "tuyen.domains.custody",
     "tuyen.domains.ward",
+    "tuyen.domains.techniques",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

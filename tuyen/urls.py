@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.domains.imaging.urls")),
     path("", include("tuyen.domains.diagnostics.urls")),
     path("ward/", include("tuyen.domains.ward.urls")),
+    path("techniques/", include("tuyen.domains.techniques.urls")),
     path("custody/", include("tuyen.domains.custody.urls")),
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),

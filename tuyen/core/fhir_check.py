@@ -92,6 +92,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "Specimen": {"status": _SPECIMEN},
     "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
     "ImagingStudy": {"status": _IMAGING},
+    "Procedure": {"status": {"completed", "entered-in-error"}},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
 }
 CONCEPT_CODES: dict[str, dict[str, set[str]]] = {
@@ -117,6 +118,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "ServiceRequest": ("status", "intent", "subject"),
     "Task": ("status", "intent"),
     "ImagingStudy": ("status", "subject"),
+    "Procedure": ("status", "subject"),
     "DiagnosticReport": ("status", "code"),
     "Specimen": (),
 }
@@ -129,6 +131,7 @@ SUBJECTS = {
     "MedicationRequest": "subject",
     "AllergyIntolerance": "patient",
     "ImagingStudy": "subject",
+    "Procedure": "subject",
     "ServiceRequest": "subject",
     "DiagnosticReport": "subject",
     "Specimen": "subject",

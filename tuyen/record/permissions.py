@@ -94,6 +94,17 @@ def require_treat(who: Actor) -> None:
         raise NotPermitted(_("Việc này cần bác sĩ hoặc y sĩ điều trị. Xin nhờ người trực."))
 
 
+def may_record_procedure(who: Actor) -> bool:
+    return who.may("procedure.record")
+
+
+def require_record_procedure(who: Actor) -> None:
+    if not may_record_procedure(who):
+        raise NotPermitted(
+            _("Vai trò hiện tại chưa được giao ghi thủ thuật, phẫu thuật. Xin nhờ bác sĩ, y sĩ.")
+        )
+
+
 def may_prescribe_anything(who: Actor) -> bool:
     return any(permission.startswith("prescribe.") for permission in who.permissions)
 

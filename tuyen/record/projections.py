@@ -20,6 +20,7 @@ from tuyen.record.models import (
     Observation,
     Order,
     Prescription,
+    Procedure,
     QueueEntry,
     Referral,
     Result,
@@ -42,6 +43,7 @@ for correctable in (
     MedicationStop,
     Result,
     Death,
+    Procedure,
 ):
     projection(correctable)(superseding)
 

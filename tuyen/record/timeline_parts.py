@@ -10,6 +10,7 @@ from tuyen.record.models import (
     Encounter,
     MedicationRequest,
     MedicationStop,
+    Procedure,
 )
 
 MAIN_DIAGNOSIS = (
@@ -84,6 +85,20 @@ def register_all() -> None:
             link="patient_id",
             icon="alert-triangle",
             order=40,
+        ),
+        timeline.Part(
+            kind="procedure",
+            label=_("Thủ thuật, phẫu thuật"),
+            model=Procedure,
+            at="day",
+            title="name",
+            about="performer_name",
+            where="status <> 'entered-in-error'",
+            # the place of somebody in custody stays masked, for those with the grant too
+            unit="CASE WHEN compartment = 'custody' THEN NULL ELSE unit_id END",
+            url_name="techniques:procedure",
+            icon="stethoscope",
+            order=35,
         ),
         timeline.Part(
             kind="document",

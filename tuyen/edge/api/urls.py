@@ -14,6 +14,7 @@ from tuyen.edge.api import (
     persons,
     pharmacy,
     problems,
+    procedures,
     queue,
     record,
     referrals,
@@ -59,6 +60,8 @@ api.add_router("/stock", pharmacy.store)
 api.add_router("/prescriptions", pharmacy.prescriptions)
 api.add_router("/persons", orders.of_person)
 api.add_router("/orders", orders.router)
+api.add_router("/persons", procedures.of_person)
+api.add_router("/procedures", procedures.router)
 api.add_router("/specimens", orders.specimens)
 api.add_router("/wards", wards.router)
 api.add_router("/units", network.units)

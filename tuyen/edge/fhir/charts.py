@@ -16,7 +16,13 @@ from tuyen.edge.fhir import params, searching
 from tuyen.edge.fhir.outcome import Fault
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.record import fhir as mapped
-from tuyen.record import fhir_consents, fhir_day, fhir_imaging, fhir_referrals
+from tuyen.record import (
+    fhir_consents,
+    fhir_day,
+    fhir_imaging,
+    fhir_procedures,
+    fhir_referrals,
+)
 from tuyen.record import order_fhir as ordered
 from tuyen.record.chart import Chart, ChartClosed, opened_chart
 from tuyen.record.models import (
@@ -32,6 +38,7 @@ from tuyen.record.models import (
     Observation,
     Order,
     Prescription,
+    Procedure,
     Referral,
     Result,
     Specimen,
@@ -193,6 +200,12 @@ def _order_status(rows: Rows, text: str) -> Rows:
     return rows.filter(status__in=known)
 
 
+def _procedure_of(rows: Rows, text: str) -> Rows:
+    """Of a visit or of a stay; both are encounters there."""
+    id_ = params.reference_id("encounter", text, "Encounter")
+    return rows.filter(Q(encounter_id=id_) | Q(admission_id=id_))
+
+
 def _order_is(rows: Rows, text: str) -> Rows:
     return rows.filter(order_id=params.reference_id("based-on", text, "ServiceRequest"))
 
@@ -308,6 +321,12 @@ TYPES = {
         ("date", "noted_on", True),
         _each(mapped.allergy_intolerance),
         {"clinical-status": _tokens("status"), "code": _tokens("substance_code")},
+    ),
+    "Procedure": ChartType(
+        Procedure,
+        ("date", "day", True),
+        _each(fhir_procedures.procedure),
+        {"status": _tokens("status"), "code": _tokens("code"), "encounter": _procedure_of},
     ),
     "ImagingStudy": ChartType(
         ImagingStudy,

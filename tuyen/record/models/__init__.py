@@ -15,6 +15,7 @@ from tuyen.record.models.imaging import ImagingExport, ImagingInstance, ImagingS
 from tuyen.record.models.medications import MedicationRequest, MedicationStop, Prescription
 from tuyen.record.models.observations import Observation
 from tuyen.record.models.orders import Order, Specimen
+from tuyen.record.models.procedures import Procedure
 from tuyen.record.models.queue import QueueEntry
 from tuyen.record.models.referrals import Referral, ReferralStatus
 from tuyen.record.models.results import Result
@@ -46,6 +47,7 @@ __all__ = [
     "OpeningHours",
     "Order",
     "Prescription",
+    "Procedure",
     "QueueEntry",
     "Referral",
     "ReferralStatus",
