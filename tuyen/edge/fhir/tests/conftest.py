@@ -11,6 +11,7 @@ from tests.network import account_at, node
 from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
+from tuyen.core.ids import uuid7
 from tuyen.domains.pharmacy.actions.dispense import dispense
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
@@ -19,6 +20,7 @@ from tuyen.platform.accounts.models import Account
 from tuyen.platform.tokens import actions as tokens
 from tuyen.record.actions.allergies import add_allergy
 from tuyen.record.actions.orders import Wanted, place_orders
+from tuyen.record.actions.procedures import record_procedure
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.actions.results import Entry, enter_results
 from tuyen.record.actions.specimens import collect_specimens
@@ -32,6 +34,7 @@ from tuyen.record.models import (
     Order,
     Prescription,
 )
+from tuyen.record.rules.procedures import Done, Hand
 from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
 from tuyen.registry.facilities.models import FacilityCode, Unit
 from tuyen.registry.persons.models import Person, PersonIdentifier
@@ -168,6 +171,21 @@ def declined(visit: Encounter, by: Actor) -> None:
     lines = chart_of(sheet.patient_id, by).of(MedicationRequest)
     reasons = {line.id: "out_of_stock" for line in lines}
     dispense(prescription=sheet, shares=[], declined=reasons, by=by)
+
+
+def operated(visit: Encounter, by: Actor) -> None:
+    """A small operation in the visit, an expert beside."""
+    done = Done(
+        code="3.1527",
+        name="Phẫu thuật phaco",
+        day=visit.day,
+        performer=Hand("Bác sĩ Mẫu", uuid7()),
+        supervisor=Hand("Chuyên gia Mẫu", uuid7()),
+        assistants=(Hand("Điều dưỡng Mẫu"),),
+        complication="Rách bao sau",
+        note="Đặt IOL",
+    )
+    record_procedure(of=visit, done=done, by=by)
 
 
 def measured(patient: Person, doctor: Actor, **typed: str) -> Order:

@@ -15,7 +15,15 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.fhir_check import faults
 from tuyen.edge.fhir.served import TYPES
-from tuyen.edge.fhir.tests.conftest import CITIZEN_ID, FHIR, Program, declined, examined, numbered
+from tuyen.edge.fhir.tests.conftest import (
+    CITIZEN_ID,
+    FHIR,
+    Program,
+    declined,
+    examined,
+    numbered,
+    operated,
+)
 from tuyen.platform import changes
 from tuyen.platform.access.chart_access import break_glass
 from tuyen.platform.access.models import ReadLog
@@ -37,7 +45,7 @@ SPOKEN = Decision(
 
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
 CHART += ["Appointment", "Consent", "ImagingStudy", "MedicationDispense"]
-CHART += ["ServiceRequest", "Specimen", "DiagnosticReport"]
+CHART += ["ServiceRequest", "Specimen", "DiagnosticReport", "Procedure"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
@@ -84,6 +92,7 @@ def test_every_type_is_what_the_standard_asks_for(
     with changes.apply(actor=doctor, reason="test.book") as log:
         log.create(expected)
     declined(visit, doctor)
+    operated(visit, doctor)
     decide(person=patient.id, decision=SPOKEN, by=doctor)
     referral_of(patient.id, doctor.unit_id, reply="Đã khám", decision_note="Mời đến")
 
