@@ -103,6 +103,7 @@ FLOORS = [
     "tuyen.platform.imports",
     "tuyen.platform.ui",
     "tuyen.platform.drafts",
+    "tuyen.platform.lan",
     "tuyen.registry.areas",
     "tuyen.registry.facilities",
     "tuyen.registry.staff",
@@ -245,6 +246,8 @@ if os.environ.get("TUYEN_TLS") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+if os.environ.get("TUYEN_LAN") == "1":  # the server itself speaks TLS (tuyen serve --lan)
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 

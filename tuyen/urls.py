@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/webhooks/", include("tuyen.edge.webhooks.urls")),
     path("api/v1/", include("tuyen.edge.api.urls")),
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),
+    path("lan/", include("tuyen.platform.lan.urls")),
     path("drafts/", include("tuyen.platform.drafts.urls")),
     path("", include("tuyen.platform.ui.root_urls")),
     path("reports/", include("tuyen.edge.reports.urls")),

@@ -29,16 +29,24 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help=_("Tạo mạng lưới mẫu khi CSDL trống"))
     ] = False,
+    lan: Annotated[
+        bool, typer.Option("--lan", help=_("Cho máy khác và điện thoại trong trạm dùng, qua TLS"))
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
+    host = "0.0.0.0" if lan and host in LOOPBACK else host
     _require_free(host, port)
     start_django()
     _require_writable()
     _prepare(migrate=migrate, demo=demo, quiet=quiet)
-    say(_("Tuyến đang chạy: {address}").format(address=address(host, port)))
-    if host in LOOPBACK:
+    arguments = server_arguments(host=host, port=port, workers=_workers(workers))
+    if lan:
+        arguments = [*arguments, *_open_to_network(port)]
+    else:
+        say(_("Tuyến đang chạy: {address}").format(address=address(host, port)))
+    if lan or host in LOOPBACK:
         _show_sign_ins()
-    _become_server(server_arguments(host=host, port=port, workers=_workers(workers)))
+    _become_server(arguments)
 
 
 def address(host: str, port: int) -> str:
@@ -55,6 +63,32 @@ def server_arguments(*, host: str, port: int, workers: int) -> list[str]:
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--log-level", "warning", "tuyen.edge.cli.served:application"),
     ]
+
+
+def _open_to_network(port: int) -> list[str]:
+    """TLS under this computer's names; what the other devices must know is printed."""
+    from django.conf import settings
+
+    from tuyen.core import clock
+    from tuyen.platform.lan import addresses, certificates
+
+    names = [addresses.local_name(socket.gethostname()), "localhost"]
+    numbers = addresses.own_addresses()
+    files = certificates.prepare(settings.TUYEN_HOME, names, ["127.0.0.1", *numbers], clock.now())
+    os.environ["TUYEN_LAN"] = "1"
+    os.environ["TUYEN_HOSTS"] = ",".join([*settings.ALLOWED_HOSTS, names[0], *numbers])
+    _tell_the_network(names[0], numbers, port, certificates.fingerprint(files.authority))
+    return ["--ssl-certificate", str(files.certificate), "--ssl-keyfile", str(files.key)]
+
+
+def _tell_the_network(name: str, numbers: list[str], port: int, fingerprint: str) -> None:
+    say(_("Tuyến đang chạy: {address}").format(address=f"https://localhost:{port}"))
+    say(_("Máy khác, điện thoại trong trạm: {address}").format(address=f"https://{name}:{port}"))
+    for number in numbers:
+        say(_("  hoặc {address}").format(address=f"https://{number}:{port}"))
+    first = numbers[0] if numbers else name
+    say(_("Lần đầu trên mỗi máy, mở {address}").format(address=f"https://{first}:{port}/lan/"))
+    say(_("Mã chứng chỉ để so: {fingerprint}").format(fingerprint=fingerprint))
 
 
 def _become_server(arguments: list[str]) -> None:

@@ -29,6 +29,15 @@ def _next(request: HttpRequest) -> str:
 class SignIn(LoginView):
     """Allauth's page; in a demo it names who may be tried out, on the server's own computer only."""
 
+    def get(self, request: HttpRequest, *args: Any, **known: Any) -> HttpResponse:
+        """Passkeys refuse a bare address: on this computer the server goes by its name."""
+        host, colon, port = request.get_host().partition(":")
+        if host == "127.0.0.1":
+            name = f"{request.scheme}://localhost{colon}{port}"
+            return HttpResponseRedirect(name + request.get_full_path())
+        answer: HttpResponse = super().get(request, *args, **known)
+        return answer
+
     def get_context_data(self, **known: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**known)
         if demo.is_demo() and entrance.is_loopback(self.request):
