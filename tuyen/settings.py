@@ -122,6 +122,7 @@ FLOORS = [
     "tuyen.domains.custody",
     "tuyen.domains.ward",
     "tuyen.domains.techniques",
+    "tuyen.domains.steering",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

@@ -1,0 +1,48 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.platform.ui import cards, menu, slots
+
+# Addresses of the rooms that stand under this one entry of the menu.
+ROOMS = (
+    "/direction/", "/techniques/", "/equipment/", "/capability/", "/training/", "/rotation/",
+    "/supervision/", "/directives/", "/difficulties/", "/gatherings/", "/good-models/", "/forms/",
+)  # fmt: skip
+
+
+class SteeringConfig(AppConfig):
+    name = "tuyen.domains.steering"
+    label = "steering"
+
+    def ready(self) -> None:
+        from tuyen.domains.steering import boards, facts  # noqa: F401  facts are published
+        from tuyen.record import task_kinds
+
+        menu.register(
+            menu.Entry(
+                _("Chỉ đạo tuyến"), "steering:home", "direction.see", "building-community", 55,
+                also=ROOMS,
+            )
+        )  # fmt: skip
+        for link in TABS:
+            slots.register(slots.DIRECTION_TABS, link)
+        slots.register(
+            slots.UNIT_TABS,
+            slots.Link(_("Chỉ đạo, hỗ trợ"), "steering:unit", "direction.see", order=70),
+        )
+        task_kinds.register(
+            "agreement_expires", _("Văn bản sắp hết hiệu lực"), "steering:agreement",
+            of="subject", icon="file-text", tone="warn",
+        )  # fmt: skip
+        task_kinds.register(
+            "commitment_due", _("Cam kết đến hạn"), "steering:agreement", of="subject", tone="warn"
+        )
+        cards.register(cards.DIRECTION, "steering.agreements", boards.agreements, "direction.see")
+        cards.register(cards.OUR_UNIT, "steering.commitments", boards.owed, "direction.see")
+
+
+TABS = (
+    slots.Link(_("Tổng quan"), "steering:home", "direction.see", order=10),
+    slots.Link(_("Đơn vị chúng tôi"), "steering:our_unit", "direction.see", order=12),
+    slots.Link(_("Hợp tác"), "steering:agreements", "direction.see", order=72),
+)

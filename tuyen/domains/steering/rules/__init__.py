@@ -1,0 +1,1 @@
+"""Pure rules of directing the lower tiers, a file a noun. No Django here."""

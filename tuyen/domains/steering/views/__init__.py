@@ -1,0 +1,1 @@
+"""Doormen of directing the lower tiers, a file a noun."""

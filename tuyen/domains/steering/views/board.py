@@ -1,0 +1,77 @@
+"""The board of the direction office, the home of the lower unit, and one unit as seen from above."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from tuyen.core import clock
+from tuyen.domains.steering import permissions, words
+from tuyen.domains.steering.queries import agreements, board
+from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.ui import cards
+from tuyen.platform.ui.respond import page
+from tuyen.record import task_kinds
+from tuyen.registry.facilities import direction
+from tuyen.registry.facilities.queries import visible_to
+
+AHEAD = dt.timedelta(days=30)
+TASKS = ("agreement_expires", "commitment_due")
+
+
+@require_GET
+@protected(permissions.SEE)
+def home(request: HttpRequest) -> HttpResponse:
+    """The upper side; a unit that directs nobody gets its own home here."""
+    who, day = who_asks(request), clock.today()
+    units = board.directed_by(who, day)
+    if not units:
+        return our_unit(request)
+    context = {
+        "cards": cards.cards_on(cards.DIRECTION, who),
+        "units": units,
+        "day": day,
+        "year_begins": day.replace(month=1, day=1),
+        "may_manage": who.may(permissions.MANAGE),
+        "may_sign": permissions.may_manage_agreements(who),
+    }
+    return page(request, "steering/home.html", context)
+
+
+@require_GET
+@protected(permissions.SEE)
+def our_unit(request: HttpRequest) -> HttpResponse:
+    """“Đơn vị chúng tôi”: what we asked, what was promised to us, what is due from us."""
+    who, day = who_asks(request), clock.today()
+    tasks = board.due_from_us(who, day + AHEAD, TASKS)
+    context = {
+        "cards": cards.cards_on(cards.OUR_UNIT, who),
+        "above": board.directing(who, day),
+        "tasks": [(task, task_kinds.url_of(task)) for task in tasks],
+        "promised": agreements.promises(agreements.promised_to(who)),
+        "kept": words.KEPT,
+        "day": day,
+    }
+    return page(request, "steering/our_unit.html", context)
+
+
+@require_GET
+@protected(permissions.SEE)
+def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """One unit: who directs it, and the agreements that it is a side of."""
+    who, day = who_asks(request), clock.today()
+    found = get_object_or_404(visible_to(who), pk=unit_id)
+    if not (direction.reaches(who, found.id) or found.id == direction.facility_of(who.unit_id)):
+        raise Http404
+    signed = agreements.of_unit(found.id, who)
+    near = agreements.warn_days(day)
+    context = {
+        "unit": found,
+        "above": direction.directing(found.id, day),
+        "agreements": [(row, *words.STATES[row.term.state_on(day, near)]) for row in signed],
+        "names": agreements.sides_of(signed),
+        "kinds": words.agreement_kinds(),
+    }
+    return page(request, "steering/unit.html", context)
