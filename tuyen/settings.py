@@ -104,6 +104,7 @@ FLOORS = [
     "tuyen.platform.ui",
     "tuyen.platform.drafts",
     "tuyen.platform.lan",
+    "tuyen.platform.forms",
     "tuyen.registry.areas",
     "tuyen.registry.facilities",
     "tuyen.registry.staff",

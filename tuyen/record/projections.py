@@ -21,6 +21,7 @@ from tuyen.record.models import (
     Order,
     Prescription,
     Procedure,
+    QuestionnaireResponse,
     QueueEntry,
     Referral,
     Result,
@@ -44,6 +45,7 @@ for correctable in (
     Result,
     Death,
     Procedure,
+    QuestionnaireResponse,
 ):
     projection(correctable)(superseding)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.record.views import courses, household, papers, timeline
+from tuyen.record.views import courses, household, papers, responses, timeline
 
 app_name = "record"
 
@@ -11,6 +11,11 @@ urlpatterns = [
         "persons/<uuid:person_id>/courses/<uuid:request_id>/stop/",
         courses.stop,
         name="stop_medicine",
+    ),
+    path(
+        "responses/<uuid:response_id>/files/<str:sha256>/",
+        responses.unit_file,
+        name="unit_response_file",
     ),
     path("persons/<uuid:person_id>/home/", household.household, name="household"),
     path("persons/<uuid:person_id>/summary.pdf", papers.summary, name="summary"),

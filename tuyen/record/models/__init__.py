@@ -18,6 +18,11 @@ from tuyen.record.models.orders import Order, Specimen
 from tuyen.record.models.procedures import Procedure
 from tuyen.record.models.queue import QueueEntry
 from tuyen.record.models.referrals import Referral, ReferralStatus
+from tuyen.record.models.responses import (
+    QuestionnaireResponse,
+    ResponseStatus,
+    UnitResponse,
+)
 from tuyen.record.models.results import Result
 from tuyen.record.models.tasks import Task
 
@@ -48,11 +53,14 @@ __all__ = [
     "Order",
     "Prescription",
     "Procedure",
+    "QuestionnaireResponse",
     "QueueEntry",
     "Referral",
     "ReferralStatus",
+    "ResponseStatus",
     "Result",
     "Room",
     "Specimen",
     "Task",
+    "UnitResponse",
 ]

@@ -1,0 +1,85 @@
+"""Which form is meant: by code and day for a new answer, by code and version for an old one."""
+
+import datetime as dt
+import uuid
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
+from tuyen.platform.forms import shipped
+from tuyen.platform.forms.models import FormVersion
+from tuyen.platform.forms.rules.items import Form, form_of
+
+Status = FormVersion.Status
+
+
+class NoForm(Refused):
+    """No version of this form is in use on that day."""
+
+    status = 404
+
+
+def find(code: str, *, on: dt.date | None = None) -> Form:
+    """The form in use on the day. Raises NoForm."""
+    day = on or clock.today()
+    if form := shipped.on(code, day):
+        return form
+    since = Q(valid_from=None) | Q(valid_from__lte=day)
+    until = Q(valid_to=None) | Q(valid_to__gte=day)
+    rows = FormVersion.objects.filter(since, until, code=code, status=Status.PUBLISHED)
+    row = rows.order_by("-version", "id").first()
+    if row is None:
+        raise NoForm(_("Không có biểu mẫu “%(code)s” đang dùng vào ngày này.") % {"code": code})
+    return form_from(row)
+
+
+def kept(code: str, version: str) -> Form:
+    """The form with which an old answer was given. Raises NoForm when this node does not hold it."""
+    if form := shipped.kept(code, version):
+        return form
+    rows = FormVersion.objects.filter(code=code).exclude(status=Status.DRAFT)
+    row = rows.filter(version=version).order_by("id").first() if version.isdigit() else None
+    if row is None:
+        raise NoForm(_("Máy này chưa có phiên bản biểu mẫu mà phiếu đã dùng."))
+    return form_from(row)
+
+
+def form_from(row: FormVersion) -> Form:
+    """The form of a row; a version never changes once published, a draft carries its clock."""
+    return _form_from(row.id, row.hlc, _Row(row))
+
+
+class _Row:
+    """The row itself beside its key: rows compare by id, which is all the cache needs."""
+
+    def __init__(self, row: FormVersion) -> None:
+        self.row = row
+
+    def __hash__(self) -> int:
+        return hash(self.row.id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Row) and other.row.id == self.row.id
+
+
+@lru_cache(maxsize=128)
+def _form_from(_id: uuid.UUID, _hlc: int, held: _Row) -> Form:
+    row = held.row
+    return form_of(row.body, code=row.code, version=str(row.version), id=row.id)
+
+
+def drawn_forms(who: Actor) -> QuerySet[FormVersion]:
+    """Published ones of everybody, drafts of one's own unit; newest first."""
+    mine = Q(unit_id=who.unit_id)
+    found = FormVersion.objects.filter(mine | ~Q(status=Status.DRAFT))
+    return found.order_by("title", "-version", "id")
+
+
+def shipped_forms(on: dt.date) -> list[Form]:
+    """The versions in force of every form that ships, by title."""
+    found = [form for code in shipped.codes() if (form := shipped.on(code, on))]
+    return sorted(found, key=lambda form: form.title_vi)
