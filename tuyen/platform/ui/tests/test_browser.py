@@ -115,6 +115,59 @@ def test_a_form_sent_without_network_waits_and_arrives_once_when_it_is_back(gall
     assert gallery.evaluate("tuyenOutbox.count()") == 0
 
 
+def keep_from_arriving(page):
+    """The network of this computer takes nothing any more; pages still open."""
+    page.context.route("**/*", lambda r: r.abort() if r.request.method == "POST" else r.continue_())
+
+
+def carried(page, tmp_path):
+    """The waiting forms as a file on a stick."""
+    page.goto(page.url.replace("/ui/", "/drafts/outbox/"))
+    with page.expect_download() as waited:
+        page.get_by_role("button", name="Lưu ra tệp để mang đi").click()
+    file = tmp_path / waited.value.suggested_filename
+    waited.value.save_as(file)
+    return file
+
+
+def test_waiting_forms_are_carried_to_another_computer_and_sent_from_there(opened, tmp_path):
+    first, second = opened("block"), opened("block")
+    keep_from_arriving(first)
+    fill_in(first)
+    first.keyboard.press("Control+s")
+    wait_for_state(first, "Đã giữ trên máy này")
+    file = carried(first, tmp_path)
+    second.goto(second.url.replace("/ui/", "/drafts/outbox/"))
+    posts = []
+    second.on("request", lambda r: posts.append(r) if r.method == "POST" else None)
+
+    second.locator("[data-outbox-import]").set_input_files(file)
+    second.get_by_text("Đã gửi 1 phiếu chờ").wait_for()
+
+    assert "Người Mẫu" not in file.read_text()
+    assert len(posts) == 1
+    assert second.evaluate("tuyenOutbox.count()") == 0
+
+
+@pytest.mark.parametrize(
+    "content, told",
+    [
+        ("không phải JSON", "Đây không phải tệp của hộp chờ gửi"),
+        ('{"version": 1, "owner": "someone:else", "items": []}', "do tài khoản khác"),
+    ],
+)
+def test_a_file_of_something_or_somebody_else_is_refused_with_advice(
+    gallery, tmp_path, content, told
+):
+    file = tmp_path / "hop-cho-gui.json"
+    file.write_text(content)
+    gallery.goto(gallery.url.replace("/ui/", "/drafts/outbox/"))
+
+    gallery.locator("[data-outbox-import]").set_input_files(file)
+
+    gallery.get_by_text(told).wait_for()
+
+
 def test_an_expired_session_keeps_the_form_for_its_author(gallery):
     fill_in(gallery)
     wait_for_state(gallery, SAVED)

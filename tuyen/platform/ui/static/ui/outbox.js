@@ -248,6 +248,24 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
+  // A file carried from another computer: the same author opens it here, and only then is it sent.
+  const importFile = async (input) => {
+    const [file] = input.files;
+    input.value = "";
+    if (!file || !mayKeep) return;
+    const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const told = await file.text().then(JSON.parse).catch(() => null);
+    if (told?.version !== 1 || !Array.isArray(told.items)) return window.tuyen.toast(say("notAnOutbox"), "error");
+    if (told.owner !== owner) return window.tuyen.toast(say("otherAuthor"), "error");
+    let taken = 0;
+    for (const item of told.items) {
+      const said = await read({ ...item, iv: bytes(item.iv), data: bytes(item.data) }).catch(() => null);
+      if (said) { await put(said); taken += 1; }
+    }
+    window.tuyen.toast(taken === told.items.length ? say("taken", taken) : say("partTaken", taken, told.items.length), taken ? "success" : "error");
+    await draw();
+    flush();
+  };
 
   // Leaving: the server's copies are wiped here, what is unsent stays under its author ----------------
   document.addEventListener("submit", (event) => {
@@ -258,6 +276,7 @@
   document.addEventListener("submit", submit);
   document.addEventListener("input", typed);
   document.addEventListener("change", typed);
+  document.addEventListener("change", (event) => { if (event.target.matches?.("[data-outbox-import]")) importFile(event.target); });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-outbox-flush]")) flush();
     if (event.target.closest("[data-outbox-export]")) exportAll();
