@@ -31,13 +31,17 @@ Rows = QuerySet[Any, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """`url_name` takes the id of the row; empty: the person's page."""
+    """`url_name` takes the id of the row; empty: the person's page.
+
+    is_gap False: what was done that day; only its number stands at the head of the page.
+    """
 
     kind: str
     label: Any
     rows: Callable[[Actor, dt.date], Rows]
     url_name: str = ""
     tone: str = "warn"
+    is_gap: bool = True
 
 
 class Found(NamedTuple):

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from tuyen.core import clock
 from tuyen.platform.access.links import Link
 from tuyen.platform.changes.projections import projection
 from tuyen.platform.tally.sink import Count
 from tuyen.record.corrections import Superseded, superseding
 from tuyen.record.models import (
     Admission,
+    BedStay,
     CareEnd,
     Condition,
     Death,
@@ -32,6 +34,7 @@ from tuyen.registry.terms.orderables import open_days
 
 VISITS = "visits"
 ORDERS, RESULTS = "orders", "results"
+ADMISSIONS, STAYS_ENDED, BED_MOVES = "admissions", "stays_ended", "bed_moves"
 REFERRALS_OUT, REFERRALS_IN = "referrals_out", "referrals_in"
 
 for correctable in (
@@ -129,6 +132,30 @@ def link_to_the_ward(before: Admission | None, after: Admission | None) -> Itera
     known = before if before is not None and before.status != "planned" else None
     if known is None or known.unit_id != after.unit_id:
         yield Link(after.patient_id, after.unit_id, "treating", after.compartment, after.day)
+
+
+@projection(Admission)
+def count_stays(before: Admission | None, after: Admission | None) -> Iterator[Count]:
+    """One on the day of arrival, one on the day on which it ended, both where the person lies last."""
+    for row, n in ((before, -1), (after, +1)):
+        if row is None or row.status in ("planned", "cancelled"):
+            continue
+        yield Count(ADMISSIONS, row.unit_id, row.day, row.kind, row.source, row.compartment, n=n)
+        if row.ended_at is not None:
+            said = (row.status, row.outcome, row.compartment)
+            yield Count(STAYS_ENDED, row.unit_id, clock.day_of(row.ended_at), *said, n=n)
+
+
+@projection(BedStay)
+def count_bed_moves(before: BedStay | None, after: BedStay | None) -> Iterator[Count]:
+    """Into a bed +1, out of it −1: what has been added up to a day is who lay there that night."""
+    for row, n in ((before, -1), (after, +1)):
+        if row is None or row.bed_id is None:
+            continue
+        about = {"dimension_c": row.compartment}
+        yield Count(BED_MOVES, row.unit_id, clock.day_of(row.from_at), **about, n=n)
+        if row.to_at is not None:
+            yield Count(BED_MOVES, row.unit_id, clock.day_of(row.to_at), **about, n=-n)
 
 
 @projection(CareEnd)

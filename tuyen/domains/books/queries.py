@@ -49,6 +49,7 @@ class DayEnd:
     visits: int
     gaps: list[Gap]
     late: Gap
+    done: list[Gap] = field(default_factory=list)
 
     @property
     def is_locked(self) -> bool:
@@ -67,10 +68,11 @@ def day_end_of(day: dt.date, who: Actor) -> DayEnd:
         found[row.kind].append(row)
     drafts = _drafts(found)
     people = _people(found, drafts, who)
-    gaps = [_gap(part, found[part.kind], people) for part in day_end.parts()]
+    gaps = [_gap(part, found[part.kind], people) for part in day_end.parts() if part.is_gap]
     gaps.insert(1, _draft_gap(drafts, people))
     late = _gap(_LATE, found[day_end.LATE], people)
-    return DayEnd(day, lock, len(found[day_end.VISIT]), gaps, late)
+    done = [Gap(p.label, p.tone, len(found[p.kind])) for p in day_end.parts() if not p.is_gap]
+    return DayEnd(day, lock, len(found[day_end.VISIT]), gaps, late, [g for g in done if g.total])
 
 
 _LATE = day_end.Part("late", _("Ghi sau khi khóa sổ"), day_end.nothing, "clinic:visit")
@@ -87,7 +89,8 @@ def _drafts(found: dict[str, list[Found]]) -> Drafts:
 
 def _people(found: dict[str, list[Found]], drafts: Drafts, who: Actor) -> dict[uuid.UUID, Person]:
     """Names of the rows that will be shown, not of every visit."""
-    open_kinds = [rows for kind, rows in found.items() if kind != day_end.VISIT]
+    counted = {day_end.VISIT, *(part.kind for part in day_end.parts() if not part.is_gap)}
+    open_kinds = [rows for kind, rows in found.items() if kind not in counted]
     wanted = {row.patient_id for rows in open_kinds for row in rows}
     wanted |= {row.patient_id for _draft, row in drafts}
     seen = Person.objects.filter(pk__in=wanted, compartment__in=["", *who.compartments])

@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -14,6 +15,7 @@ from tuyen.domains.custody.permissions import CUSTODY
 from tuyen.record.models import Admission, Bed, Room
 from tuyen.record.models.beds import RoomKind
 from tuyen.record.queries import beds
+from tuyen.record.rules.admissions import PRESENT
 from tuyen.registry.persons.models import Person
 
 SHOWN = 30
@@ -68,41 +70,43 @@ class Roster:
 
 
 def roster_of(who: Actor) -> Roster:
-    """Six statements for any number of rooms."""
-    stays = list(stays_in_custody(who))
+    """Stays, people, papers, rooms, pairs: five statements for any number of rooms."""
+    stays: list[Any] = list(stays_in_custody(who).annotate(bed_name=_bed_name()))
     people = beds.names_of((stay.patient_id for stay in stays), who)
     papers = papers_of(who, (stay.id for stay in stays))
-    rooms = list(secure_rooms(who))
-    all_beds = {bed.id: bed for bed in beds.beds_of(who).filter(compartment=CUSTODY)}
+    rooms: list[Any] = list(secure_rooms(who).annotate(free=_free_beds()))
+    names = {room.id: room.name for room in rooms}
     apart = _names_apart(who, people)
     inmates = [
         Inmate(
             stay,
             people[stay.patient_id],
-            _place(stay, rooms, all_beds),
+            " · ".join(filter(None, (names.get(stay.room_id), stay.bed_name))),
             papers.get(stay.id),
             apart.get(stay.patient_id, []),
         )
         for stay in stays
         if stay.patient_id in people
     ]
-    shown = [(room, *_in_room(room, inmates, all_beds.values())) for room in rooms]
+    shown = [
+        (room, [each for each in inmates if each.stay.room_id == room.id], room.free or 0)
+        for room in rooms
+    ]
     return Roster(shown, [inmate for inmate in inmates if inmate.stay.room_id is None])
 
 
-def _in_room(
-    room: Room, inmates: Iterable[Inmate], all_beds: Iterable[Bed]
-) -> tuple[list[Inmate], int]:
-    here = [inmate for inmate in inmates if inmate.stay.room_id == room.id]
-    taken = {inmate.stay.bed_id for inmate in here}
-    ready = [bed for bed in all_beds if bed.room_id == room.id and bed.status == "ready"]
-    return here, sum(bed.id not in taken for bed in ready)
+def _bed_name() -> Subquery:
+    bed = Bed.objects.filter(pk=OuterRef("bed_id"), compartment=CUSTODY)
+    return Subquery(bed.values("name")[:1])
 
 
-def _place(stay: Admission, rooms: Iterable[Room], all_beds: dict[uuid.UUID, Bed]) -> str:
-    room = next((room.name for room in rooms if room.id == stay.room_id), "")
-    bed = all_beds.get(stay.bed_id) if stay.bed_id else None
-    return f"{room} · {bed.name}" if bed else room
+def _free_beds() -> Subquery:
+    """Ready, and nobody lies in it, whether or not the asker may know of the stay."""
+    taken = Admission.objects.filter(bed_id=OuterRef("pk"), status__in=PRESENT)
+    ready = Bed.objects.filter(
+        ~Exists(taken), room_id=OuterRef("pk"), compartment=CUSTODY, status="ready"
+    )
+    return Subquery(ready.order_by().values("room_id").annotate(n=Count("pk")).values("n"))
 
 
 def secure_rooms(who: Actor) -> QuerySet[Room]:

@@ -1,7 +1,6 @@
 """What was ordered and answered in a month, from the kept counts, and the orders behind each number."""
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +9,17 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 
-from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.tally.models import Tally
 from tuyen.platform.tally.sink import month_of
+from tuyen.platform.ui.months import after
 from tuyen.record.models import Order, Result
 from tuyen.record.projections import ORDERS, RESULTS
 from tuyen.record.queries.orders import asked_by, carried_out_by, my_units
 from tuyen.registry.terms.orderables import categories
 
 SIDES = {"ordered": ORDERS, "answered": RESULTS}
-_MONTH = re.compile(r"(\d{1,2})/(\d{4})")
 
 
 @dataclass(frozen=True)
@@ -32,23 +30,6 @@ class Line:
     label: str
     ordered: int
     answered: int
-
-
-def month_from(text: str) -> dt.date:
-    """First day of “11/2026”; of this month for anything else."""
-    found = _MONTH.fullmatch(text.strip())
-    today = clock.today()
-    if found and 1 <= int(found[1]) <= 12 and 2000 <= int(found[2]) <= today.year:
-        return dt.date(int(found[2]), int(found[1]), 1)
-    return today.replace(day=1)
-
-
-def before(month: dt.date) -> dt.date:
-    return (month - dt.timedelta(days=1)).replace(day=1)
-
-
-def after(month: dt.date) -> dt.date:
-    return (month + dt.timedelta(days=32)).replace(day=1)
 
 
 def counted(

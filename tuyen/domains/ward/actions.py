@@ -16,6 +16,7 @@ from tuyen.domains.ward import rules
 from tuyen.domains.ward.models import CareAct, CareOutcome, CourseNote, NursingOrder
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions.medicines import new_stop
 from tuyen.record.actions.visit_rows import sheets_of
 from tuyen.record.actions.visits import NotYet
 from tuyen.record.chart import chart_of
@@ -251,7 +252,7 @@ def stop_drug(*, request: MedicationRequest, admission: Admission, by: Actor, wh
     stop = _act(admission, by, rules.DRUG, shorter.id, now, title=request.drug)
     stop.kind, stop.note = "stop", nfc(why)
     with changes.apply(actor=by, reason="ward.stop_drug", why=nfc(why)) as log:
-        log.create(shorter, stop)
+        log.create(shorter, stop, new_stop(shorter, nfc(why), by))
 
 
 def _shortened(request: MedicationRequest, used: int) -> MedicationRequest:

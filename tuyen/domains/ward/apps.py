@@ -9,7 +9,10 @@ class WardConfig(AppConfig):
     label = "ward"
 
     def ready(self) -> None:
-        from tuyen.domains.ward import projections  # noqa: F401  registers what follows
+        from tuyen.domains.ward import (
+            day_parts,
+            projections,  # noqa: F401  registers what follows
+        )
         from tuyen.record import timeline
         from tuyen.record.models import Admission
 
@@ -29,6 +32,7 @@ class WardConfig(AppConfig):
                 order=45,
             )
         )
+        day_parts.register()
         menu.register(menu.Entry(_("Nội trú"), "ward:board", "ward.nurse", icon="bed", order=30))
         menu.register(
             menu.Entry(_("Cấp cứu"), "ward:emergency", "triage.record", icon="ambulance", order=31)
@@ -49,6 +53,12 @@ class WardConfig(AppConfig):
                 slots.VISIT_ACTIONS,
                 slots.Link(
                     _("Nhập viện"), "ward:admit_from_visit", "ward.nurse", icon="bed", order=40
+                ),
+            ),
+            (
+                slots.REFERRAL_ACTIONS,
+                slots.Link(
+                    _("Nhập viện"), "ward:admit_from_referral", "ward.nurse", icon="bed", order=40
                 ),
             ),
             (slots.STAY_TABS, slots.Link(_("Giường"), "ward:case", "ward.nurse", order=10)),

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from tuyen.domains.ward.views import admit, bedside, board, care, case, emergency, papers, rooms
+from tuyen.domains.ward.views import (
+    admit,
+    bedside,
+    board,
+    care,
+    case,
+    emergency,
+    numbers,
+    papers,
+    rooms,
+)
 
 app_name = "ward"
 
@@ -13,6 +23,7 @@ urlpatterns = [
     path("rooms/<uuid:room_id>/beds/", rooms.more_beds, name="more_beds"),
     path("persons/<uuid:person_id>/admit/", admit.admit, name="admit"),
     path("visits/<uuid:encounter_id>/admit/", admit.from_visit, name="admit_from_visit"),
+    path("referrals/<uuid:referral_id>/admit/", admit.from_referral, name="admit_from_referral"),
     path("persons/<uuid:person_id>/stays/", case.stays, name="stays"),
     path("stays/<uuid:admission_id>/", case.case, name="case"),
     path("stays/<uuid:admission_id>/place/", case.place, name="place"),
@@ -23,6 +34,8 @@ urlpatterns = [
     path("stays/<uuid:admission_id>/cancel/", case.cancel, name="cancel"),
     path("stays/<uuid:admission_id>/end/", case.end, name="end"),
     path("stays/<uuid:admission_id>/take-back/", case.take_back, name="take_back"),
+    path("numbers/", numbers.numbers, name="numbers"),
+    path("numbers/<slug:side>/", numbers.listed, name="numbers_list"),
     path("emergency/", emergency.board, name="emergency"),
     path("emergency/<uuid:arrival_id>/", emergency.change, name="emergency_change"),
     path("persons/<uuid:person_id>/triage/", emergency.triage, name="triage"),

@@ -10,14 +10,13 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import nfc
 from tuyen.record.models import Encounter
+from tuyen.record.readings import reading_of, years_at
 from tuyen.record.rules.visits import has_rules
 from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms import queries, sentences
 from tuyen.registry.terms.clinical import analytes
-from tuyen.registry.terms.vitals import Verdict, vitals
-
-_SIGNS = {Verdict.HIGH: "H", Verdict.LOW: "L", Verdict.CHECK: "A"}
+from tuyen.registry.terms.vitals import vitals
 
 
 def sheet_of(said: Any, person: Person, who: Actor, earlier: Encounter | None = None) -> Sheet:
@@ -25,7 +24,7 @@ def sheet_of(said: Any, person: Person, who: Actor, earlier: Encounter | None = 
     at = said.occurred_at or (earlier.occurred_at if earlier else clock.now())
     at = at if at.tzinfo else at.replace(tzinfo=clock.VIETNAM)
     on = _day_of(at)
-    years = _years(person, on)
+    years = years_at(person, on)
     return Sheet(
         occurred_at=at,
         kind=said.kind,
@@ -51,13 +50,6 @@ def _day_of(at: dt.datetime) -> dt.date:
     raise Refused(text, field="occurred_at")
 
 
-def _years(person: Person, on: dt.date) -> int | None:
-    born = person.birth_date
-    if born is None:
-        return None
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
 def _reading(said: Any, place: int, on: dt.date, years: int | None) -> Reading:
     sign = vitals(on).get(said.code)
     if sign is None:
@@ -65,15 +57,7 @@ def _reading(said: Any, place: int, on: dt.date, years: int | None) -> Reading:
     finding = sign.judge(said.value, years)
     if finding.stops_saving:
         raise Refused(sentences.of_finding(finding), field=f"readings.{place}")
-    usual = sign.usual(years)
-    return Reading(
-        code=sign.code,
-        value=said.value,
-        unit=sign.unit,
-        low=usual.low,
-        high=usual.high,
-        interpretation=_SIGNS.get(finding.verdict, ""),
-    )
+    return reading_of(finding, years)
 
 
 def _result(said: Any, place: int, on: dt.date) -> Reading:

@@ -5,7 +5,9 @@ from django.urls import path
 from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
+    bedside,
     consents,
+    custody,
     documents,
     imaging,
     me,
@@ -64,6 +66,8 @@ api.add_router("/persons", procedures.of_person)
 api.add_router("/procedures", procedures.router)
 api.add_router("/specimens", orders.specimens)
 api.add_router("/wards", wards.router)
+api.add_router("/wards", bedside.router)
+api.add_router("/custody", custody.router)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
 api.add_router("/reports", reports.router)

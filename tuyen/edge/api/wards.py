@@ -96,7 +96,7 @@ class EndIn(Schema):
     next_visit_on: dt.date | None = None
 
 
-def _nurse(request: HttpRequest) -> Actor:
+def nurse(request: HttpRequest) -> Actor:
     who = asker(request)
     permissions.require_nurse(who)
     return who
@@ -106,7 +106,7 @@ def _nurse(request: HttpRequest) -> Actor:
     "/rooms", response=Rooms, summary="Rooms and beds; hidden ones stand in no list and count"
 )
 def rooms(request: HttpRequest) -> Any:
-    board = queries.board_of(_nurse(request))
+    board = queries.board_of(nurse(request))
     return {
         "items": [
             {
@@ -132,14 +132,14 @@ def _bed(place: queries.Place) -> dict[str, Any]:
 
 @router.get("/stays", response=Stays, summary="Who lies or waits for a bed at my unit now")
 def stays(request: HttpRequest) -> Any:
-    return {"items": list(queries.present_at(_nurse(request))[:500])}
+    return {"items": list(queries.present_at(nurse(request))[:500])}
 
 
 @router.post(
     "/stays", response={201: StayOut}, summary="Admit a person, with a bed or waiting for one"
 )
 def admit(request: HttpRequest, response: HttpResponse, said: StayIn) -> Any:
-    who = _nurse(request)
+    who = nurse(request)
     repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
     bed = _free(said.bed_id, who) if said.bed_id else None
     coming = acts.Coming(
@@ -156,7 +156,7 @@ def admit(request: HttpRequest, response: HttpResponse, said: StayIn) -> Any:
             repeat=repeat,
         )
     except changes.Repeated as earlier:
-        stay = _stay(earlier.result_id or uuid.UUID(int=0), who)
+        stay = stay_of(earlier.result_id or uuid.UUID(int=0), who)
         response[conditions.REPLAYED] = "true"
     conditions.tagged(response, stay.hlc)
     return 201, stay
@@ -164,15 +164,15 @@ def admit(request: HttpRequest, response: HttpResponse, said: StayIn) -> Any:
 
 @router.get("/stays/{uuid:stay_id}", response=StayOut, summary="One stay of my unit")
 def read(request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID) -> Any:
-    stay = _stay(stay_id, _nurse(request))
+    stay = stay_of(stay_id, nurse(request))
     conditions.tagged(response, stay.hlc)
     return stay
 
 
 @router.post("/stays/{uuid:stay_id}/place", response=StayOut, summary="Into a bed, or another one")
 def place(request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID, said: PlaceIn) -> Any:
-    who = _nurse(request)
-    stay = _stay(stay_id, who)
+    who = nurse(request)
+    stay = stay_of(stay_id, who)
     conditions.require_match(request, stay.hlc)
     stay = acts.place(admission=stay, bed=_free(said.bed_id, who), why=said.why, by=who)
     conditions.tagged(response, stay.hlc)
@@ -181,8 +181,8 @@ def place(request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID, said
 
 @router.post("/stays/{uuid:stay_id}/end", response=StayOut, summary="Discharge, transfer, escape")
 def end(request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID, said: EndIn) -> Any:
-    who = _nurse(request)
-    stay = _stay(stay_id, who)
+    who = nurse(request)
+    stay = stay_of(stay_id, who)
     conditions.require_match(request, stay.hlc)
     leaving = discharges.Leaving(**said.model_dump())
     stay = discharges.end_stay(admission=stay, leaving=leaving, by=who)
@@ -190,7 +190,7 @@ def end(request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID, said: 
     return stay
 
 
-def _stay(stay_id: uuid.UUID, who: Actor) -> Admission:
+def stay_of(stay_id: uuid.UUID, who: Actor) -> Admission:
     stay: Admission | None = queries.visible_to(who).filter(pk=stay_id).first()
     if stay is None:
         raise Http404

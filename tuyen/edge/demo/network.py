@@ -12,6 +12,8 @@ from tuyen.edge.demo import people, places
 from tuyen.registry.facilities import actions
 from tuyen.registry.facilities.models import Affiliation, Facility, FacilityCode, Unit
 
+# Departments of the demo's hospital with beds of their own.
+DEPARTMENTS = {"medicine": "Khoa Nội tổng hợp", "surgery": "Khoa Ngoại", "children": "Khoa Nhi"}
 _PLAN = Path(__file__).with_name("lists") / "network.toml"
 
 
@@ -60,6 +62,9 @@ class Builder:
         hospital = self._hospital(department, said["hospital"].format(province=name), code, "2")
         self.network.named["hospital"] = hospital
         self._unit(hospital, "department", "Khoa Khám bệnh", province_code=code)
+        for name_of_ward, label in DEPARTMENTS.items():
+            ward = self._unit(hospital, "department", label, province_code=code)
+            self.network.named[name_of_ward] = ward
         office = self._unit(hospital, "department", "Phòng Chỉ đạo tuyến", province_code=code)
         self.network.named["direction_office"] = office
         self.network.named["cdc"] = self._unit(

@@ -25,12 +25,14 @@ from tuyen.record.models import (
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.persons.models import Person
 
+# Name, kind, beds, department (of edge.demo.network).
 ROOMS = (
-    ("Buồng 1", "ward", 6),
-    ("Buồng 2", "ward", 6),
-    ("Hồi sức", "intensive", 4),
-    ("Buồng R1", "secure", 3),
-    ("Phòng trực gác", "quarters", 2),
+    ("Buồng 1", "ward", 6, "medicine"),
+    ("Hồi sức", "intensive", 4, "medicine"),
+    ("Buồng 2", "ward", 6, "surgery"),
+    ("Nhi 1", "ward", 4, "children"),
+    ("Buồng R1", "secure", 3, "hospital"),
+    ("Phòng trực gác", "quarters", 2, "hospital"),
 )
 # Room, bed, days here, care grade, what for: who lies in the beds.
 LYING = (
@@ -42,6 +44,14 @@ LYING = (
     ("Buồng 2", 3, 4, "III", "S52", "Gãy xương cẳng tay", "Ngã, đau cẳng tay"),
     ("Buồng 2", 6, 5, "III", "N39.0", "Nhiễm khuẩn tiết niệu", "Tiểu buốt, sốt"),
     ("Hồi sức", 1, 2, "I", "I50", "Suy tim", "Khó thở"),
+)
+# Room, bed, came so many days ago, left so many days ago, what for: who has gone home.
+GONE = (
+    ("Buồng 1", 3, 16, 9, "J44", "Bệnh phổi tắc nghẽn mạn tính", "Khó thở"),
+    ("Buồng 1", 6, 12, 8, "N10", "Viêm thận bể thận cấp", "Sốt, đau hông lưng"),
+    ("Buồng 2", 2, 14, 7, "K40", "Thoát vị bẹn, đã mổ", "Khối phồng vùng bẹn"),
+    ("Buồng 2", 4, 10, 1, "S82", "Gãy xương cẳng chân", "Ngã, đau cẳng chân"),
+    ("Buồng 1", 3, 6, 0, "K29", "Viêm dạ dày cấp", "Đau thượng vị"),
 )
 HELD = (("Buồng R1", 1, 2, "II", "K29", "Viêm dạ dày", "Đau thượng vị"),)
 EMERGENCY = (
@@ -63,10 +73,13 @@ class WardDay:
     def write(self, network: Network, doctor: str) -> None:
         unit = network.named["hospital"]
         known = list(Person.objects.filter(entered_unit_id=unit.id).order_by("id")[:40])
-        who = self._chance.sample(known, len(LYING) + len(HELD) + len(EMERGENCY) + 1)
-        rows = [*self._rooms(unit), *self._station(network.main_station)]
+        coming = len(LYING) + len(HELD) + len(EMERGENCY) + 1
+        who = self._chance.sample(known, coming + len(GONE))
+        rows = [*self._rooms(network), *self._station(network.main_station)]
+        for person, said in zip(who[coming:], GONE, strict=True):
+            rows += self._gone(doctor, person, said)
         for person, said in zip(who, LYING, strict=False):
-            rows += self._stay(unit, doctor, person, said)
+            rows += self._stay(doctor, person, said)
         rest = who[len(LYING) :]
         for person, said in zip(rest, HELD, strict=False):
             rows += self._held(unit, doctor, person, said)
@@ -76,9 +89,9 @@ class WardDay:
         with changes.apply(actor=SYSTEM, reason="demo.ward") as log:
             log.create(*rows)
 
-    def _rooms(self, unit: Unit) -> Iterator[Any]:
-        for position, (name, kind, count) in enumerate(ROOMS):
-            yield from self._room(unit, name, kind, count, position)
+    def _rooms(self, network: Network) -> Iterator[Any]:
+        for position, (name, kind, count, where) in enumerate(ROOMS):
+            yield from self._room(network.named[where], name, kind, count, position)
         self._beds["Buồng 1", 6].status = "cleaning"
         self._beds["Buồng 2", 5].status = "closed"
         self._beds["Buồng 2", 5].note = "Hỏng thanh chắn"
@@ -113,15 +126,52 @@ class WardDay:
         day = clock.start_of(self._today - dt.timedelta(days=days_ago))
         return (day + dt.timedelta(hours=hour, minutes=minute)).astimezone(dt.UTC)
 
+    def _gone(self, doctor: str, person: Any, said: Sequence[Any]) -> list[Any]:
+        """A stay that is over: its bed, and what the summary says."""
+        room, number, days, until, code, name, reason = said
+        bed, arrived = self._beds[room, number], self._at(days, 10, 20)
+        ended = min(self._at(until, 9), clock.now() - dt.timedelta(minutes=5))
+        about = {"patient_id": person.id, "unit_id": bed.unit_id}
+        stay = Admission(
+            id=self._ids.next(),
+            status="discharged",
+            day=clock.day_of(arrived),
+            arrived_at=arrived,
+            ended_at=ended,
+            reason=reason,
+            code=code,
+            diagnosis=name,
+            doctor_name=doctor,
+            discharge_type="1",
+            outcome="1",
+            final_code=code,
+            final_diagnosis=name,
+            treatment="Điều trị nội khoa, theo dõi tại khoa",
+            advice="Uống thuốc theo đơn, khám lại khi có dấu hiệu bất thường",
+            ended_by_name=doctor,
+            **about,
+        )
+        piece = BedStay(
+            id=self._ids.next(),
+            admission_id=stay.id,
+            room_id=bed.room_id,
+            bed_id=bed.id,
+            place=f"{room} · {number}",
+            from_at=arrived,
+            to_at=ended,
+            **about,
+        )
+        return [stay, piece]
+
     def _stay(
-        self, unit: Unit, doctor: str, person: Any, said: Sequence[Any], compartment: str = ""
+        self, doctor: str, person: Any, said: Sequence[Any], compartment: str = ""
     ) -> list[Any]:
         room, number, days, grade, code, name, reason = said
         bed, arrived = self._beds[room, number], self._at(days, 9, 10)
         about = {"patient_id": person.id, "compartment": compartment}
         stay = Admission(
             id=self._ids.next(),
-            unit_id=unit.id,
+            unit_id=bed.unit_id,
             room_id=bed.room_id,
             bed_id=bed.id,
             status="in_bed",
@@ -137,7 +187,7 @@ class WardDay:
         piece = BedStay(
             id=self._ids.next(),
             admission_id=stay.id,
-            unit_id=unit.id,
+            unit_id=bed.unit_id,
             room_id=bed.room_id,
             bed_id=bed.id,
             place=f"{room} · {number}",
@@ -254,7 +304,7 @@ class WardDay:
             )
 
     def _held(self, unit: Unit, doctor: str, person: Any, said: Sequence[Any]) -> list[Any]:
-        rows = self._stay(unit, doctor, person, said, "custody")
+        rows = self._stay(doctor, person, said, "custody")
         paper = Paper(
             id=self._ids.next(),
             patient_id=person.id,

@@ -54,5 +54,5 @@ TYPES: dict[str, Served] = {
     "Organization": Served(
         network.read_organization, network.search_organizations, network.ORGANIZATION_KNOWN
     ),
-    "Location": Served(stays.read_location, network.search_locations, network.LOCATION_KNOWN),
+    "Location": Served(stays.read_location, stays.search_locations, stays.LOCATION_KNOWN),
 }

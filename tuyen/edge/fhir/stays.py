@@ -8,7 +8,7 @@ from django.http import Http404
 
 from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
-from tuyen.edge.fhir import charts, network, params
+from tuyen.edge.fhir import charts, network, params, searching
 from tuyen.edge.fhir.charts import ChartType
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.platform.access.models import ScopeNode
@@ -19,6 +19,7 @@ from tuyen.record.queries import beds
 from tuyen.record.rules.admissions import CUSTODY
 
 INPATIENT = "IMP"
+LOCATION_KNOWN = (*network.LOCATION_KNOWN, "partof", "operational-status")
 VISITS = charts.TYPES["Encounter"]
 
 
@@ -86,10 +87,43 @@ def read_location(id_: uuid.UUID, who: Actor) -> Resource:
 
 
 def _bed(id_: uuid.UUID, who: Actor) -> Resource:
-    if not who.may("ward.nurse"):
-        raise Http404
-    for ward in beds.board_of(who).wards:
-        for place in ward.places:
-            if place.bed.id == id_:
-                return fhir_stays.bed(place, ward.room.name)
+    for place, room_name in _places(who):
+        if place.bed.id == id_:
+            return fhir_stays.bed(place, room_name)
     raise Http404
+
+
+def _places(who: Actor) -> list[tuple[beds.Place, str]]:
+    """Beds of the asker's own wards; hidden rooms stand nowhere."""
+    if not who.may("ward.nurse"):
+        return []
+    board = beds.board_of(who)
+    return [(place, ward.room.name) for ward in board.wards for place in ward.places]
+
+
+def search_locations(ask: Asked, who: Actor) -> Page:
+    """With `partof` or `operational-status` the beds of the asker's wards, else units."""
+    if not ask.all("partof") and not ask.all("operational-status"):
+        return network.search_locations(ask, who)
+    known = {place.bed.id: (place, room_name) for place, room_name in _places(who)}
+    units = {params.reference_id("partof", text, "Location") for text in ask.all("partof")}
+    units |= {
+        params.reference_id("organization", text, "Organization")
+        for text in ask.all("organization")
+    }
+    wanted = _operational(ask)
+    ids = [
+        id_
+        for id_, (place, _room) in known.items()
+        if units <= {place.bed.unit_id}
+        and (not wanted or fhir_stays.BED_STATES.get(place.state) in wanted)
+    ]
+    rows = searching.narrowed(beds.beds_of(who).order_by().filter(pk__in=ids), ask)
+    shown, total, then = searching.page_of(rows, ask)
+    return Page([fhir_stays.bed(*known[row.id]) for row in shown], total, then)
+
+
+def _operational(ask: Asked) -> set[str | None]:
+    """O occupied, U free, K to be cleaned, C closed."""
+    texts = [code for text in ask.all("operational-status") for code in text.split(",")]
+    return {params.token(code)[1] for code in texts}

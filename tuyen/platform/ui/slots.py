@@ -11,6 +11,7 @@ from tuyen.platform.ui.addresses import address_of
 PATIENT_TABS = "patient.tabs"
 PATIENT_ACTIONS = "patient.actions"
 VISIT_ACTIONS = "visit.actions"
+REFERRAL_ACTIONS = "referral.actions"  # of a referral that has come here; takes its id
 STAY_TABS = "stay.tabs"  # of an inpatient stay; the address takes the id of the admission
 UNIT_TABS = "unit.tabs"  # of a unit's page; the address takes the unit's id
 DIRECTION_TABS = "direction.tabs"  # of directing the lower tiers; addresses without an id

@@ -199,11 +199,19 @@ def cancel(*, admission: Admission, by: Actor, why: str) -> Admission:
     if not nfc(why):
         raise Refused(_("Ghi vì sao hủy: người đọc sau cần biết."), field="why")
     with changes.apply(actor=by, reason="ward.cancel", why=nfc(why)) as log:
-        leave_place(log, admission)
+        _never_lay(log, admission)
+        _vacate(log, admission)
         stand(admission, Status.CANCELLED)
         admission.ended_at = clock.now()
         log.change(admission, PLACE)
     return admission
+
+
+def _never_lay(log: changes.Log, admission: Admission) -> None:
+    """The pieces shrink to nothing, so that no night in a bed is counted for them."""
+    for piece in queries.pieces_of(admission):
+        piece.to_at = piece.from_at
+        log.change(piece, ["to_at"])
 
 
 PLACE = ["status", "unit_id", "room_id", "bed_id", "ended_at", "leave_from", "leave_until"]
@@ -301,6 +309,10 @@ def leave_place(log: changes.Log, admission: Admission, at: dt.datetime | None =
         if piece.to_at is None:
             piece.to_at = max(at or clock.now(), piece.from_at)
             log.change(piece, ["to_at"])
+    _vacate(log, admission)
+
+
+def _vacate(log: changes.Log, admission: Admission) -> None:
     if admission.bed_id:
         bed = Bed.objects.filter(pk=admission.bed_id).first()
         if bed is not None and bed.status == "ready":

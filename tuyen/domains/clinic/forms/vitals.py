@@ -8,21 +8,12 @@ from functools import lru_cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tuyen.record import readings
+from tuyen.record.readings import PRESSURE
 from tuyen.record.sheet import Reading
 from tuyen.registry.terms import sentences
-from tuyen.registry.terms.vitals import (
-    Finding,
-    Unreadable,
-    Verdict,
-    Vital,
-    bmi,
-    judge_pressure,
-    parse_number,
-    parse_pressure,
-    vitals,
-)
+from tuyen.registry.terms.vitals import Finding, Vital, bmi, vitals
 
-PRESSURE = "pressure"
 BOXES = (
     PRESSURE,
     "pulse",
@@ -33,8 +24,6 @@ BOXES = (
     "height",
     "glucose_capillary",
 )
-_SIGNS = {Verdict.HIGH: "H", Verdict.LOW: "L", Verdict.CHECK: "A"}
-_DIGITS = {"pulse": 3, "respiratory_rate": 2, "spo2": 3}  # a full box moves on
 
 
 @dataclass
@@ -120,40 +109,13 @@ class Vitals:
         return box
 
     def _judge(self, box: Box) -> None:
-        try:
-            findings = self._findings(box)
-        except Unreadable:
-            example = (
-                _("Nhập như 120/80.") if box.name == PRESSURE else _("Nhập một số, ví dụ 36,5.")
-            )
-            box.error = example
-            return
-        stopping = next((each for each in findings if each.stops_saving), None)
-        if stopping:
-            box.error = sentences.of_finding(stopping)
-            return
+        findings, box.error = readings.judged(box.name, box.value, self.years, self.on)
         box.findings = tuple(findings)
-        self.readings += [self._reading(each) for each in findings]
-
-    def _findings(self, box: Box) -> list[Finding]:
-        if box.name == PRESSURE:
-            pressure = parse_pressure(box.value)
-            return judge_pressure(pressure, self.years, self.on) if pressure else []
-        number = parse_number(box.value)
-        return [self.signs[box.name].judge(number, self.years)] if number is not None else []
-
-    def _reading(self, finding: Finding) -> Reading:
-        usual = finding.vital.usual(self.years)
-        return Reading(
-            code=finding.vital.code,
-            value=finding.value,
-            unit=finding.vital.unit,
-            low=usual.low,
-            high=usual.high,
-            interpretation=_SIGNS.get(finding.verdict, ""),
-        )
+        self.readings += [readings.reading_of(each, self.years) for each in findings]
 
     def _derive(self) -> None:
         values = {reading.code: reading.value for reading in self.readings}
         if index := bmi(values.get("weight"), values.get("height")):
-            self.readings.append(self._reading(self.signs["bmi"].judge(index, self.years)))
+            self.readings.append(
+                readings.reading_of(self.signs["bmi"].judge(index, self.years), self.years)
+            )

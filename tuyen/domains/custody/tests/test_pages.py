@@ -110,7 +110,7 @@ def test_the_roster_asks_few_statements(nurse: Actor, room: Room, hospital: Scop
     with counted() as statements:
         browser.get(reverse("custody:roster"))
 
-    assert len(statements) <= 9, "\n".join(statements)
+    assert len(statements) <= 8, "\n".join(statements)
 
 
 @pytest.mark.capability("I1")

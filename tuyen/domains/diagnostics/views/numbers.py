@@ -13,6 +13,7 @@ from tuyen.domains.diagnostics.rules import TONES
 from tuyen.domains.diagnostics.worklists import title_of
 from tuyen.platform.access.chart_access import note_reads
 from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.ui.months import after, before, month_from
 from tuyen.platform.ui.respond import page
 from tuyen.registry.persons.models import Person
 
@@ -24,12 +25,12 @@ PAGE_ROWS = 25
 @protected("report.activity")
 def numbers(request: HttpRequest) -> HttpResponse:
     who = who_asks(request)
-    month = statistics.month_from(request.GET.get("month", ""))
+    month = month_from(request.GET.get("month", ""))
     context = {
         "month": month,
-        "before": statistics.before(month),
-        "after": statistics.after(month),
-        "is_now": statistics.after(month) > clock.today(),
+        "before": before(month),
+        "after": after(month),
+        "is_now": after(month) > clock.today(),
         "lines": statistics.lines_of(month, who),
         "may_list": who.may("chart.open"),
     }
@@ -44,7 +45,7 @@ def listed(request: HttpRequest, side: str, category: str) -> HttpResponse:
     who = who_asks(request)
     if side not in statistics.SIDES:
         raise Http404
-    month = statistics.month_from(request.GET.get("month", ""))
+    month = month_from(request.GET.get("month", ""))
     orders = statistics.orders_behind(side, category, month, who)
     shown = Paginator(orders, PAGE_ROWS).get_page(request.GET.get("page"))
     people = Person.objects.in_bulk({order.patient_id for order in shown})

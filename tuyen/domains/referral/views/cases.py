@@ -73,6 +73,7 @@ def shown(
         "may_decide": is_receiver and row.status in ON_THE_WAY,
         "may_accept": is_receiver and row.status == Status.REQUESTED,
         "may_arrive": is_receiver and row.status in {*ON_THE_WAY, Status.LOST},
+        "may_admit": row.to_unit_id == who.unit_id and row.status in {*ON_THE_WAY, *HERE},
         "may_reply": may_reply,
         "may_cancel": is_sender and row.status in {*ON_THE_WAY, Status.LOST},
         "may_take_back": is_sender and row.status == Status.RETURNED,

@@ -16,11 +16,19 @@ from tuyen.domains.ward import actions, bedside, rules, vital_chart
 from tuyen.domains.ward.models import CareAct, CourseNote
 from tuyen.domains.ward.tests.conftest import bed_in
 from tuyen.platform.access.models import ScopeNode
+from tuyen.record import timeline
 from tuyen.record.actions import admissions, discharges
 from tuyen.record.actions.allergies import add_allergy
 from tuyen.record.actions.visits import NotYet
 from tuyen.record.chart import chart_of
-from tuyen.record.models import Admission, MedicationRequest, Observation, Prescription, Room
+from tuyen.record.models import (
+    Admission,
+    MedicationRequest,
+    MedicationStop,
+    Observation,
+    Prescription,
+    Room,
+)
 from tuyen.record.sheet import Line, Reading
 
 pytestmark = pytest.mark.django_db
@@ -271,3 +279,15 @@ def test_the_board_tells_at_one_look(
     assert "Giàng Thị Mẫu" in text
     assert "Chờ dọn" in text
     assert "Trống" in text
+
+
+def test_a_stopped_drug_is_stopped_in_the_chart_too(stay: Admission, doctor: Actor) -> None:
+    line = actions.order_drug(admission=stay, line=PAIN, by=doctor)
+
+    actions.stop_drug(request=line, admission=stay, by=doctor, why="Nổi mẩn")
+
+    chart = chart_of(stay.patient_id, doctor)
+    stop = chart.of(MedicationStop).get()
+    assert (stop.reason, stop.drug) == ("Nổi mẩn", "Paracetamol")
+    assert stop.request_id == chart.of(MedicationRequest).get().id
+    assert [each.title for each in timeline.events(chart, kind="stop")] == ["Paracetamol"]

@@ -16,15 +16,21 @@ from tuyen.domains.ward.rules import may_become
 from tuyen.platform import changes
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
+from tuyen.record import permissions as record
 from tuyen.record.actions.admissions import Coming
 from tuyen.record.actions.admissions import admit as act
+from tuyen.record.actions.receiving import arrive
 from tuyen.record.chart import chart_of, visible_person
+from tuyen.record.models import Referral
 from tuyen.record.queries import beds as places
+from tuyen.record.queries import referrals
 from tuyen.record.queries.visits import patient_of, visit_of
 from tuyen.record.rules.admissions import CUSTODY
+from tuyen.record.rules.referrals import Status, may_follow
 from tuyen.registry.persons.models import Person
 
 TEMPLATE = "ward/admit.html"
+REASON_LENGTH = 300
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,6 +105,8 @@ def _admitted(request: HttpRequest, person: Person, form: AdmitForm, who: Actor)
         return None
     if coming.source == "triage" and coming.source_id:
         _leave_the_list(coming.source_id, stay.id, who)
+    if coming.source == "referral" and coming.source_id:
+        _answered(coming.source_id, person, who)
     notice(request, _("Đã nhập viện."))
     stay_id: UUID = stay.id
     return stay_id
@@ -109,6 +117,45 @@ def _leave_the_list(arrival_id: UUID, stay_id: UUID, who: Actor) -> None:
     arrival = emergency.visible_to(who).filter(pk=arrival_id).first()
     if arrival is not None and may_become(arrival.status, "admitted"):
         emergency.set_status(arrival=arrival, status="admitted", admission_id=stay_id, by=who)
+
+
+def _answered(referral_id: UUID, person: Person, who: Actor) -> None:
+    """Admitted here, so the person has come: the sender hears of it."""
+    referral = chart_of(person.id, who).of(Referral).filter(pk=referral_id).first()
+    if referral is None or referral.to_unit_id != who.unit_id or not record.may_receive(who):
+        return
+    if may_follow(referral.status, Status.ARRIVED):
+        arrive(referral=referral, by=who)
+
+
+@require_GET
+@never_cache
+@protected("ward.nurse")
+def from_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """From the paper of another unit: why the person was sent and the diagnosis go along."""
+    who = who_asks(request)
+    patient_id = referrals.patient_of(referral_id, who)
+    if patient_id is None:
+        raise Http404
+    referral = chart_of(patient_id, who).of(Referral).filter(pk=referral_id).first()
+    if referral is None:
+        raise Http404
+    form = _form(
+        request,
+        who,
+        source="referral",
+        source_id=referral_id,
+        reason=_why_sent(referral),
+        code=referral.diagnosis_code,
+        diagnosis=referral.diagnosis,
+    )
+    return page(request, TEMPLATE, {"person": visible_person(patient_id, who), "form": form})
+
+
+def _why_sent(referral: Referral) -> str:
+    """What the sender wrote, or else the first line of the signs."""
+    said = referral.reason or referral.signs.strip().partition("\n")[0]
+    return said[:REASON_LENGTH]
 
 
 @require_GET

@@ -7,6 +7,7 @@ from tests.network import account_at, actor_at, node
 from tests.people import person
 from tuyen.core.actor import Actor
 from tuyen.core.fhir_check import faults
+from tuyen.core.ids import uuid7
 from tuyen.edge.api.tests.conftest import Program, new_key
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.actions import admissions, beds
@@ -73,6 +74,13 @@ def test_nobody_in_custody_by_any_door_for_programs(
     assert program.get("wards/rooms").content == before
     assert program.get("wards/stays").json() == {"items": []}
     assert program.get(f"wards/stays/{stay.id}").status_code == 404
+    assert program.get("custody/roster").status_code == 404
+    for door in ("notes", "vital-signs"):
+        assert program.get(f"wards/stays/{stay.id}/{door}").status_code == 404
+    beds_found = Client().get(
+        f"/fhir/R4/Location?partof={hospital.unit_id}", headers=program.headers
+    )
+    assert beds_found.json()["total"] == 0
     for path in (f"Encounter/{stay.id}", f"Location/{bed.id}"):
         assert Client().get(f"/fhir/R4/{path}", headers=program.headers).status_code == 404
 
@@ -91,3 +99,92 @@ def test_a_stay_and_its_bed_are_sound_fhir(program: Program, nurse: Actor, room:
     assert place["operationalStatus"]["code"] == "O"
     assert [*faults(found), *faults(place)] == []
     assert Admission.objects.count() == 1
+
+
+def test_free_beds_are_found_as_fhir(
+    program: Program, nurse: Actor, hospital: ScopeNode, room: Room
+) -> None:
+    bed = beds_of(nurse).get(room_id=room.id, name="1")
+    admissions.admit(
+        person_id=person(nurse).id, coming=admissions.Coming(reason="Sốt cao"), bed=bed, by=nurse
+    )
+    beds_here = f"/fhir/R4/Location?partof=Location/{hospital.unit_id}"
+
+    every = Client().get(beds_here, headers=program.headers).json()
+    free = Client().get(f"{beds_here}&operational-status=U", headers=program.headers).json()
+    elsewhere = (
+        Client()
+        .get(f"/fhir/R4/Location?partof={uuid7()}&operational-status=U", headers=program.headers)
+        .json()
+    )
+
+    assert (every["total"], free["total"], elsewhere["total"]) == (2, 1, 0)
+    assert free["entry"][0]["resource"]["name"] == "Buồng 1 · 2"
+    assert [fault for each in every["entry"] for fault in faults(each["resource"])] == []
+
+
+def test_notes_and_vital_signs_by_the_api(program: Program, nurse: Actor, room: Room) -> None:
+    bed = beds_of(nurse).get(room_id=room.id, name="1")
+    stay = admissions.admit(
+        person_id=person(nurse).id, coming=admissions.Coming(reason="Sốt cao"), bed=bed, by=nurse
+    )
+    url, key = f"wards/stays/{stay.id}", new_key()
+
+    note = program.post(
+        f"{url}/notes", {"text": "Đỡ sốt", "orders": "Truyền dịch"}, idempotency_key=key
+    )
+    program.post(f"{url}/notes", {"text": "Đỡ sốt", "orders": "Truyền dịch"}, idempotency_key=key)
+    signs = program.post(f"{url}/vital-signs", {"values": {"temperature": 38.4, "pulse": 96}})
+    wrong = program.post(f"{url}/vital-signs", {"values": {"temperature": 384}})
+    unknown = program.post(f"{url}/vital-signs", {"values": {"mood": 3}})
+
+    assert (note.status_code, signs.status_code) == (201, 201)
+    assert (wrong.status_code, unknown.status_code) == (422, 422)
+    assert [each["text"] for each in program.get(f"{url}/notes").json()["items"]] == ["Đỡ sốt"]
+    shown = program.get(f"{url}/vital-signs").json()["items"]
+    assert {each["code"]: each["interpretation"] for each in shown}["temperature"] == "H"
+
+
+def test_an_emergency_by_the_api(program: Program, nurse: Actor) -> None:
+    said = {
+        "person_id": person(nurse).id,
+        "level": 3,
+        "complaint": "Đau ngực",
+        "values": {"spo2": 84},
+    }
+
+    made = program.post("wards/emergency", said)
+    twice = program.post("wards/emergency", said)
+    graver = program.post(
+        f"wards/emergency/{made.json()['id']}/level",
+        {"level": 2, "why": "SpO2 tụt"},
+        if_match=made["ETag"],
+    )
+    listed = program.get("wards/emergency").json()["items"]
+    gone = program.post(
+        f"wards/emergency/{made.json()['id']}/status",
+        {"status": "sent_home"},
+        if_match=graver["ETag"],
+    )
+
+    assert (made.status_code, twice.status_code) == (201, 422)
+    assert "spo2" in made.json()["signs"]
+    assert [each["level"] for each in listed] == [2]
+    assert gone.json()["status"] == "sent_home"
+    assert program.get("wards/emergency").json()["items"] == []
+
+
+@pytest.mark.capability("I1")
+def test_the_roster_of_custody_only_with_the_grant(nurse: Actor, hospital: ScopeNode) -> None:
+    secure = beds.add_room(name="Buồng R1", kind="secure", beds=2, by=nurse)
+    bed = beds_of(nurse).get(room_id=secure.id, name="1")
+    coming = admissions.Coming(reason="Đau", diagnosis="Lao kháng thuốc", in_custody=True)
+    admissions.admit(person_id=person(nurse, "Lò Văn Kín").id, coming=coming, bed=bed, by=nurse)
+    guard = Program(account_at(hospital, "guard_officer", grants=("custody",)))
+    ungranted = Program(account_at(hospital, "guard_officer"))
+
+    [room] = guard.get("custody/roster").json()["rooms"]
+
+    assert (room["free_beds"], room["inmates"][0]["place"]) == (1, "Buồng R1 · 1")
+    assert "Lao" not in guard.get("custody/roster").text
+    assert ungranted.get("custody/roster").status_code == 404
