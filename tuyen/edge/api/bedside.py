@@ -141,7 +141,7 @@ def write_note(
         row = actions.write_note(admission=stay, by=who, repeat=repeat, **told)
     except changes.Repeated as earlier:
         chart = opened_chart(stay.patient_id, who, what="api")
-        found = chart.of(CourseNote).filter(pk=earlier.result_id).first()
+        found = chart.of(CourseNote).filter(pk=earlier.result_id or stay_id).first()
         if found is None:
             raise Http404 from None
         row = found

@@ -76,8 +76,8 @@ class WardDay:
         coming = len(LYING) + len(HELD) + len(EMERGENCY) + 1
         who = self._chance.sample(known, coming + len(GONE))
         rows = [*self._rooms(network), *self._station(network.main_station)]
-        for person, said in zip(who[coming:], GONE, strict=True):
-            rows += self._gone(doctor, person, said)
+        for person, gone in zip(who[coming:], GONE, strict=True):
+            rows += self._gone(doctor, person, gone)
         for person, said in zip(who, LYING, strict=False):
             rows += self._stay(doctor, person, said)
         rest = who[len(LYING) :]
