@@ -124,6 +124,7 @@ FLOORS = [
     "tuyen.domains.ward",
     "tuyen.domains.techniques",
     "tuyen.domains.steering",
+    "tuyen.domains.directives",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

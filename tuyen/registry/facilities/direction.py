@@ -32,7 +32,11 @@ def reach(who: Actor) -> QuerySet[Unit, Any]:
         return Unit.objects.values("id")
     if who.scope != "subtree":
         return Unit.objects.filter(_own(who.unit_id)).values("id")
-    return Unit.objects.filter(_below(facility_of(who.unit_id), clock.today())).values("id")
+    if kinds.groups().get(who.unit_kind) == rules.PARTS:
+        below = _below(facility_of(who.unit_id), clock.today())
+    else:
+        below = _below(who.unit_id, clock.today(), who.path)
+    return Unit.objects.filter(below).values("id")
 
 
 def either_side(rows: QuerySet[Row], who: Actor, *columns: str) -> QuerySet[Row]:
@@ -90,10 +94,12 @@ def _own(unit_id: uuid.UUID) -> Q:
     return Q(pk=unit_id) | (parts & (Q(parent_id=unit_id) | inside))
 
 
-def _below(unit_id: uuid.UUID, on: dt.date) -> Q:
-    """The unit, the units tied to it on the day, and everything below each of them."""
+def _below(unit_id: uuid.UUID, on: dt.date, path: str = "") -> Q:
+    """The unit, the units tied to it on the day, and everything below each of them. `path`: the unit's,
+    where it is known already."""
     found = Q()
-    for path in (Unit.objects.get(pk=unit_id).path, *_tied_paths(unit_id, on)):
+    own = path or Unit.objects.get(pk=unit_id).path
+    for path in (own, *_tied_paths(unit_id, on)):
         found |= Q(path__startswith=path)
     return found
 

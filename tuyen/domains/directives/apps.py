@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.platform.ui import slots
+
+
+class DirectivesConfig(AppConfig):
+    name = "tuyen.domains.directives"
+    label = "directives"
+
+    def ready(self) -> None:
+        from tuyen.domains.directives import numbers, permissions
+        from tuyen.record import task_kinds
+
+        slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(_("Văn bản chỉ đạo"), "directives:home", permissions.SEE, order=80),
+        )
+        slots.register(
+            slots.UNIT_TABS,
+            slots.Link(_("Văn bản"), "directives:of_unit", permissions.SEE, order=80),
+        )
+        for kind, label, url_name, tone in (
+            ("directive_read", _("Văn bản cần đọc"), "directives:directive", "info"),
+            ("directive_withdrawn", _("Văn bản đã thu hồi"), "directives:directive", "warn"),
+            ("directive_duty", _("Việc theo văn bản"), "directives:duty", "info"),
+        ):
+            task_kinds.register(kind, label, url_name, of="subject", icon="file-text", tone=tone)
+        numbers.register_all()

@@ -1,0 +1,1 @@
+"""Rules of the room, by noun. No Django here."""

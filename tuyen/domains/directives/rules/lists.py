@@ -1,0 +1,26 @@
+"""Short lists and clocks of the room, from the rulebook."""
+
+import datetime as dt
+
+from tuyen.core import rulebook
+
+LISTS = "directives/lists"
+CLOCKS = "directives/clocks"
+
+
+def rows(name: str, on: dt.date) -> dict[str, rulebook.Row]:
+    """Code → row of one list (`kind`, `topic`), in the order of the file."""
+    return {row["code"]: row for row in rulebook.on(LISTS, on).rows if row["list"] == name}
+
+
+def days(name: str, on: dt.date) -> int:
+    """How many days a side has: read_days, answer_days, confirm_days, invitation_days."""
+    return int(rulebook.on(CLOCKS, on)[name])
+
+
+def clock_is_unverified(on: dt.date) -> bool:
+    return rulebook.on(CLOCKS, on).is_unverified
+
+
+def due(name: str, on: dt.date) -> dt.date:
+    return on + dt.timedelta(days=days(name, on))
