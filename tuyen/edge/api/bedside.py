@@ -22,7 +22,7 @@ from tuyen.record.readings import readings_of
 router = Router(tags=["wards"])
 
 
-class NoteIn(Schema):
+class CourseNoteIn(Schema):
     """`orders`, `care_grade`, `diet`: for who treats. Empty `at`: now."""
 
     text: str = Field("", max_length=10_000)
@@ -32,7 +32,7 @@ class NoteIn(Schema):
     at: dt.datetime | None = None
 
 
-class NoteOut(Schema):
+class CourseNoteOut(Schema):
     id: uuid.UUID
     stay_id: uuid.UUID = Field(alias="admission_id")
     at: dt.datetime
@@ -114,7 +114,7 @@ def _moment(at: dt.datetime | None) -> dt.datetime | None:
 
 @router.get(
     "/stays/{uuid:stay_id}/notes",
-    response=Listed[NoteOut],
+    response=Listed[CourseNoteOut],
     summary="The treatment sheet, newest first",
 )
 def notes(
@@ -128,10 +128,12 @@ def notes(
 
 
 @router.post(
-    "/stays/{uuid:stay_id}/notes", response={201: NoteOut}, summary="A line of the treatment sheet"
+    "/stays/{uuid:stay_id}/notes",
+    response={201: CourseNoteOut},
+    summary="A line of the treatment sheet",
 )
 def write_note(
-    request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID, said: NoteIn
+    request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID, said: CourseNoteIn
 ) -> Any:
     who = nurse(request)
     stay = stay_of(stay_id, who)
