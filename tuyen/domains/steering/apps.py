@@ -37,6 +37,11 @@ class SteeringConfig(AppConfig):
         task_kinds.register(
             "commitment_due", _("Cam kết đến hạn"), "steering:agreement", of="subject", tone="warn"
         )
+        for kind, label, url in TASKS:
+            task_kinds.register(kind, label, url, of="subject")
+        cards.register(cards.DIRECTION, "steering.support", boards.support, "direction.see", 30)
+        cards.register(cards.DIRECTION, "steering.hotline", boards.calls, "hotline.answer", 32)
+        cards.register(cards.OUR_UNIT, "steering.asked", boards.asked, "direction.see", 10)
         cards.register(cards.DIRECTION, "steering.agreements", boards.agreements, "direction.see")
         cards.register(cards.OUR_UNIT, "steering.commitments", boards.owed, "direction.see")
 
@@ -44,5 +49,13 @@ class SteeringConfig(AppConfig):
 TABS = (
     slots.Link(_("Tổng quan"), "steering:home", "direction.see", order=10),
     slots.Link(_("Đơn vị chúng tôi"), "steering:our_unit", "direction.see", order=12),
+    slots.Link(_("Đường dây nóng"), "steering:hotline", "direction.see", order=65),
+    slots.Link(_("Hỗ trợ"), "steering:requests", "direction.see", order=70),
     slots.Link(_("Hợp tác"), "steering:agreements", "direction.see", order=72),
+)
+
+TASKS = (
+    ("support_answer", _("Trả lời đề nghị hỗ trợ"), "steering:request"),
+    ("support_close", _("Đọc trả lời, đóng đề nghị"), "steering:request"),
+    ("hotline_follow_up", _("Gọi lại theo hẹn"), "steering:call"),
 )

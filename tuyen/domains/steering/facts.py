@@ -5,8 +5,10 @@ import uuid
 from dataclasses import dataclass
 
 from tuyen.core import facts
-from tuyen.domains.steering.queries import agreements
+from tuyen.core.actor import Actor
+from tuyen.domains.steering.queries import agreements, hotline
 from tuyen.domains.steering.rules.agreements import is_for
+from tuyen.registry.facilities import direction
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,46 @@ def agreement_in_force(
         if row.term.holds_on(on) and is_for(row.purposes, purpose):
             return AgreementInForce(row.id, row.number, row.kind, row.title, row.valid_to)
     return None
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    staff_id: uuid.UUID | None
+    name: str
+    phone: str
+    specialty: str
+    until: dt.datetime
+
+
+@facts.publishes("steering.on_duty")
+def on_duty(*, unit_id: uuid.UUID, specialty: str, at: dt.datetime) -> list[OnDuty]:
+    """Who is on duty at a facility at an instant: those of the specialty first, then those who stand for
+    everything. Specialties: rulebook `referral/specialties`; "" asks for everybody."""
+    here = direction.facility_of(unit_id)
+    return [
+        OnDuty(turn.staff_id, turn.name, turn.phone, turn.specialty, until)
+        for turn, until in hotline.on_duty([here], at, specialty)
+    ]
+
+
+@dataclass(frozen=True)
+class CallFromBelow:
+    """What a remote consultation takes over from a call: who asked what; the call names no patient."""
+
+    id: uuid.UUID
+    caller_unit_id: uuid.UUID | None
+    caller_staff_id: uuid.UUID | None
+    specialty: str
+    question: str
+    advice: str
+
+
+@facts.publishes("steering.hotline_call")
+def hotline_call(*, call_id: uuid.UUID, who: Actor) -> CallFromBelow | None:
+    """A call as far as the asker may see it."""
+    row = hotline.calls_seen_by(who).filter(pk=call_id).first()
+    if row is None:
+        return None
+    return CallFromBelow(
+        row.id, row.caller_unit_id, row.caller_staff_id, row.specialty, row.question, row.advice
+    )

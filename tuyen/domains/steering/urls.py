@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.steering.views import agreements, board
+from tuyen.domains.steering.views import agreements, board, hotline, support
 
 app_name = "steering"
 
@@ -28,4 +28,25 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/document/", agreements.document, name="document"),
     path("commitments/", agreements.commitments, name="commitments"),
     path("commitments/<uuid:commitment_id>/", agreements.fulfil, name="fulfil"),
+    path("support/", support.requests, name="requests"),
+    path("support/new/", support.ask, name="ask"),
+    path("support/<uuid:request_id>/", support.support_request, name="request"),
+    path("support/<uuid:request_id>/take/", support.take, name="take"),
+    path("support/<uuid:request_id>/answer/", support.answer, name="answer"),
+    path("support/<uuid:request_id>/close/", support.close, name="close"),
+    path("support/<uuid:request_id>/reopen/", support.reopen, name="reopen"),
+    path("support/<uuid:request_id>/withdraw/", support.withdraw, name="withdraw"),
+    path("hotline/", hotline.hotline, name="hotline"),
+    path("hotline/ring/", hotline.ring, name="ring"),
+    path("hotline/callers/", hotline.callers, name="callers"),
+    path("hotline/numbers/", hotline.numbers, name="numbers"),
+    path("hotline/numbers/<uuid:line_id>/stop/", hotline.stop_number, name="stop_number"),
+    path("hotline/calls/<uuid:call_id>/", hotline.call, name="call"),
+    path("hotline/calls/<uuid:call_id>/pick-up/", hotline.pick_up, name="pick_up"),
+    path("hotline/calls/<uuid:call_id>/missed/", hotline.miss, name="miss"),
+    path("hotline/calls/<uuid:call_id>/follow-up/", hotline.follow_up, name="follow_up"),
+    path("hotline/calls/<uuid:call_id>/request/", hotline.call_request, name="call_request"),
+    path("duty/", hotline.roster, name="roster"),
+    path("duty/copy/", hotline.copy_week, name="copy_week"),
+    path("duty/<uuid:turn_id>/off/", hotline.off_duty, name="off_duty"),
 ]

@@ -1,7 +1,7 @@
 """Labels of codes in the reader's language, and the tone of a state."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from tuyen.core import clock, rulebook
 from tuyen.domains.steering.rules.agreements import TABLE as AGREEMENTS
 from tuyen.domains.steering.rules.agreements import Kept, State
+from tuyen.domains.steering.rules.duty import TABLE as DUTY
+from tuyen.domains.steering.rules.hotline import TABLE as HOTLINE
+from tuyen.domains.steering.rules.hotline import Status as Call
+from tuyen.domains.steering.rules.support import TABLE as SUPPORT_TABLE
+from tuyen.domains.steering.rules.support import Status
 
 STATES: Mapping[str, tuple[Any, str]] = {
     State.FUTURE: (_("Chưa đến ngày"), "neutral"),
@@ -24,6 +29,31 @@ KEPT: Mapping[str, tuple[Any, str]] = {
     Kept.DONE: (_("Đã xong"), "good"),
     Kept.DONE_LATE: (_("Xong muộn"), "warn"),
     Kept.DROPPED: (_("Đã bỏ"), "neutral"),
+}
+
+SUPPORT: Mapping[str, tuple[Any, str]] = {
+    Status.REQUESTED: (_("Chờ tiếp nhận"), "info"),
+    Status.TAKEN: (_("Đang xử lý"), "info"),
+    Status.ANSWERED: (_("Đã trả lời"), "good"),
+    Status.REOPENED: (_("Mở lại"), "warn"),
+    Status.CLOSED: (_("Đã đóng"), "neutral"),
+    Status.WITHDRAWN: (_("Đã rút"), "neutral"),
+}
+URGENCY_TONES = {"emergency": "danger", "urgent": "warn", "routine": "neutral"}
+WHICH_REQUESTS = {
+    "open": _("Đang mở"),
+    "late": _("Quá hạn"),
+    "to_us": _("Gửi đến chúng tôi"),
+    "ours": _("Chúng tôi gửi"),
+    "answered": _("Chờ đóng"),
+    "closed": _("Đã đóng"),
+    "all": _("Tất cả"),
+}
+CALLS: Mapping[str, tuple[Any, str]] = {
+    Call.RINGING: (_("Đang reo"), "warn"),
+    Call.TALKING: (_("Đang nghe"), "info"),
+    Call.SAVED: (_("Đã lưu"), "neutral"),
+    Call.MISSED: (_("Nhỡ"), "warn"),
 }
 
 
@@ -43,3 +73,31 @@ def agreement_kinds() -> dict[str, str]:
 
 def purposes() -> dict[str, str]:
     return listed(AGREEMENTS, "purpose", clock.today())
+
+
+def urgencies() -> dict[str, str]:
+    return listed(SUPPORT_TABLE, "urgency", clock.today())
+
+
+def topics() -> dict[str, str]:
+    return listed(SUPPORT_TABLE, "topic", clock.today())
+
+
+def outcomes() -> dict[str, str]:
+    return listed(HOTLINE, "outcome", clock.today())
+
+
+def line_purposes() -> dict[str, str]:
+    return listed(HOTLINE, "purpose", clock.today())
+
+
+def specialties() -> dict[str, str]:
+    return _labelled(rulebook.on("referral/specialties", clock.today()).rows)
+
+
+def shifts() -> dict[str, str]:
+    return _labelled(rulebook.on(DUTY, clock.today()).rows)
+
+
+def _labelled(rows: Iterable[rulebook.Row]) -> dict[str, str]:
+    return {row["code"]: rulebook.label(row, language()) for row in rows}

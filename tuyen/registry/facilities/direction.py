@@ -6,6 +6,9 @@ directing the lower tiers asks here, so that both sides of a row are the same tw
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -17,6 +20,7 @@ from tuyen.registry.facilities.models import Affiliation, AffiliationKind, Unit
 from tuyen.registry.facilities.queries import open_on
 
 Row = TypeVar("Row", bound=Model)
+Answer = TypeVar("Answer")
 
 _DOWN = (AffiliationKind.STEERING, AffiliationKind.SATELLITE)
 
@@ -33,9 +37,10 @@ def reach(who: Actor) -> QuerySet[Unit, Any]:
     if who.scope != "subtree":
         return Unit.objects.filter(_own(who.unit_id)).values("id")
     if kinds.groups().get(who.unit_kind) == rules.PARTS:
-        below = _below(facility_of(who.unit_id), clock.today())
+        facility = _facility(who.unit_id)
+        below = _below(facility.id, facility.path, clock.today())
     else:
-        below = _below(who.unit_id, clock.today(), who.path)
+        below = _below(who.unit_id, who.path, clock.today())
     return Unit.objects.filter(below).values("id")
 
 
@@ -56,10 +61,10 @@ def reaches(who: Actor, unit_id: uuid.UUID) -> bool:
 
 def directed(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
     """Open units licensed to treat that this one directs on the day, by the tree or by a tie."""
-    facility_id = facility_of(unit_id)
+    facility = _facility(unit_id)
     treats = Q(kind__in=kinds.kinds_of_group("facility"))
-    found = Unit.objects.filter(_below(facility_id, on), treats, open_on(on))
-    return found.exclude(pk=facility_id).order_by("name_fold", "id")
+    found = Unit.objects.filter(_below(facility.id, facility.path, on), treats, open_on(on))
+    return found.exclude(pk=facility.id).order_by("name_fold", "id")
 
 
 def directing(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
@@ -82,10 +87,46 @@ def directing(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
 
 def facility_of(unit_id: uuid.UUID) -> uuid.UUID:
     """The facility that a department or service point is a part of; the unit itself otherwise."""
-    unit = Unit.objects.filter(pk=unit_id).only("id", "kind", "parent_id").first()
-    if unit is None or unit.parent_id is None or kinds.groups().get(unit.kind) != rules.PARTS:
+    try:
+        found: uuid.UUID = _facility(unit_id).id
+    except Unit.DoesNotExist:
         return unit_id
-    return facility_of(unit.parent_id)
+    return found
+
+
+def _facility(unit_id: uuid.UUID) -> Unit:
+    """One statement for a department right below its facility, or for a facility itself."""
+    return _remembered(("facility", unit_id), lambda: _climbed(unit_id))
+
+
+def _climbed(unit_id: uuid.UUID) -> Unit:
+    unit = Unit.objects.select_related("parent").get(pk=unit_id)
+    while kinds.groups().get(unit.kind) == rules.PARTS and unit.parent is not None:
+        unit = unit.parent
+    return unit
+
+
+_memory: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("direction", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Inside, who directs whom is asked once: for a page on which many rooms ask the same."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def _remembered(key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
+    known = _memory.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    answer: Answer = known[key]
+    return answer
 
 
 def _own(unit_id: uuid.UUID) -> Q:
@@ -94,12 +135,10 @@ def _own(unit_id: uuid.UUID) -> Q:
     return Q(pk=unit_id) | (parts & (Q(parent_id=unit_id) | inside))
 
 
-def _below(unit_id: uuid.UUID, on: dt.date, path: str = "") -> Q:
-    """The unit, the units tied to it on the day, and everything below each of them. `path`: the unit's,
-    where it is known already."""
-    found = Q()
-    own = path or Unit.objects.get(pk=unit_id).path
-    for path in (own, *_tied_paths(unit_id, on)):
+def _below(unit_id: uuid.UUID, path: str, on: dt.date) -> Q:
+    """The unit with this path, the units tied to it on the day, and everything below each of them."""
+    found = Q(path__startswith=path)
+    for path in _remembered(("tied", unit_id, on), lambda: _tied_paths(unit_id, on)):
         found |= Q(path__startswith=path)
     return found
 

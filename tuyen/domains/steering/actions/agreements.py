@@ -15,6 +15,7 @@ from tuyen.core.text import nfc
 from tuyen.domains.steering import permissions
 from tuyen.domains.steering.models import Agreement, Commitment
 from tuyen.domains.steering.queries import agreements as queries
+from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.platform import changes
 from tuyen.platform.attachments import actions as attachments
 from tuyen.platform.attachments.models import Blob
@@ -50,7 +51,7 @@ def sign(
 ) -> Agreement:
     """A signed document enters the register; both sides get a task before it expires."""
     permissions.require_manage_agreements(by)
-    row = Agreement(id=uuid7(), unit_id=direction.facility_of(by.unit_id))
+    row = Agreement(id=uuid7(), unit_id=facility_of(by))
     _take_over(row, said)
     if document is not None:
         _attach(row, document)

@@ -12,7 +12,7 @@ from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold, nfc
 from tuyen.domains.steering.models import Agreement, Commitment
-from tuyen.domains.steering.queries.scope import either_side
+from tuyen.domains.steering.queries.scope import either_side, facility_of
 from tuyen.domains.steering.rules import agreements as rules
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
@@ -148,7 +148,7 @@ def commitments_listed(
     if which == "done":
         found = found.filter(status="done")
     if mine:
-        found = found.filter(owner_unit_id=direction.facility_of(who.unit_id))
+        found = found.filter(owner_unit_id=facility_of(who))
     return found.order_by("due_on", "id")
 
 
@@ -165,7 +165,7 @@ def reminders_of(commitment: Commitment) -> list[Task]:
 
 def promised_to(who: Actor) -> QuerySet[Commitment]:
     """What the other sides of our agreements owe us and have not delivered yet."""
-    here = direction.facility_of(who.unit_id)
+    here = facility_of(who)
     ours = Agreement.objects.filter(Q(unit_id=here) | Q(other_unit_id=here))
     found = Commitment.objects.filter(agreement_id__in=ours.values("id"), status=OPEN)
     theirs = found.filter(~Q(owner_unit_id=here) | Q(owner_unit_id__isnull=True))

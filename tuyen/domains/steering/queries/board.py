@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from tuyen.core.actor import Actor
+from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction, kinds
 from tuyen.registry.facilities.models import Unit
@@ -30,12 +31,12 @@ def directed_by(who: Actor, day: dt.date) -> list[Directed]:
 
 def directing(who: Actor, day: dt.date) -> list[Unit]:
     """Who directs us: by the tree and by ties, nearest last."""
-    return list(direction.directing(direction.facility_of(who.unit_id), day))
+    return list(direction.directing(facility_of(who), day))
 
 
 def due_from_us(who: Actor, day: dt.date, kinds_asked: tuple[str, ...]) -> list[Task]:
     """Open tasks of our facility that came out of directing, the earliest day first."""
-    here = {who.unit_id, direction.facility_of(who.unit_id)}
+    here = {who.unit_id, facility_of(who)}
     found = Task.objects.filter(
         unit_id__in=here, kind__in=kinds_asked, status="requested", due_on__lte=day
     )

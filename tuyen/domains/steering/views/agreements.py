@@ -17,12 +17,12 @@ from tuyen.domains.steering.actions import agreements as actions
 from tuyen.domains.steering.forms import agreements as forms
 from tuyen.domains.steering.models import Agreement, Commitment
 from tuyen.domains.steering.queries import agreements as queries
+from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.domains.steering.views.filling import filled
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.attachments.answer import download
 from tuyen.platform.imports.sheets import CONTENT_TYPE
 from tuyen.platform.ui.respond import after, notice, page
-from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.forms import refused_by
 
 ROWS = 30
@@ -94,7 +94,7 @@ def _agreement_page(
         "kept": words.KEPT,
         "may_manage": permissions.may_manage(who, row),
         "holds": row.term.holds_on(clock.today()),
-        "here": direction.facility_of(who.unit_id),
+        "here": facility_of(who),
         "promise_form": forms.PromiseForm(agreement=row, names=names),
     }
     return page(request, "steering/agreement.html", context | given, status=status)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.domains.steering import permissions, words
-from tuyen.domains.steering.queries import agreements, board
+from tuyen.domains.steering.queries import agreements, board, hotline, support
+from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui import cards
 from tuyen.platform.ui.respond import page
@@ -18,17 +19,28 @@ from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.queries import visible_to
 
 AHEAD = dt.timedelta(days=30)
-TASKS = ("agreement_expires", "commitment_due")
+TASKS = (
+    "agreement_expires",
+    "commitment_due",
+    "support_answer",
+    "support_close",
+    "hotline_follow_up",
+)
 
 
 @require_GET
 @protected(permissions.SEE)
 def home(request: HttpRequest) -> HttpResponse:
     """The upper side; a unit that directs nobody gets its own home here."""
+    with direction.asked_once():
+        return _home(request)
+
+
+def _home(request: HttpRequest) -> HttpResponse:
     who, day = who_asks(request), clock.today()
     units = board.directed_by(who, day)
     if not units:
-        return our_unit(request)
+        return _our_unit(request)
     context = {
         "cards": cards.cards_on(cards.DIRECTION, who),
         "units": units,
@@ -44,11 +56,23 @@ def home(request: HttpRequest) -> HttpResponse:
 @protected(permissions.SEE)
 def our_unit(request: HttpRequest) -> HttpResponse:
     """“Đơn vị chúng tôi”: what we asked, what was promised to us, what is due from us."""
+    with direction.asked_once():
+        return _our_unit(request)
+
+
+def _our_unit(request: HttpRequest) -> HttpResponse:
     who, day = who_asks(request), clock.today()
     tasks = board.due_from_us(who, day + AHEAD, TASKS)
+    above = board.directing(who, day)
+    asked = support.listed(who, which="ours")[: board.MOST_TASKS]
     context = {
+        "numbers": hotline.lines_to_call(unit.id for unit in above),
+        "line_purposes": words.line_purposes(),
+        "asked": support.lines_of(asked),
+        "statuses": words.SUPPORT,
+        "may_ask": permissions.may_ask(who),
         "cards": cards.cards_on(cards.OUR_UNIT, who),
-        "above": board.directing(who, day),
+        "above": above,
         "tasks": [(task, task_kinds.url_of(task)) for task in tasks],
         "promised": agreements.promises(agreements.promised_to(who)),
         "kept": words.KEPT,
@@ -63,7 +87,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """One unit: who directs it, and the agreements that it is a side of."""
     who, day = who_asks(request), clock.today()
     found = get_object_or_404(visible_to(who), pk=unit_id)
-    if not (direction.reaches(who, found.id) or found.id == direction.facility_of(who.unit_id)):
+    if not (direction.reaches(who, found.id) or found.id == facility_of(who)):
         raise Http404
     signed = agreements.of_unit(found.id, who)
     near = agreements.warn_days(day)
