@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FormsConfig(AppConfig):
@@ -6,4 +7,10 @@ class FormsConfig(AppConfig):
     label = "questionnaires"  # “forms” is Django's own
 
     def ready(self) -> None:
-        from tuyen.platform.forms import files  # noqa: F401  registers its regular job
+        from tuyen.platform.forms import files, permissions  # noqa: F401  a regular job
+        from tuyen.platform.ui import slots
+
+        slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(_("Biểu mẫu"), "forms:home", permissions.MANAGE, "clipboard-list", order=99),
+        )

@@ -1,17 +1,20 @@
 """Which form is meant: by code and day for a new answer, by code and version for an old one."""
 
 import datetime as dt
+import re
 import uuid
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.text import fold
 from tuyen.platform.forms import shipped
 from tuyen.platform.forms.models import FormVersion
+from tuyen.platform.forms.rules.body import filled
 from tuyen.platform.forms.rules.items import Form, form_of
 
 Status = FormVersion.Status
@@ -69,7 +72,8 @@ class _Row:
 @lru_cache(maxsize=128)
 def _form_from(_id: uuid.UUID, _hlc: int, held: _Row) -> Form:
     row = held.row
-    return form_of(row.body, code=row.code, version=str(row.version), id=row.id)
+    body = filled(row.body) if row.status == Status.DRAFT else row.body
+    return form_of(body, code=row.code, version=str(row.version), id=row.id)
 
 
 def drawn_forms(who: Actor) -> QuerySet[FormVersion]:
@@ -83,3 +87,23 @@ def shipped_forms(on: dt.date) -> list[Form]:
     """The versions in force of every form that ships, by title."""
     found = [form for code in shipped.codes() if (form := shipped.on(code, on))]
     return sorted(found, key=lambda form: form.title_vi)
+
+
+def newest_version(code: str) -> int:
+    """0 for a code that nobody has drawn."""
+    found = FormVersion.objects.filter(code=code).aggregate(newest=Max("version"))["newest"]
+    return int(found or 0)
+
+
+def is_of_another_unit(code: str, unit_id: uuid.UUID) -> bool:
+    return FormVersion.objects.filter(code=code).exclude(unit_id=unit_id).exists()
+
+
+def free_code(title: str) -> str:
+    """A code after the words of the title, with a number where it is taken."""
+    stem = re.sub(r"[^a-z0-9]+", "_", fold(title)).strip("_")[:50] or "bieu_mau"
+    taken = {*shipped.codes(), *FormVersion.objects.values_list("code", flat=True).distinct()}
+    code, number = stem, 2
+    while code in taken:
+        code, number = f"{stem}_{number}", number + 1
+    return code
