@@ -111,6 +111,7 @@ FLOORS = [
     "tuyen.registry.persons",
     "tuyen.registry.terms",
     "tuyen.domains.equipment",
+    "tuyen.domains.capability",
     "tuyen.domains.clinic",
     "tuyen.domains.growth",
     "tuyen.domains.consent",

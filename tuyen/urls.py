@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.record.urls")),
     path("", include("tuyen.domains.growth.urls")),
     path("pharmacy/", include("tuyen.domains.pharmacy.urls")),
+    path("capability/", include("tuyen.domains.capability.urls")),
     path("equipment/", include("tuyen.domains.equipment.urls")),
     path("books/", include("tuyen.domains.books.urls")),
     path("appointments/", include("tuyen.domains.appointments.urls")),

@@ -20,6 +20,12 @@ def licence_number(*, staff_id: uuid.UUID, on: dt.date) -> str:
     return queries.licence_number(staff_id, on)
 
 
+@facts.publishes("staff.at_work")
+def at_work(*, unit_id: uuid.UUID, on: dt.date) -> dict[str, int]:
+    """Profession → how many work at the unit on the day; one statement."""
+    return queries.professions_at(unit_id, on)
+
+
 @facts.publishes("staff.names")
 def names(*, staff_ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Staff id → name, for lists; one statement."""

@@ -3,8 +3,9 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.text import fold, nfc
@@ -70,6 +71,14 @@ def career_of(member: StaffMember) -> QuerySet[Post]:
 
 def qualifications_of(member: StaffMember) -> QuerySet[Qualification]:
     return member.qualifications.order_by("-issued_on", "title")
+
+
+def professions_at(unit_id: uuid.UUID, on: dt.date) -> dict[str, int]:
+    """Profession → people with a post at the unit on the day."""
+    posts = Post.objects.filter(working_on(on), unit_id=unit_id)
+    at_work = StaffMember.objects.filter(pk__in=posts.values("staff_id"))
+    rows: Any = at_work.order_by().values_list("profession").annotate(n=Count("id"))
+    return dict(rows)
 
 
 def alike(name: str, birth_year: int | None, who: Actor) -> QuerySet[StaffMember]:

@@ -1,0 +1,39 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.platform.ui import cards, slots
+
+
+class CapabilityConfig(AppConfig):
+    name = "tuyen.domains.capability"
+    label = "capability"
+
+    def ready(self) -> None:
+        from tuyen.domains.capability import boards, facts, listeners, prefill  # noqa: F401
+        from tuyen.domains.capability.actions.surveys import TASK
+        from tuyen.domains.capability.permissions import SEE
+        from tuyen.record import task_kinds
+
+        prefill.register_all()
+        slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(_("Khảo sát & nhu cầu"), "capability:home", SEE, "clipboard-list", order=20),
+        )
+        slots.register(
+            slots.UNIT_TABS,
+            slots.Link(_("Khảo sát"), "capability:unit", SEE, "clipboard-list", order=20),
+        )
+        slots.register(
+            slots.UNIT_TABS,
+            slots.Link(_("Nhu cầu"), "capability:unit_needs", SEE, "inbox", order=21),
+        )
+        for board, code, make in (
+            (cards.DIRECTION, "capability.surveys", boards.surveys_missing),
+            (cards.DIRECTION, "capability.needs", boards.needs_open),
+            (cards.OUR_UNIT, "capability.surveys", boards.our_surveys),
+            (cards.OUR_UNIT, "capability.needs", boards.our_needs),
+        ):
+            cards.register(board, code, make, SEE, order=20)
+        task_kinds.register(
+            TASK, _("Khảo sát năng lực"), "capability:survey", of="subject", icon="clipboard-list"
+        )

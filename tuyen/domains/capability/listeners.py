@@ -1,0 +1,22 @@
+"""What other rooms found lacking becomes a need of the unit."""
+
+from tuyen.core.bus import listens_to
+from tuyen.domains.capability.actions.needs import Told, raise_told
+from tuyen.domains.capability.models import Need
+from tuyen.domains.equipment.events import StandardShort
+
+
+@listens_to(StandardShort)
+def ask_for_what_is_short(event: StandardShort) -> None:
+    raise_told(
+        Told(
+            unit_id=event.unit_id,
+            kind=event.kind,
+            code=event.code,
+            title=event.title,
+            origin=Need.Origin.STANDARD,
+            source_kind=event.source_kind,
+            source_id=event.source_id,
+            quantity=event.quantity,
+        )
+    )
