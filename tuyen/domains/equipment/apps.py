@@ -26,7 +26,7 @@ class EquipmentConfig(AppConfig):
         )
         slots.register(
             slots.DIRECTION_TABS,
-            slots.Link(_("Trang thiết bị"), "equipment:home", SEE, "settings", order=97),
+            slots.Link(_("Trang thiết bị"), "equipment:home", SEE, order=97),
         )
         cards.register(cards.DIRECTION, "equipment.broken", broken_below, SEE, order=97)
         cards.register(cards.OUR_UNIT, "equipment.broken", broken_here, SEE, order=97)
