@@ -191,6 +191,7 @@ def _answering(
         "form": form,
         "kept": queries.kept_sentence(row),
         "may_open": who.may("chart.open"),
+        "may_readers": who.may("readlog.view"),
     }
     return page(request, "consent/request.html", context, status=status)
 

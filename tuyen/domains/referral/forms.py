@@ -17,6 +17,7 @@ from tuyen.platform.ui.widgets import TypeAhead
 from tuyen.record.rules.referrals import choices
 from tuyen.record.transfer import PlannedTask, ProposedLine, Reply, ReturnPlan, Transfer
 from tuyen.registry.facilities import facts as facilities
+from tuyen.registry.terms.formulary import drugs
 
 TASKS, LINES = 3, 4  # rows of a return note that are offered; more fit into its text
 
@@ -161,6 +162,7 @@ class ReplyForm(forms.Form):
 
     def __init__(self, data: Any, *, on: dt.date, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
+        self.on = on
         outcome: Any = self.fields["outcome"]
         outcome.choices = list(words.labels("outcome", on).items())
         feedback: Any = self.fields["feedback"]
@@ -222,20 +224,22 @@ class ReplyForm(forms.Form):
             for n in range(TASKS)
             if said[f"task_{n}"]
         )
-        lines = tuple(_line(said, n) for n in range(LINES) if said[f"line_{n}_drug"])
+        lines = tuple(_line(said, n, self.on) for n in range(LINES) if said[f"line_{n}_drug"])
         return ReturnPlan(plan=said["plan"], tasks=tasks, lines=lines)
 
 
-def _line(said: dict[str, Any], number: int) -> ProposedLine:
+def _line(said: dict[str, Any], number: int, on: dt.date) -> ProposedLine:
+    """A drug picked from the list brings the unit in which it is counted."""
     own = {
         name: said[f"line_{number}_{name}"]
         for name in ("code", "drug", "dose", "quantity", "days", "unit")
     }
+    known = drugs(on).get(own["code"])
     return ProposedLine(
         drug=own["drug"],
         dose=own["dose"],
         drug_code=own["code"],
         quantity=float(own["quantity"]) if own["quantity"] else None,
-        unit=own["unit"],
+        unit=own["unit"] or (known.unit if known else ""),
         days=int(own["days"]) if own["days"] else None,
     )

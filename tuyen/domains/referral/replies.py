@@ -1,4 +1,4 @@
-"""A reply from what the receiving unit wrote down itself: its visits since the person arrived."""
+"""A reply from what the receiving unit wrote down itself: stay or visit since the person arrived."""
 
 import datetime as dt
 from typing import Any
@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.domains.referral.forms import LINES
 from tuyen.record.chart import Chart
-from tuyen.record.models import Encounter, Referral
+from tuyen.record.models import Admission, Encounter, Referral
+from tuyen.record.queries.beds import units_here
 from tuyen.record.queries.visits import FINISHED, Visit, with_rows
 from tuyen.record.rules.referrals import may_ride
 
-FOLLOW_UP_DAYS = 14
+OUTCOMES = {"discharged": "discharged", "transferred": "transferred", "died": "died"}
 
 
 def reply_from(chart: Chart, row: Referral) -> dict[str, Any]:
@@ -25,6 +26,8 @@ def reply_from(chart: Chart, row: Referral) -> dict[str, Any]:
         "feedback": row.feedback or "fitting",
         "feedback_note": row.feedback_note,
     }
+    if stay := _newest_stay(chart, row):
+        return said | _of_stay(stay, row)
     visit = _newest_visit(chart, row)
     if visit is None:
         return said
@@ -43,6 +46,30 @@ def reply_from(chart: Chart, row: Referral) -> dict[str, Any]:
             f"line_{number}_days": line.days,
             f"line_{number}_unit": line.unit,
         }
+    return said
+
+
+def _newest_stay(chart: Chart, row: Referral) -> Admission | None:
+    """The last stay at the receiving unit or a department of it that may be told in this referral."""
+    since: dt.datetime = row.arrived_at or row.requested_at
+    here = units_here(chart.who).values("unit_id")
+    found = chart.of(Admission).filter(unit_id__in=here, day__gte=clock.day_of(since))
+    stay: Admission | None = found.exclude(status="cancelled").order_by("-arrived_at").first()
+    return stay if stay and may_ride(stay.compartment, row.compartment) else None
+
+
+def _of_stay(stay: Admission, row: Referral) -> dict[str, Any]:
+    """Its summary once it has ended; before that only that the person lies here."""
+    told = (stay.course, stay.treatment, stay.state_at_end)
+    said: dict[str, Any] = {
+        "outcome": row.outcome or OUTCOMES.get(stay.status, "admitted"),
+        "reply": row.reply or "\n".join(filter(None, told)),
+        "plan": stay.advice,
+    }
+    if stay.final_diagnosis and not row.reply_diagnosis:
+        said |= {"reply_diagnosis": stay.final_diagnosis, "reply_diagnosis_code": stay.final_code}
+    if stay.next_visit_on and stay.next_visit_on >= clock.today():
+        said |= {"task_0": _("Khám lại theo hẹn"), "task_0_on": stay.next_visit_on}
     return said
 
 

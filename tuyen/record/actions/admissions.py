@@ -13,6 +13,7 @@ from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions.queue import leave_queue
 from tuyen.record.chart import visible_person
 from tuyen.record.models import Admission, Bed, BedStay, Room
 from tuyen.record.models.admissions import AdmissionKind
@@ -65,6 +66,8 @@ def admit(
         elif not coming.is_planned:
             log.create(piece(admission, admission.arrived_at))
         log.create(admission)
+        if not coming.is_planned:
+            leave_queue(log, person, by)
         log.result_id = admission.id
     return admission
 

@@ -16,6 +16,8 @@ from tuyen.record.chart import visible_person
 from tuyen.record.models import QueueEntry
 from tuyen.record.rules import queue
 from tuyen.record.rules.appointments import Status
+from tuyen.registry.persons.identity import same_person_ids
+from tuyen.registry.persons.models import Person
 
 TRIES = 3  # two desks may draw one number; the second draws again
 
@@ -124,6 +126,16 @@ def leave(*, entry: QueueEntry, by: Actor, why: str = "") -> QueueEntry:
         log.change(entry, ["status", "finished_at"])
         appointments.gone(entry, Status.BOOKED, log)
     return entry
+
+
+def leave_queue(log: changes.Log, person: Person, by: Actor) -> None:
+    """Whoever was given a bed waits for no visit any more; one that has begun is finished by its doctor."""
+    waiting = _today(by.unit_id).filter(
+        patient_id__in=same_person_ids(person), status=queue.Status.WAITING
+    )
+    for entry in waiting:
+        entry.status, entry.finished_at = queue.Status.DONE, clock.now()
+        log.change(entry, ["status", "finished_at"])
 
 
 SEAT = ("seen_by", "seen_by_name", "started_at")

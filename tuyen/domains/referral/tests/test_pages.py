@@ -10,12 +10,14 @@ from django.urls import reverse
 from tests.network import browser_of
 from tests.statements import counted
 from tuyen.core import clock
+from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
 from tuyen.domains.referral import codes
 from tuyen.domains.referral.tests.conftest import Network, account_in
 from tuyen.platform.access.models import ReadLog
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.print.tests.paper_reader import archive_part_of, letters_of, pages_of
+from tuyen.record.actions import admissions, discharges
 from tuyen.record.models import Referral, Task
 from tuyen.registry.persons.models import Person
 
@@ -314,3 +316,36 @@ def test_the_drugs_of_a_return_note_are_one_click_in_the_next_visit(
     page = at_station.post(url, {"as_returned": "1"}).content.decode()
     assert "Amlodipin 5 mg" in page
     assert 'name="rx_quantity" value="28"' in page
+
+
+def test_a_reply_starts_with_what_the_ward_wrote(
+    at_hospital: Client, receiver: Actor, referral: Referral, patient: Person
+) -> None:
+    at_hospital.post(reverse("referral:arrive", args=[referral.id]))
+    coming = admissions.Coming(reason="Đau ngực", at=clock.now())
+    stay = admissions.admit(person_id=patient.id, coming=coming, by=receiver)
+    told = {"course": "Hết đau ngực sau hai ngày.", "diagnosis": "Đau thắt ngực không ổn định"}
+    leaving = discharges.Leaving("discharged", "1", "2", **told)
+    discharges.end_stay(admission=stay, leaving=leaving, by=receiver)
+
+    said = form_of(at_hospital.get(reverse("referral:case", args=[referral.id])).content.decode())
+
+    assert said["outcome"] == "discharged"
+    assert said["reply"] == "Hết đau ngực sau hai ngày."
+    assert said["reply_diagnosis"] == "Đau thắt ngực không ổn định"
+
+
+def test_a_drug_picked_from_the_list_brings_its_unit(
+    at_hospital: Client, referral: Referral
+) -> None:
+    at_hospital.post(reverse("referral:arrive", args=[referral.id]))
+    said = {"verb": "return", "outcome": "treated", "reply": "Ổn định", "plan": "Theo dõi"}
+    drug = {
+        "line_0_code": "amlodipine-5-tab",
+        "line_0_drug": "Amlodipin 5 mg",
+        "line_0_dose": "1x1",
+    }
+
+    at_hospital.post(reverse("referral:reply", args=[referral.id]), said | drug)
+
+    assert Referral.objects.get().return_lines[0]["unit"] == "viên"

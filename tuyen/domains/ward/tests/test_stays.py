@@ -13,8 +13,9 @@ from tuyen.domains.ward.tests.conftest import admitted, bed_in
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.actions import admissions, beds, discharges
 from tuyen.record.actions.admissions import Coming
+from tuyen.record.actions.queue import enqueue
 from tuyen.record.chart import chart_of
-from tuyen.record.models import Admission, Bed, Condition, Death, Room
+from tuyen.record.models import Admission, Bed, Condition, Death, QueueEntry, Room
 from tuyen.record.queries import beds as places
 from tuyen.record.rules.admissions import NEXT, Status, may_follow
 from tuyen.registry.persons.models import Person
@@ -230,3 +231,21 @@ def test_coming_in_the_future_is_a_plan(patient: Person, nurse: Actor) -> None:
             coming=Coming(reason="Mổ hẹn", at=clock.now() + dt.timedelta(days=2)),
             by=nurse,
         )
+
+
+def test_whoever_is_given_a_bed_waits_for_no_visit_any_more(
+    patient: Person, room: Room, nurse: Actor
+) -> None:
+    entry = enqueue(person_id=patient.id, by=nurse)
+
+    admitted(patient, nurse, bed_in(room, nurse))
+
+    assert QueueEntry.objects.get(pk=entry.id).status == "done"
+
+
+def test_a_planned_stay_leaves_today_alone(patient: Person, nurse: Actor) -> None:
+    entry = enqueue(person_id=patient.id, by=nurse)
+
+    admitted(patient, nurse, is_planned=True)
+
+    assert QueueEntry.objects.get(pk=entry.id).status == "waiting"
