@@ -1,0 +1,44 @@
+"""What other rooms may hear of techniques. Ids and codes only."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class PrerequisiteMissing:
+    """Something that a transfer needs is not at the unit. kind: equipment, drug, licence, room.
+
+    code: of the kind of equipment, of the drug list, words of the certificate, kind of room.
+    title: what the need should say. source_id: the transfer; the same one may be announced again.
+    """
+
+    unit_id: UUID
+    kind: str
+    code: str
+    title: str
+    quantity: int
+    technique_code: str
+    source_id: UUID
+    day: dt.date
+    source_kind: str = "technique_transfer"
+
+
+@dataclass(frozen=True)
+class TechniqueCertified:
+    transfer_id: UUID
+    unit_id: UUID
+    giver_unit_id: UUID
+    technique_code: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class TechniqueLapsed:
+    """No case for the rulebook's months."""
+
+    transfer_id: UUID
+    unit_id: UUID
+    giver_unit_id: UUID
+    technique_code: str
+    day: dt.date
