@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.ui import slots
+from tuyen.platform.ui import cards, slots
 
 
 class TechniquesConfig(AppConfig):
@@ -9,6 +9,24 @@ class TechniquesConfig(AppConfig):
     label = "techniques"
 
     def ready(self) -> None:
+        from tuyen.domains.techniques import facts, jobs, projections  # noqa: F401
+        from tuyen.domains.techniques.approved_import import APPROVED
+        from tuyen.domains.techniques.boards import below, here
+        from tuyen.domains.techniques.permissions import SEE
+        from tuyen.platform.imports import kinds
+
+        kinds.register(APPROVED)
+        word = _("Kỹ thuật")
+        slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(word, "techniques:home", SEE, "certificate", order=30),
+        )
+        slots.register(
+            slots.UNIT_TABS, slots.Link(word, "techniques:of_unit", SEE, "certificate", order=30)
+        )
+        cards.register(cards.DIRECTION, "techniques.transfers", below, SEE, order=30)
+        cards.register(cards.OUR_UNIT, "techniques.transfers", here, SEE, order=30)
+
         label = _("Thủ thuật, phẫu thuật")
         slots.register(
             slots.VISIT_ACTIONS,

@@ -109,6 +109,7 @@ class Tally:
     assisted: int
     supervised: int
     independent: int
+    kept: int
     last_on: dt.date | None
     seen_by: dict[uuid.UUID, int]
 
@@ -118,17 +119,18 @@ class Tally:
             Stage.ASSISTED: self.assisted,
             Stage.SUPERVISED: self.supervised,
             Stage.INDEPENDENT: self.independent,
+            Stage.SUSTAINED: self.kept,
         }.get(Stage(stage), 0)
 
 
-def tally(cases: Iterable[Case], sides: Sides) -> Tally:
+def tally(cases: Iterable[Case], sides: Sides, certified_on: dt.date | None = None) -> Tally:
     """What the procedures in the charts say of this transfer.
 
     observed: an expert did it, a learner at the table or the receiver's own room. assisted: an expert
     did it, a learner assisted. supervised: a learner did it, an expert stood beside. independent: a
-    learner did it at the receiver's, with no expert beside.
+    learner did it at the receiver's, with no expert beside. kept: done there after the certificate.
     """
-    counts = dict.fromkeys(("observed", "assisted", "supervised", "independent"), 0)
+    counts = dict.fromkeys(("observed", "assisted", "supervised", "independent", "kept"), 0)
     seen_by: dict[uuid.UUID, int] = {}
     last_on: dt.date | None = None
     for case in cases:
@@ -136,6 +138,8 @@ def tally(cases: Iterable[Case], sides: Sides) -> Tally:
             seen_by[expert] = seen_by.get(expert, 0) + 1
         for kind in _proves(case, sides):
             counts[kind] += 1
+        if case.facility_id == sides.receiver_id and certified_on and case.day > certified_on:
+            counts["kept"] += 1
         if case.facility_id == sides.receiver_id and (last_on is None or case.day > last_on):
             last_on = case.day
     return Tally(last_on=last_on, seen_by=seen_by, **counts)
@@ -177,6 +181,7 @@ class Wanted:
             Stage.ASSISTED: 1,
             Stage.SUPERVISED: self.supervised,
             Stage.INDEPENDENT: self.independent,
+            Stage.SUSTAINED: 1,
         }.get(Stage(stage), 0)
 
 
@@ -204,17 +209,25 @@ def lapses_on(last_on: dt.date | None, since: dt.date, months: int) -> dt.date:
     """The first day on which no case has been seen for so many months."""
     start = max(last_on, since) if last_on else since
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    for day in (start.day, 30, 29, 28):
+    try:
+        return dt.date(year, month + 1, start.day)
+    except ValueError:  # the month is shorter: the day after its last
+        year, month = divmod(year * 12 + month + 1, 12)
+        return dt.date(year, month + 1, 1)
+
+
+def months_before(on: dt.date, months: int) -> dt.date:
+    """Whatever was last seen on this day or earlier has lapsed on `on`."""
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    for day in (on.day, 30, 29, 28):
         try:
             return dt.date(year, month + 1, day)
         except ValueError:  # the month is shorter
             continue
-    raise AssertionError(start)
+    raise AssertionError(on)
 
 
-def stage_on(
-    stage: str, last_on: dt.date | None, since: dt.date, on: dt.date, months: int
-) -> str:
+def stage_on(stage: str, last_on: dt.date | None, since: dt.date, on: dt.date, months: int) -> str:
     """The stage as it is on a day: what was mastered lapses by itself, before any job has run."""
     if stage in MASTERED and on >= lapses_on(last_on, since, months):
         return Stage.LAPSED

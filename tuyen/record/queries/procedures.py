@@ -80,15 +80,29 @@ def count_by_technique(rows: QuerySet[Procedure]) -> dict[str, int]:
 
 def hands_for(facility_id: uuid.UUID, day: dt.date | None = None) -> QuerySet[StaffMember]:
     """Who may stand at the table here: staff of the facility and of the facilities that direct it."""
-    unit = Unit.objects.filter(pk=facility_id).first()
-    if unit is None:
-        return StaffMember.objects.none()
     on = day or clock.today()
-    places = Q(path__startswith=unit.path)
-    licensed = kinds.kinds_of_group("facility")
-    for upper in direction.directing(unit.id, on):
-        if upper.kind in licensed:
-            places |= Q(path__startswith=upper.path)
+    places = _inside(facility_id)
+    if Unit.objects.filter(pk=facility_id).exists():
+        licensed = kinds.kinds_of_group("facility")
+        for upper in direction.directing(facility_id, on):
+            if upper.kind in licensed:
+                places |= _inside(upper.id)
+    return _working(places, on)
+
+
+def staff_of(facility_id: uuid.UUID, day: dt.date | None = None) -> QuerySet[StaffMember]:
+    """Who works at the facility, in whichever department, on the day."""
+    return _working(_inside(facility_id), day or clock.today())
+
+
+def _inside(facility_id: uuid.UUID) -> Q:
+    """The facility with its departments and their rooms, not the facilities below it."""
+    parts = kinds.kinds_of_group("part")
+    under = Q(parent__parent_id=facility_id, parent__kind__in=parts)
+    return Q(pk=facility_id) | (Q(kind__in=parts) & (Q(parent_id=facility_id) | under))
+
+
+def _working(places: Q, on: dt.date) -> QuerySet[StaffMember]:
     posts = Post.objects.filter(
         working_on(on), unit_id__in=Unit.objects.filter(places).values("id")
     )

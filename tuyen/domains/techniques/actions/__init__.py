@@ -1,0 +1,1 @@
+"""How the lists of techniques and the ledger of transfers change."""

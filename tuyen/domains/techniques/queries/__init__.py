@@ -1,0 +1,1 @@
+"""What the pages of techniques show, as far as the reader may see it."""

@@ -1,0 +1,207 @@
+"""The ledger: transfers with the stage as it is today, people, steps, and cases from the charts."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.core.text import fold, nfc
+from tuyen.domains.techniques import catalogue, rules
+from tuyen.domains.techniques.catalogue import StageWord
+from tuyen.domains.techniques.models import (
+    Side,
+    TechniqueTransfer,
+    TransferMember,
+    TransferStep,
+)
+from tuyen.record.models import Procedure
+from tuyen.record.queries.procedures import SUGGESTIONS, counted, staff_of
+from tuyen.registry.facilities import direction, facts
+from tuyen.registry.staff.models import StaffMember
+
+
+def visible_to(who: Actor) -> QuerySet[TechniqueTransfer]:
+    """Both sides: units within reach, my own facility, and transfers in which I take part myself."""
+    if who.is_system:
+        return TechniqueTransfer.objects.all()
+    reach, own = direction.reach(who), direction.facility_of(who.unit_id)
+    sides = Q(unit_id__in=reach) | Q(giver_unit_id__in=reach)
+    sides |= Q(unit_id=own) | Q(giver_unit_id=own)
+    if who.staff_id:
+        mine = TransferMember.objects.filter(staff_id=who.staff_id)
+        sides |= Q(pk__in=mine.values("transfer_id"))
+    return TechniqueTransfer.objects.filter(sides)
+
+
+def stage_of(transfer: TechniqueTransfer, on: dt.date | None = None) -> str:
+    """The stage today: what was mastered lapses by itself, job or no job."""
+    day = on or clock.today()
+    months = catalogue.lapse_months(day)
+    return rules.stage_on(transfer.stage, transfer.last_case_on, transfer.stage_on, day, months)
+
+
+def lapses_on(transfer: TechniqueTransfer) -> dt.date:
+    months = catalogue.lapse_months(clock.today())
+    return rules.lapses_on(transfer.last_case_on, transfer.stage_on, months)
+
+
+def lapsing(on: dt.date) -> QuerySet[TechniqueTransfer]:
+    """Mastered techniques that have had no case for months; the job looks at each of them."""
+    months = catalogue.lapse_months(on)
+    before = rules.months_before(on, months)
+    quiet = Q(last_case_on__lte=before) | Q(last_case_on=None)
+    found = TechniqueTransfer.objects.filter(
+        quiet, stage__in=sorted(rules.MASTERED), stage_on__lte=before
+    )
+    return found.order_by("id")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the ledger."""
+
+    transfer: TechniqueTransfer
+    stage: StageWord
+    receiver: str
+    giver: str
+    is_lapsed_unseen: bool  # lapsed by the clock, not yet by the job
+
+
+def rows_of(transfers: Iterable[TechniqueTransfer]) -> list[Row]:
+    """With the names of both sides: one statement."""
+    found = list(transfers)
+    ids = {each.unit_id for each in found} | {each.giver_unit_id for each in found}
+    names = facts.names(unit_ids=list(ids))
+    words = catalogue.stage_words()
+    return [
+        Row(
+            each,
+            words[(stage := stage_of(each))],
+            names.get(each.unit_id, ""),
+            names.get(each.giver_unit_id, ""),
+            stage != each.stage,
+        )
+        for each in found
+    ]
+
+
+def members_of(transfer: TechniqueTransfer) -> list[TransferMember]:
+    found = TransferMember.objects.filter(unit_id=transfer.unit_id, transfer_id=transfer.id)
+    return list(found.order_by("side", "valid_from", "id"))
+
+
+def steps_of(transfer: TechniqueTransfer) -> list[TransferStep]:
+    """Newest first."""
+    found = TransferStep.objects.filter(unit_id=transfer.unit_id, transfer_id=transfer.id)
+    return list(found.order_by("-day", "-recorded_at"))
+
+
+def sides_of(transfer: TechniqueTransfer, members: Sequence[TransferMember]) -> rules.Sides:
+    """Whoever took part counts, also after leaving."""
+    by_side: dict[str, set[uuid.UUID]] = {Side.GIVER: set(), Side.RECEIVER: set()}
+    for member in members:
+        by_side[member.side].add(member.staff_id)
+    return rules.Sides(
+        transfer.unit_id, frozenset(by_side[Side.GIVER]), frozenset(by_side[Side.RECEIVER])
+    )
+
+
+def since_of(transfer: TechniqueTransfer, steps: Sequence[TransferStep]) -> dt.date:
+    """From which day cases count: the request, or the day on which the technique lapsed."""
+    lapsed = [step.day for step in steps if step.stage == rules.Stage.LAPSED]
+    return max(lapsed, default=transfer.requested_on)
+
+
+def cases_of(transfer: TechniqueTransfer, since: dt.date) -> list[Procedure]:
+    """Procedures of this technique at both facilities, newest first. No names of patients."""
+    found = counted().filter(
+        code=transfer.code,
+        facility_id__in=[transfer.unit_id, transfer.giver_unit_id],
+        day__gte=since,
+    )
+    return list(found.defer("note", "complication").order_by("-day", "-id"))
+
+
+def case_of(row: Procedure) -> rules.Case:
+    assistants = frozenset(uuid.UUID(each) for each in row.assistant_ids)
+    return rules.Case(row.day, row.facility_id, row.performer_id, row.supervisor_id, assistants)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A transfer with everything that its page, and the judgement of a step, need."""
+
+    transfer: TechniqueTransfer
+    members: list[TransferMember]
+    steps: list[TransferStep]
+    cases: list[Procedure]
+    sides: rules.Sides
+    done: rules.Tally
+    wanted: rules.Wanted
+
+    @property
+    def stage(self) -> str:
+        return stage_of(self.transfer)
+
+    @property
+    def next(self) -> rules.Stage | None:
+        return rules.next_stage(self.stage)
+
+    @property
+    def experts(self) -> list[TransferMember]:
+        return [member for member in self.members if member.side == Side.GIVER]
+
+    @property
+    def last_supervised_on(self) -> dt.date | None:
+        experts = self.sides.experts
+        return max((row.day for row in self.cases if row.supervisor_id in experts), default=None)
+
+    @property
+    def of_the_transfer(self) -> list[Procedure]:
+        """Cases in which one of its people took part."""
+        people = self.sides.experts | self.sides.learners
+        return [row for row in self.cases if case_of(row).people & people]
+
+
+def whole(transfer: TechniqueTransfer) -> Whole:
+    """Three statements: people, steps, cases."""
+    members, steps = members_of(transfer), steps_of(transfer)
+    cases = cases_of(transfer, since_of(transfer, steps))
+    sides = sides_of(transfer, members)
+    done = rules.tally(map(case_of, cases), sides, transfer.certified_on)
+    wanted = catalogue.wanted(transfer.supervised_cases, clock.today())
+    return Whole(transfer, members, steps, cases, sides, done, wanted)
+
+
+def candidates(transfer: TechniqueTransfer, words: str) -> list[tuple[StaffMember, str]]:
+    """Staff of either side whose names hold the words typed, with the side each is on."""
+    found: list[tuple[StaffMember, str]] = []
+    for side, place in (("giver", transfer.giver_unit_id), ("receiver", transfer.unit_id)):
+        members = staff_of(place)
+        for word in fold(nfc(words)).split():
+            members = members.filter(name_fold__contains=word)
+        found += [(member, side) for member in members[:SUGGESTIONS]]
+    return found
+
+
+def candidate(transfer: TechniqueTransfer, said: str) -> tuple[StaffMember, str] | None:
+    """Who is meant by an id, or by a full name that only one person on either side bears."""
+    try:
+        id_ = uuid.UUID(said)
+    except ValueError:
+        same = [each for each in candidates(transfer, said) if fold(each[0].name) == fold(said)]
+        return same[0] if len(same) == 1 else None
+    for side, place in (("giver", transfer.giver_unit_id), ("receiver", transfer.unit_id)):
+        if member := staff_of(place).filter(pk=id_).first():
+            return member, side
+    return None
+
+
+def open_of(unit_id: uuid.UUID, code: str) -> TechniqueTransfer | None:
+    """The transfer of this technique that is on its way or mastered at the unit."""
+    found = TechniqueTransfer.objects.filter(unit_id=unit_id, code=code)
+    return found.exclude(stage=rules.Stage.STOPPED).order_by("-requested_on").first()
