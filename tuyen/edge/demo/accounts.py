@@ -69,11 +69,7 @@ def everyone(network: Network, doctors: Mapping[UUID, Doctor]) -> Iterator[SignI
     yield from _on_the_ward(named["hospital"])
     yield SignIn("bv.chidaotuyen", "direction_office", named["hospital"])
     yield SignIn("bv.giamdoc", "hospital_director", named["hospital"])
-    yield SignIn("soyte", "department_officer", named["department"])
-    yield SignIn("soyte.nhaplieu", "data_importer", named["department"])
-    yield SignIn("soyte.quantri", "unit_administrator", named["department"])
-    yield SignIn("soyte.dulieu", "privacy_officer", named["department"])
-    yield SignIn("soyte.kiemtra", "auditor", named["department"])
+    yield from _at_the_departments(network)
     yield SignIn("cdc", "cdc_officer", named["cdc"])
     yield SignIn("tram.quantri", "node_administrator", station)
     yield SignIn("cuc.yte", "bureau_officer", named["bureau"])
@@ -90,6 +86,18 @@ def everyone(network: Network, doctors: Mapping[UUID, Doctor]) -> Iterator[SignI
     yield SignIn("trai.dieuduong", "prison_nurse", named["prison_clinic"], grants=("custody",))
     yield SignIn("trai.quangiao", "guard_officer", named["prison_clinic"])
     yield SignIn("tamgiam.bacsi", "camp_doctor", named["detention_camp"], grants=("custody",))
+
+
+def _at_the_departments(network: Network) -> Iterator[SignIn]:
+    """The province's health department, and the one of the city whose stations were surveyed."""
+    named = network.named
+    yield SignIn("soyte", "department_officer", named["department"])
+    if city := network.city_stations[0].parent:
+        yield SignIn("soyte.thanhpho", "department_officer", city)
+    yield SignIn("soyte.nhaplieu", "data_importer", named["department"])
+    yield SignIn("soyte.quantri", "unit_administrator", named["department"])
+    yield SignIn("soyte.dulieu", "privacy_officer", named["department"])
+    yield SignIn("soyte.kiemtra", "auditor", named["department"])
 
 
 def _on_the_ward(hospital: Unit) -> Iterator[SignIn]:

@@ -18,6 +18,8 @@ from tuyen.edge.demo import (
     places,
     referrals,
 )
+from tuyen.edge.demo.capability import Surveys
+from tuyen.edge.demo.equipment import Registers
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
@@ -71,6 +73,8 @@ class Demo:
         WardDay(self.ids, self.chance, self.today).write(network, head)
         hospital = network.named["hospital"]
         referrals.write(network.main_station, hospital, main.doctor, self.ids)
+        Registers(self.ids, self.chance, self.today).write(network)
+        Surveys(self.ids, self.chance, self.today).write(network)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]
