@@ -9,6 +9,9 @@ class AppointmentsConfig(AppConfig):
     label = "appointments"
 
     def ready(self) -> None:
+        from tuyen.record import timeline
+        from tuyen.record.models import Appointment
+
         menu.register(
             menu.Entry(
                 _("Lịch hẹn"),
@@ -17,6 +20,22 @@ class AppointmentsConfig(AppConfig):
                 icon="calendar-event",
                 order=15,
                 also=("/appointments/",),
+            )
+        )
+        timeline.register(
+            timeline.Part(
+                kind="appointment",
+                label=_("Lịch hẹn"),
+                model=Appointment,
+                at="day",
+                title="reason",
+                about="note",
+                where="status <> 'arrived' AND status <> 'cancelled'",  # who came has a visit
+                unit="unit_id",
+                url_name="appointments:person",
+                link="patient_id",
+                icon="calendar-event",
+                order=60,
             )
         )
         slots.register(

@@ -6,6 +6,7 @@ app_name = "appointments"
 
 urlpatterns = [
     path("", lists.day, name="day"),
+    path("find/", person.find, name="find"),
     path("overdue/", lists.overdue, name="overdue"),
     path("remind/", lists.to_remind, name="remind"),
     path("print/<slug:which>.pdf", lists.printed, name="print"),

@@ -110,6 +110,19 @@ def _require_day(day: dt.date, by: Actor, over_capacity: bool) -> None:
         _require_room(day, by, hours)
 
 
+def next_day_instead(chart: Chart, day: dt.date, by: Actor) -> Refused | None:
+    """Why a person cannot be asked back on this day, and which day has room; None where they can.
+
+    Whoever is booked for it already keeps it.
+    """
+    try:
+        _require_day(day, by, over_capacity=False)
+    except Refused as refusal:
+        kept = chart.of(Appointment).filter(unit_id=by.unit_id, day=day, status=Status.BOOKED.value)
+        return None if kept.exists() else refusal
+    return None
+
+
 def _require_room(day: dt.date, by: Actor, hours: rules.Hours) -> None:
     """Counted as this actor may count: a full day must not tell of people who are hidden."""
     booked = queries.booked_between(by, day, day + SEARCHED)
@@ -149,7 +162,8 @@ def cancel(*, appointment: Appointment, by: Actor, why: str = "") -> Appointment
 def call(
     *, appointment: Appointment, result: str, by: Actor, day: dt.date | None = None
 ) -> Appointment:
-    """What came of a call, in one tap. Agreed without a day: the next open day that has room.
+    """What came of a call, in one tap. Agreed without a day: whoever did not come is booked for the next
+    open day that has room; whoever was only reminded comes on the day that was agreed.
 
     Died: nobody is written off by telephone, a task asks the doctor to make sure and to record it.
     """
@@ -160,7 +174,9 @@ def call(
         raise Refused(_("Lịch hẹn này không còn chờ nên không cần gọi."))
     today = clock.today()
     _count_call(appointment, result, today)
-    if result == Result.AGREED:
+    if result == Result.AGREED and day is None and appointment.day >= today:
+        appointment.reminded_at = clock.now()
+    elif result == Result.AGREED:
         agreed = day or next_free(by, today + dt.timedelta(days=1))
         _require_day(agreed, by, over_capacity=False)
         appointment.day, appointment.reminded_at = agreed, None
@@ -204,6 +220,7 @@ def undo(*, appointment: Appointment, by: Actor) -> Appointment:
         _step(appointment, Status.BOOKED)
     if appointment.last_result:
         appointment.calls -= 1
+        appointment.reminded_at = None
         appointment.last_result, appointment.last_called_at = "", None
     if appointment.day_before is not None:
         appointment.day, appointment.day_before = appointment.day_before, None

@@ -13,8 +13,11 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.platform import changes
 from tuyen.platform.access.sign_in import actor_of
+from tuyen.record import timeline
+from tuyen.record.actions import appointments as acts
 from tuyen.record.actions.appointments import new_appointment
-from tuyen.record.models import Appointment, OpeningHours, QueueEntry
+from tuyen.record.chart import chart_of
+from tuyen.record.models import Appointment, OpeningHours, QueueEntry, Task
 from tuyen.registry.persons.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +114,67 @@ def test_those_of_the_next_open_day_are_called_in_advance(browser: Client, nurse
 
     assert "Lò Văn Mai" in text
     assert "Lò Văn Xa" not in text
-    assert browser.get(url).text.count("Đã nhắc") == 3  # the sentence, the heading, the mark
+    assert browser.get(url).text.count("Đã nhắc") == 1
+
+
+@pytest.mark.capability("B8")
+@pytest.mark.parametrize(
+    "result, status, reminded, tasks",
+    [
+        ("agreed", "booked", True, 0),
+        ("later", "booked", False, 0),
+        ("no_answer", "booked", False, 0),
+        ("moved", "lost", False, 0),
+        ("died", "lost", False, 1),
+    ],
+)
+def test_what_came_of_a_reminder_is_one_tap_and_can_be_taken_back(
+    browser: Client, nurse: Actor, result: str, status: str, reminded: bool, tasks: int
+) -> None:
+    row = booked(person(nurse, "Lò Văn Mai"), nurse, days=1)
+    url = reverse("appointments:call", args=[row.id])
+
+    browser.post(url, {"back": "remind", "result": result})
+    told = Appointment.objects.get(pk=row.id)
+    browser.post(reverse("appointments:undo", args=[row.id]), {"back": "remind"})
+    back = Appointment.objects.get(pk=row.id)
+
+    assert (told.status, told.day, bool(told.reminded_at)) == (status, row.day, reminded)
+    assert (told.calls, told.last_result) == (1, result)
+    assert Task.objects.filter(kind="reported_death").count() == tasks
+    assert (back.status, back.day, back.calls, back.reminded_at) == ("booked", row.day, 0, None)
+
+
+@pytest.mark.capability("B8")
+def test_somebody_is_booked_from_the_list_of_a_day(browser: Client, patient: Person) -> None:
+    day = clock.today() + dt.timedelta(days=2)
+    said = {"day": f"{day:%d/%m/%Y}", "q": patient.name}
+
+    listed = browser.get(reverse("appointments:day"), {"day": said["day"]})
+    found = browser.post(reverse("appointments:find"), said)
+    done = browser.post(
+        reverse("appointments:book", args=[patient.id]), {"day": said["day"], "back": "day"}
+    )
+    nobody = browser.post(reverse("appointments:find"), said | {"q": "Không Có Ai"})
+
+    assert reverse("appointments:find") in listed.text
+    assert reverse("appointments:book", args=[patient.id]) in found.text
+    assert done.status_code == 302
+    assert Appointment.objects.get().day == day
+    assert "Không thấy ai" in nobody.text
+
+
+def test_an_appointment_stands_in_the_timeline_until_it_is_kept(
+    nurse: Actor, patient: Person
+) -> None:
+    row = booked(patient, nurse, days=5)
+    chart = chart_of(patient.id, nurse)
+
+    shown = timeline.events(chart, kind="appointment")
+    acts.cancel(appointment=row, by=nurse)
+
+    assert [event.id for event in shown] == [row.id]
+    assert timeline.events(chart, kind="appointment") == []
 
 
 def test_a_person_is_booked_from_their_own_page(browser: Client, patient: Person) -> None:

@@ -13,6 +13,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.domains.appointments.forms import BookForm
+from tuyen.domains.appointments.views.lists import day_asked
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
@@ -21,6 +22,7 @@ from tuyen.record.chart import Chart, chart_of, opened_chart
 from tuyen.record.models import Appointment
 from tuyen.record.queries.visits import patient_of
 from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.persons.queries import search_persons
 
 SHOWN = 50
 TEMPLATE = "appointments/person.html"
@@ -54,6 +56,17 @@ def _context(chart: Chart, who: Actor, form: BookForm) -> dict[str, Any]:
 
 @require_POST
 @protected("appointment.manage")
+def find(request: HttpRequest) -> HttpResponse:
+    """From the list of a day: who is meant, each with one tap to book that day."""
+    who, text = who_asks(request), request.POST.get("q", "")[:600]
+    day = day_asked(request.POST.get("day", ""))
+    found = search_persons(who, text) if text.strip() and who.may("person.find") else None
+    context = {"q": text, "day": day, "hits": found.hits if found else [], "tab": "day"}
+    return page(request, "appointments/found.html", context)
+
+
+@require_POST
+@protected("appointment.manage")
 def book(request: HttpRequest, person_id: UUID) -> HttpResponse:
     who = who_asks(request)
     chart, form = chart_of(person_id, who), BookForm(request.POST)
@@ -67,6 +80,8 @@ def book(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return page(request, TEMPLATE, context, status=refusal.status)
     undo = reverse("appointments:cancel", args=[made.id])
     notice(request, _("Đã hẹn ngày %(day)s.") % {"day": f"{made.day:%d/%m/%Y}"}, undo=undo)
+    if request.POST.get("back") == "day":
+        return after(request, "appointments:day", day=f"{made.day:%d/%m/%Y}")
     return after(request, "appointments:person", person_id)
 
 

@@ -13,9 +13,10 @@ from tests.network import account_at, browser_of
 from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.actions import allergies, queue
-from tuyen.record.actions.appointments import set_hours
+from tuyen.record.actions.appointments import new_appointment, set_hours
 from tuyen.record.chart import chart_of
 from tuyen.record.models import (
     Condition,
@@ -329,3 +330,26 @@ def test_the_next_visit_is_offered_on_a_day_when_the_station_is_open(
     offered = hours_at(doctor.unit_id).open_from(usual)
     assert offered > usual
     assert f'data-value="{offered:%d/%m/%Y}"' in text
+
+
+def test_whoever_is_asked_back_on_a_closed_or_full_day_is_offered_the_next_free_one(
+    browser: Client, doctor: Actor, entry: QueueEntry
+) -> None:
+    closed, full = (clock.today() + dt.timedelta(days=n) for n in (10, 20))
+    set_hours(capacity=1, closed_weekdays=frozenset(), closed_days=[closed], by=doctor)
+    with changes.apply(actor=doctor, reason="test.book") as log:
+        log.create(new_appointment(patient_id=uuid4(), compartment="", day=full, by=doctor))
+
+    for day in (closed, full):
+        answer = browser.post(url_of(entry), filled(next_visit_on=f"{day:%d/%m/%Y}"))
+
+        free = day + dt.timedelta(days=1)
+        assert answer.status_code == 422
+        assert f"{free:%d/%m/%Y}" in answer.context["form"].field_errors["next_visit_on"]
+        assert f'data-value="{free:%d/%m/%Y}"' in answer.text
+        assert "Viêm họng cấp" in answer.text
+    assert not Encounter.objects.exists()
+
+    browser.post(url_of(entry), filled(next_visit_on=f"{free:%d/%m/%Y}"))
+
+    assert Encounter.objects.get().next_visit_on == free

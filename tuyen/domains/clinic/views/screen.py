@@ -25,6 +25,7 @@ from tuyen.domains.clinic.forms.visit import Typed, VisitForm, typed_in
 from tuyen.platform import changes
 from tuyen.platform.ui.respond import page
 from tuyen.record import permissions
+from tuyen.record.actions.appointments import next_day_instead, next_free
 from tuyen.record.actions.visits import Finished, NotYet
 from tuyen.record.chart import Chart
 from tuyen.record.models import Allergy, MedicationRequest
@@ -99,7 +100,7 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
         "last_lines": last_lines,
         "returned_lines": referrals.proposed_lines(chart, _day_of(last_lines)),
         "part_urls": {name: screen.part_url(name) for name in PARTS},
-        "next_default": _next_visit(who, form.on),
+        "next_default": screen.extra.get("free_day") or _next_visit(who, form.on),
         "spare_diagnosis": DiagnosisRow(len(form.diagnoses)),
         "spare_drug": DrugRow(len(form.drugs)),
     }
@@ -222,6 +223,8 @@ def taken(
         _apply(request.POST, form, chart)
         return shown(request, screen, form, chart)
     sheet, status = form.read(), 422
+    if sheet is not None and not _asked_back(sheet, screen, form, chart):
+        sheet = None
     if sheet is not None:
         try:
             return keep(sheet, _repeat(request))
@@ -232,6 +235,19 @@ def taken(
             screen.extra["is_held"] = refusal.code == "held"
             screen.extra["is_locked_day"] = refusal.code == "locked_day"
     return shown(request, screen, form, chart, status=status)
+
+
+def _asked_back(sheet: Sheet, screen: Screen, form: VisitForm, chart: Chart) -> bool:
+    """Whoever is asked back comes on an open day with room; the next one that has it is offered."""
+    day = sheet.next_visit_on
+    if day is None or day <= clock.today():
+        return True  # an impossible day is refused by the rules of the visit
+    refusal = next_day_instead(chart, day, chart.who)
+    if refusal is None:
+        return True
+    form.field_errors["next_visit_on"] = str(refusal.message)
+    screen.extra["free_day"] = next_free(chart.who, day)
+    return False
 
 
 def _repeat(request: HttpRequest) -> changes.Repeat | None:

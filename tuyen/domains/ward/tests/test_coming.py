@@ -35,7 +35,7 @@ def referral(patient: Person, hospital: ScopeNode) -> Referral:
     )
 
 
-@pytest.mark.capability("I1", "B4")
+@pytest.mark.capability("B4", "B5")
 def test_a_referral_fills_the_admission_and_has_then_arrived(
     browser: Client, referral: Referral, hospital: ScopeNode
 ) -> None:
