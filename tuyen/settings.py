@@ -126,6 +126,7 @@ FLOORS = [
     "tuyen.domains.techniques",
     "tuyen.domains.steering",
     "tuyen.domains.directives",
+    "tuyen.domains.training",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

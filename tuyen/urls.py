@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("custody/", include("tuyen.domains.custody.urls")),
     path("direction/", include("tuyen.domains.steering.urls")),
     path("direction/", include("tuyen.domains.directives.urls")),
+    path("training/", include("tuyen.domains.training.urls")),
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),

@@ -70,7 +70,9 @@ class Course(SyncedModel):
     attendance_percent = models.PositiveSmallIntegerField(_("Dự học ít nhất (%)"))
     pass_mark = models.FloatField(_("Điểm đạt (thang 10)"), null=True)
     place = models.CharField(_("Địa điểm"), max_length=200, blank=True)
-    held_at_id = IdField(null=True)  # the unit where it is taught, when that is not the teaching unit
+    held_at_id = IdField(
+        null=True
+    )  # the unit where it is taught, when that is not the teaching unit
     link = models.CharField(_("Đường dẫn lớp trực tuyến"), max_length=300, blank=True)
     starts_on = models.DateField(_("Khai giảng"))
     ends_on = models.DateField(_("Bế giảng"))

@@ -4,18 +4,19 @@ import uuid
 
 from django.utils.translation import gettext as _
 
-from tuyen.core.actor import SYSTEM, Actor
+from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
 from tuyen.platform.access.models import ScopeNode
+from tuyen.registry.facilities.direction import facility_of
 
-MANAGE, ENROL = "training.manage", "training.enrol"
+MANAGE, ATTEND = "training.manage", "training.attend"
 
 
 def covers_unit(who: Actor, unit_id: uuid.UUID) -> bool:
-    """Is it my own unit, or (for a post over a subtree) one below it? My own asks no statement."""
-    if who is SYSTEM or unit_id == who.unit_id:
+    """My own unit (asks nothing), the facility that it is a part of, or one below a post over a subtree."""
+    if who.is_system or unit_id == who.unit_id or unit_id == facility_of(who.unit_id):
         return True
-    if not who.path:
+    if who.scope != "subtree":
         return False
     return ScopeNode.objects.filter(unit_id=unit_id, path__startswith=who.path).exists()
 
@@ -32,7 +33,7 @@ def require_lead(who: Actor, unit_id: uuid.UUID) -> None:
 
 def may_send(who: Actor, unit_id: uuid.UUID) -> bool:
     """Put forward somebody who works at this unit."""
-    return (who.may(ENROL) or who.may(MANAGE)) and covers_unit(who, unit_id)
+    return (who.may(ATTEND) or who.may(MANAGE)) and covers_unit(who, unit_id)
 
 
 def require_send(who: Actor, unit_id: uuid.UUID) -> None:

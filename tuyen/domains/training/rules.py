@@ -44,7 +44,9 @@ class Seat(StrEnum):
     COURSE_FULL = "course_full"
 
 
-def seat(*, quotas: Mapping[Any, int], unit: Any, taken_by_unit: int, taken: int, most: int) -> Seat:
+def seat(
+    *, quotas: Mapping[Any, int], unit: Any, taken_by_unit: int, taken: int, most: int
+) -> Seat:
     """A place for one more of `unit`. Without any quota every unit may send, up to `most` (0: no end)."""
     if quotas and unit not in quotas:
         return Seat.NOT_INVITED

@@ -31,3 +31,9 @@ def names(*, staff_ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Staff id → name, for lists; one statement."""
     found = StaffMember.objects.filter(pk__in=set(staff_ids))
     return dict(found.values_list("id", "name"))
+
+
+@facts.publishes("staff.qualified")
+def qualified(*, unit_id: uuid.UUID, topic: str, on: dt.date) -> frozenset[uuid.UUID]:
+    """Who works at the unit on the day and holds a certificate of the topic (rulebook staff/topics)."""
+    return queries.qualified(unit_id, topic, on)

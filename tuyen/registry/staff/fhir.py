@@ -56,7 +56,7 @@ def _qualification(row: Qualification) -> Resource:
     return fhir.clean(
         {
             "code": fhir.concept("", "", text=row.title),
-            "period": fhir.period(row.issued_on, None),
+            "period": fhir.period(row.issued_on, row.valid_to),
             "issuer": {"display": row.issued_by} if row.issued_by else None,
         }
     )

@@ -81,6 +81,16 @@ class QualificationForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("Số hiệu"), max_length=60, required=False)
     issued_by = forms.CharField(label=gettext_lazy("Nơi cấp"), max_length=200, required=False)
     issued_on = DateField(label=gettext_lazy("Ngày cấp"), required=False)
+    topic = forms.ChoiceField(
+        label=gettext_lazy("Chủ đề"),
+        required=False,
+        help_text=gettext_lazy("Để khảo sát năng lực và đào tạo đếm được"),
+    )
+    valid_to = DateField(label=gettext_lazy("Có giá trị đến"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].choices = _choices(titles.topic_labels())  # type: ignore[attr-defined]
 
 
 class PostForm(forms.Form):

@@ -81,7 +81,8 @@ class QualificationKind(models.TextChoices):
 
 
 class Qualification(SyncedModel):
-    """A degree or certificate (FHIR Practitioner.qualification)."""
+    """A degree or certificate (FHIR Practitioner.qualification). `topic`: what it enables, as courses,
+    surveys and needs name it (rulebook staff/topics); `valid_to`: it lapsed or was revoked."""
 
     shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
 
@@ -92,6 +93,8 @@ class Qualification(SyncedModel):
     number = models.CharField(_("Số hiệu"), max_length=60, blank=True)
     issued_by = models.CharField(_("Nơi cấp"), max_length=200, blank=True)
     issued_on = models.DateField(_("Ngày cấp"), null=True)
+    topic = models.CharField(_("Chủ đề"), max_length=40, blank=True, default="")
+    valid_to = models.DateField(_("Có giá trị đến"), null=True)
 
     class Meta:
         verbose_name = _("Văn bằng, chứng chỉ")

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.text import fold, nfc
 from tuyen.platform.changes import lean
+from tuyen.registry.facilities import kinds
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff import rules, titles
 from tuyen.registry.staff.models import Licence, Post, Qualification, StaffMember
@@ -79,6 +80,19 @@ def professions_at(unit_id: uuid.UUID, on: dt.date) -> dict[str, int]:
     at_work = StaffMember.objects.filter(pk__in=posts.values("staff_id"))
     rows: Any = at_work.order_by().values_list("profession").annotate(n=Count("id"))
     return dict(rows)
+
+
+def qualified(unit_id: uuid.UUID, topic: str, on: dt.date) -> frozenset[uuid.UUID]:
+    """Staff ids of those who hold a post at the unit (or in a department of it) on the day and a degree
+    or certificate of the topic that holds on the day. One statement."""
+    units = Q(pk=unit_id) | Q(parent_id=unit_id, kind__in=kinds.kinds_of_group("part"))
+    here = Post.objects.filter(
+        working_on(on), unit_id__in=Unit.objects.filter(units).values("id")
+    ).values("staff_id")
+    begun = Q(issued_on__isnull=True) | Q(issued_on__lte=on)
+    holds = begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    found = Qualification.objects.filter(holds, topic=topic, staff_id__in=here)
+    return frozenset(found.values_list("staff_id", flat=True))
 
 
 def alike(name: str, birth_year: int | None, who: Actor) -> QuerySet[StaffMember]:

@@ -8,10 +8,16 @@ from django.utils.translation import get_language
 from tuyen.core import rulebook
 
 PROFESSIONS, SCOPES, PRESCRIBING = "staff/professions", "staff/scopes", "staff/prescribing"
+TOPICS = "staff/topics"
 
 
 def profession_labels() -> dict[str, str]:
     return _labels(PROFESSIONS)
+
+
+def topic_labels() -> dict[str, str]:
+    """What certificates, courses, gaps and needs are about."""
+    return _labels(TOPICS)
 
 
 def scope_labels() -> dict[str, str]:

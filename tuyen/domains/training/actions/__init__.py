@@ -1,0 +1,1 @@
+"""What training writes: courses, trainees, certificates."""
