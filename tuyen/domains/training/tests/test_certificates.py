@@ -223,8 +223,9 @@ def test_an_ended_course_takes_nobody_and_keeps_its_marks(
 ) -> None:
     courses.move_course(course=course, to=Stage.ENDED, by=office)
     late = someone(station, "Giàng A Muộn")
+    taken = course.enrolments.get()
 
     with pytest.raises(Refused, match="đã kết thúc"):
         trainees.enrol(course=course, member=late, from_unit_id=station.id, by=head)
     with pytest.raises(Refused, match="thu hồi chứng chỉ"):
-        trainees.enter_marks(course=course, marks={given.enrolment_id: 3.0}, by=office)
+        trainees.enter_marks(course=course, marks={taken.id: 3.0}, by=office)
