@@ -17,7 +17,7 @@ class CapabilityConfig(AppConfig):
         prefill.register_all()
         slots.register(
             slots.DIRECTION_TABS,
-            slots.Link(_("Khảo sát & nhu cầu"), "capability:home", SEE, "clipboard-list", order=20),
+            slots.Link(_("Khảo sát & nhu cầu"), "capability:home", SEE, order=20),
         )
         slots.register(
             slots.UNIT_TABS,

@@ -266,3 +266,7 @@ def test_a_unit_in_the_middle_sees_both_directions(
 
     assert "Bệnh viện đa khoa mẫu" in above
     assert "chưa có trong danh mục của đơn vị" in below
+
+
+def test_the_matrix_opens_before_anybody_kept_a_ledger(office: Client) -> None:
+    assert office.get(reverse("techniques:home")).status_code == 200
