@@ -127,6 +127,7 @@ FLOORS = [
     "tuyen.domains.steering",
     "tuyen.domains.directives",
     "tuyen.domains.training",
+    "tuyen.domains.rotation",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.web",

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("direction/", include("tuyen.domains.steering.urls")),
     path("direction/", include("tuyen.domains.directives.urls")),
     path("training/", include("tuyen.domains.training.urls")),
+    path("rotation/", include("tuyen.domains.rotation.urls")),
     path("", include("tuyen.edge.ops.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),

@@ -1,0 +1,45 @@
+from collections.abc import Iterable
+
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.platform.ui import cards, slots
+
+
+class RotationConfig(AppConfig):
+    name = "tuyen.domains.rotation"
+    label = "rotation"
+
+    def ready(self) -> None:
+        from tuyen.record import task_kinds
+
+        slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(_("Luân phiên"), "rotation:home", "direction.see", "users", order=50),
+        )
+        slots.register(
+            slots.UNIT_TABS,
+            slots.Link(_("Luân phiên"), "rotation:of_unit", "direction.see", "users", order=50),
+        )
+        for kind, label in (
+            ("rotation_ending", _("Luân phiên sắp kết thúc")),
+            ("rotation_grade", _("Đánh giá luân phiên")),
+        ):
+            task_kinds.register(kind, label, "rotation:turn", of="subject", icon="users")
+        for board in (cards.DIRECTION, cards.OUR_UNIT):
+            cards.register(board, "rotation.there", _there, "direction.see", 50)
+
+
+def _there(who: Actor) -> Iterable[cards.Card]:
+    """Who is away or with us today, and how many turns are past their last day."""
+    from tuyen.domains.rotation import queries
+
+    found = queries.counts(queries.turns_for(who), clock.today())
+    late = found["over"]
+    yield cards.Card(_("Cán bộ đang luân phiên"), found["there"], reverse("rotation:home"))
+    if late:
+        over = reverse("rotation:home", query={"when": "over"})
+        yield cards.Card(_("Luân phiên quá hạn, chưa ghi về"), late, over, tone="warn")

@@ -1,0 +1,221 @@
+"""Turns as both sides see them; who is where; what a turn yielded, from the chart."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from tuyen.core import clock, facts, rulebook
+from tuyen.core.actor import Actor
+from tuyen.core.text import fold, nfc
+from tuyen.domains.rotation import rules
+from tuyen.domains.rotation.models import RotationTurn, Stage, TurnTask
+from tuyen.record.models import Encounter
+from tuyen.registry.facilities import direction, kinds
+from tuyen.registry.facilities.models import Unit
+from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.staff.models import Post, StaffMember
+from tuyen.registry.staff.queries import working_on
+
+RULE = "rotation/turns"
+TECHNIQUES = "technique"  # scheme of the code list
+LAST = Coalesce("ended_on", "ends_on")
+
+
+def remind_days(on: dt.date) -> int:
+    return int(rulebook.on(RULE, on)["remind_days_before"])
+
+
+def turns_for(who: Actor) -> QuerySet[RotationTurn]:
+    """Turns of which one side is within reach, and my own."""
+    seen = direction.either_side(RotationTurn.objects.all(), who, "unit_id", "to_unit_id")
+    return seen | RotationTurn.objects.filter(staff_id=who.staff_id) if who.staff_id else seen
+
+
+def turn_for(who: Actor, turn_id: uuid.UUID) -> RotationTurn | None:
+    """One turn, if this reader may see it; a turn of the reader's own unit asks one statement."""
+    found = RotationTurn.objects.filter(pk=turn_id).first()
+    if found is None or who.unit_id in (found.unit_id, found.to_unit_id):
+        return found
+    return found if turns_for(who).filter(pk=turn_id).exists() else None
+
+
+WHENS = ("there", "coming", "soon", "over", "planned", "ended")
+
+
+def on_board(
+    rows: QuerySet[RotationTurn], on: dt.date, *, when: str = "", words: str = "", kind: str = ""
+) -> QuerySet[RotationTurn]:
+    """`there` on the day, `coming`, `soon` to end, `over` and not closed, `planned`, `ended`; all
+    by default, with the names of both units."""
+    for word in fold(nfc(words)).split():
+        rows = rows.filter(name_fold__contains=word)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if when in WHENS:
+        rows = rows.filter(_when(when, on))
+    return with_units(rows).order_by("-starts_on", "-id")
+
+
+def _when(when: str, on: dt.date) -> Q:
+    decided = Q(stage=Stage.DECIDED)
+    soon = on + dt.timedelta(days=remind_days(on))
+    return {
+        "there": decided & Q(starts_on__lte=on, ends_on__gte=on),
+        "coming": decided & Q(starts_on__gt=on),
+        "soon": decided & Q(starts_on__lte=on, ends_on__gte=on, ends_on__lte=soon),
+        "over": decided & Q(ends_on__lt=on),
+        "planned": Q(stage=Stage.PLANNED),
+        "ended": Q(stage=Stage.ENDED),
+    }[when]
+
+
+def with_units(rows: QuerySet[RotationTurn]) -> QuerySet[RotationTurn]:
+    """Each turn with `from_name` and `to_name`; no statement more."""
+    sent = Unit.objects.filter(pk=OuterRef("unit_id")).values("name")[:1]
+    taken = Unit.objects.filter(pk=OuterRef("to_unit_id")).values("name")[:1]
+    return rows.annotate(from_name=Subquery(sent), to_name=Subquery(taken))
+
+
+def counts(rows: QuerySet[RotationTurn], on: dt.date) -> dict[str, int]:
+    """How many stand under each heading of the board. One statement."""
+    told = {when: Count("pk", filter=_when(when, on)) for when in WHENS}
+    return rows.aggregate(**told)
+
+
+def spans_of(staff_id: uuid.UUID, but: Iterable[uuid.UUID] = ()) -> list[rules.Span]:
+    """The person's turns that hold or are intended."""
+    rows = RotationTurn.objects.filter(staff_id=staff_id).exclude(stage=Stage.CANCELLED)
+    rows = rows.exclude(pk__in=list(but)).annotate(last=LAST)
+    return [rules.Span(first, last) for first, last in rows.values_list("starts_on", "last")]
+
+
+def span_of(turn: RotationTurn) -> rules.Span:
+    """The days there in truth."""
+    return rules.Span(turn.starts_on, turn.ended_on or turn.ends_on)
+
+
+def pair_of(turn: RotationTurn) -> RotationTurn | None:
+    """Who came in exchange."""
+    if turn.pair_id is None:
+        return None
+    rows = RotationTurn.objects.filter(pair_id=turn.pair_id).exclude(pk=turn.pk)
+    return with_units(rows).first()
+
+
+def tasks_of(turn: RotationTurn) -> list[TurnTask]:
+    return list(turn.tasks.order_by("id"))
+
+
+def technique_names(codes: Iterable[str], on: dt.date) -> dict[str, str]:
+    wanted = sorted({code for code in codes if code})
+    if not wanted:
+        return {}
+    found: dict[str, str] = facts.ask("terms.names", scheme=TECHNIQUES, codes=wanted, on=on)
+    return found
+
+
+def unit_and_parts(unit_id: uuid.UUID) -> list[uuid.UUID]:
+    """The unit and its departments: where its visits are written."""
+    parts = Q(parent_id=unit_id, kind__in=kinds.kinds_of_group("part"))
+    return list(Unit.objects.filter(Q(pk=unit_id) | parts).values_list("id", flat=True))
+
+
+@dataclass(frozen=True)
+class Yield:
+    """What a turn brought, counted from the chart and the courses; never typed."""
+
+    days: int
+    visits: int
+    procedures: list[tuple[str, str, int]]  # code, name, cases done or stood beside
+    taught: list[Any]
+
+    @property
+    def cases(self) -> int:
+        return sum(count for _code, _name, count in self.procedures)
+
+
+def yield_of(turn: RotationTurn, who: Actor) -> Yield:
+    """Visits, procedures and classes of this person at the receiving unit, from the first day to today
+    or the last day. Five statements."""
+    span = rules.Span(turn.starts_on, min(turn.ended_on or turn.ends_on, clock.today()))
+    if turn.stage in (Stage.PLANNED, Stage.CANCELLED) or span.last < span.first:
+        return Yield(0, 0, [], [])
+    where = unit_and_parts(turn.to_unit_id)
+    visits = Encounter.objects.filter(
+        unit_id__in=where,
+        day__range=(span.first, span.last),
+        practitioner_id=turn.staff_id,
+        status="finished",
+        superseded_by_id=None,
+        compartment__in=["", *who.compartments],
+    ).count()
+    procedures = facts.ask(
+        "record.procedures_of_staff",
+        staff_id=turn.staff_id,
+        since=span.first,
+        until=span.last,
+        unit_ids=where,
+    )
+    names = technique_names(procedures, span.last)
+    rows = [(code, names.get(code, code), n) for code, n in procedures.items()]
+    taught = facts.ask(
+        "training.taught_by",
+        staff_id=turn.staff_id,
+        unit_ids=where,
+        first=span.first,
+        last=span.last,
+    )
+    return Yield(span.days, visits, sorted(rows, key=lambda row: (-row[2], row[1])), taught)
+
+
+def days_by_technique(
+    rows: QuerySet[RotationTurn], period: rules.Span
+) -> list[tuple[str, str, int, int]]:
+    """(code, name, person-days, turns) within the period, the most days first. Two statements."""
+    tasks = TurnTask.objects.filter(
+        turn__in=rows.filter(stage__in=(Stage.DECIDED, Stage.ENDED), starts_on__lte=period.last)
+    ).exclude(technique_code="")
+    told: dict[Any, tuple[rules.Span, list[str]]] = {}
+    for turn_id, first, last, code in tasks.annotate(
+        last=Coalesce(F("turn__ended_on"), F("turn__ends_on"))
+    ).values_list("turn_id", "turn__starts_on", "last", "technique_code"):
+        told.setdefault(turn_id, (rules.Span(first, last), []))[1].append(code)
+    days = rules.person_days(told.values(), period)
+    turns = {code: sum(code in codes for _span, codes in told.values()) for code in days}
+    names = technique_names(days, period.last)
+    found = [(code, names.get(code, code), n, turns[code]) for code, n in days.items()]
+    return sorted(found, key=lambda row: -row[2])
+
+
+def staff_at(unit_id: uuid.UUID) -> QuerySet[StaffMember]:
+    """Who works today at the unit or in a department of it, by given name."""
+    parts = Q(parent_id=unit_id, kind__in=kinds.kinds_of_group("part"))
+    units = Unit.objects.filter(Q(pk=unit_id) | parts).values("id")
+    posts = Post.objects.filter(working_on(clock.today()), unit_id__in=units)
+    found = StaffMember.objects.filter(pk__in=posts.values("staff_id"))
+    return found.order_by("name_key", "id")
+
+
+def works_at(staff_id: uuid.UUID, unit_id: uuid.UUID, on: dt.date) -> bool:
+    """Has this person a post at the unit (or in a department of it) on the day?"""
+    where = unit_and_parts(unit_id)
+    return Post.objects.filter(working_on(on), staff_id=staff_id, unit_id__in=where).exists()
+
+
+def of_unit(unit_id: uuid.UUID) -> QuerySet[RotationTurn]:
+    """Turns from or to one unit."""
+    rows = RotationTurn.objects.filter(Q(unit_id=unit_id) | Q(to_unit_id=unit_id))
+    return with_units(rows).order_by("-starts_on", "-id")
+
+
+def is_within_reach(who: Actor, unit_id: uuid.UUID) -> bool:
+    return unit_id == who.unit_id or direction.reaches(who, unit_id)
+
+
+def unit_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return names_of(ids)
