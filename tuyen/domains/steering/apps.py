@@ -40,6 +40,7 @@ class SteeringConfig(AppConfig):
         for kind, label, url in TASKS:
             task_kinds.register(kind, label, url, of="subject")
         cards.register(cards.DIRECTION, "steering.support", boards.support, "direction.see", 30)
+        cards.register(cards.DIRECTION, "steering.work", boards.work, "direction.see", 34)
         cards.register(cards.DIRECTION, "steering.hotline", boards.calls, "hotline.answer", 32)
         cards.register(cards.OUR_UNIT, "steering.asked", boards.asked, "direction.see", 10)
         cards.register(cards.DIRECTION, "steering.agreements", boards.agreements, "direction.see")
@@ -49,6 +50,7 @@ class SteeringConfig(AppConfig):
 TABS = (
     slots.Link(_("Tổng quan"), "steering:home", "direction.see", order=10),
     slots.Link(_("Đơn vị chúng tôi"), "steering:our_unit", "direction.see", order=12),
+    slots.Link(_("Kế hoạch, nhật ký"), "steering:plans", "direction.see", order=15),
     slots.Link(_("Đường dây nóng"), "steering:hotline", "direction.see", order=65),
     slots.Link(_("Hỗ trợ"), "steering:requests", "direction.see", order=70),
     slots.Link(_("Hợp tác"), "steering:agreements", "direction.see", order=72),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.steering.queries import agreements as queries
-from tuyen.domains.steering.queries import hotline
+from tuyen.domains.steering.queries import hotline, plans
 from tuyen.domains.steering.queries import support as requests
 from tuyen.domains.steering.rules.agreements import HOLDS, State
 from tuyen.platform.ui.cards import Card
@@ -88,3 +88,12 @@ def asked(who: Actor) -> Iterable[Card]:
         _("%(n)d đã có trả lời, chờ đóng") % {"n": to_read} if to_read else "",
         "info" if to_read else "neutral",
     )
+
+
+def work(who: Actor) -> Iterable[Card]:
+    """Person-days of direction of this year, and sessions without a patient."""
+    today = clock.today()
+    done = plans.done_by(who, today.replace(month=1, day=1), today)
+    url = reverse("steering:work")
+    note = _("%(n)d việc trong năm") % {"n": done.times}
+    yield Card(_("Ngày công chỉ đạo"), f"{done.person_days:g}".replace(".", ","), url, note)

@@ -6,7 +6,14 @@ from django.utils.translation import gettext as _
 
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
-from tuyen.domains.steering.models import Agreement, Commitment, HotlineCall, SupportRequest
+from tuyen.domains.steering.models import (
+    Agreement,
+    Commitment,
+    DirectionEntry,
+    DirectionPlan,
+    HotlineCall,
+    SupportRequest,
+)
 from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.registry.facilities import direction
 
@@ -123,3 +130,31 @@ def may_keep_roster(who: Actor) -> bool:
 def require_roster(who: Actor) -> None:
     if not may_keep_roster(who):
         raise NotPermitted(_("Vai trò hiện tại không lập được lịch trực."))
+
+
+def may_log(who: Actor) -> bool:
+    """The upper side's office, and whoever asks for support on the lower side."""
+    return who.may(MANAGE) or who.may(ASK)
+
+
+def require_log(who: Actor) -> None:
+    if not may_log(who):
+        raise NotPermitted(_("Vai trò hiện tại không lập kế hoạch, ghi nhật ký chỉ đạo được."))
+
+
+def may_plan(who: Actor, plan: DirectionPlan) -> bool:
+    return who.is_system or (may_log(who) and _stands_in(who, plan.unit_id))
+
+
+def require_plan(who: Actor, plan: DirectionPlan) -> None:
+    if not may_plan(who, plan):
+        raise NotPermitted(_("Đơn vị lập kế hoạch mới sửa được kế hoạch này."))
+
+
+def may_strike_out(who: Actor, entry: DirectionEntry) -> bool:
+    return may_log(who) and _stands_in(who, entry.unit_id)
+
+
+def require_entry(who: Actor, entry: DirectionEntry) -> None:
+    if not may_strike_out(who, entry):
+        raise NotPermitted(_("Đơn vị đã ghi mới gạch được dòng này."))

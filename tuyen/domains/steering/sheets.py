@@ -1,14 +1,17 @@
 """Lists of directing the lower tiers as Excel files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.domains.steering import words
-from tuyen.domains.steering.models import Agreement
+from tuyen.domains.steering.models import Agreement, DirectionEntry
 from tuyen.domains.steering.queries import agreements as queries
+from tuyen.domains.steering.queries import plans
 from tuyen.platform.imports.sheets import write_sheet
+
+MOST = 20_000  # rows of one file
 
 
 def agreements_sheet(rows: Sequence[Agreement]) -> bytes:
@@ -41,3 +44,39 @@ def agreements_sheet(rows: Sequence[Agreement]) -> bytes:
         for row in rows
     ]
     return write_sheet(header, lines, name=_("Thỏa thuận hợp tác"))
+
+
+def entries_sheet(rows: Iterable[DirectionEntry]) -> bytes:
+    """The log of direction work; struck out lines are left in and say so."""
+    found = list(rows)
+    names, kinds = plans.entry_names(found), words.work_kinds()
+    header = [
+        _("Ngày"),
+        _("Đơn vị ghi"),
+        _("Đơn vị kia"),
+        _("Hình thức"),
+        _("Nội dung"),
+        _("Ngày công"),
+        _("Số phút"),
+        _("Số người dự"),
+        _("Kinh phí (đồng)"),
+        _("Kết quả"),
+        _("Đã gạch"),
+    ]
+    lines = [
+        (
+            f"{row.done_on:%d/%m/%Y}",
+            names.get(row.unit_id, ""),
+            names.get(row.other_unit_id, ""),
+            kinds.get(row.kind, row.kind),
+            row.subject,
+            row.person_days,
+            row.minutes if row.minutes is not None else "",
+            row.attended if row.attended is not None else "",
+            row.cost,
+            row.result,
+            row.void_reason if row.is_void else "",
+        )
+        for row in found
+    ]
+    return write_sheet(header, lines, name=_("Nhật ký chỉ đạo"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.steering.views import agreements, board, hotline, support
+from tuyen.domains.steering.views import agreements, board, hotline, plans, support
 
 app_name = "steering"
 
@@ -49,4 +49,16 @@ urlpatterns = [
     path("duty/", hotline.roster, name="roster"),
     path("duty/copy/", hotline.copy_week, name="copy_week"),
     path("duty/<uuid:turn_id>/off/", hotline.off_duty, name="off_duty"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.new_plan, name="new_plan"),
+    path("plans/<uuid:plan_id>/", plans.plan, name="plan"),
+    path("plans/<uuid:plan_id>/approve/", plans.approve_plan, name="approve_plan"),
+    path(
+        "plans/<uuid:plan_id>/lines/<uuid:line_id>/remove/", plans.remove_line, name="remove_line"
+    ),
+    path("log/", plans.log, name="log"),
+    path("log/sheet/", plans.log_sheet, name="log_sheet"),
+    path("log/new/", plans.new_entry, name="new_entry"),
+    path("log/<uuid:entry_id>/strike-out/", plans.strike_out, name="strike_out"),
+    path("work/", plans.work, name="work"),
 ]

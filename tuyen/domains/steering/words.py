@@ -11,6 +11,8 @@ from tuyen.core import clock, rulebook
 from tuyen.domains.steering.rules.agreements import TABLE as AGREEMENTS
 from tuyen.domains.steering.rules.agreements import Kept, State
 from tuyen.domains.steering.rules.duty import TABLE as DUTY
+from tuyen.domains.steering.rules.equity import TABLE as WORK
+from tuyen.domains.steering.rules.equity import Verdict
 from tuyen.domains.steering.rules.hotline import TABLE as HOTLINE
 from tuyen.domains.steering.rules.hotline import Status as Call
 from tuyen.domains.steering.rules.support import TABLE as SUPPORT_TABLE
@@ -48,6 +50,12 @@ WHICH_REQUESTS = {
     "answered": _("Chờ đóng"),
     "closed": _("Đã đóng"),
     "all": _("Tất cả"),
+}
+VERDICTS: Mapping[str, tuple[Any, str]] = {
+    Verdict.UNDER: (_("thiếu"), "warn"),
+    Verdict.EVEN: (_("đều"), "good"),
+    Verdict.OVER: (_("nhiều hơn phần mình"), "info"),
+    Verdict.NONE: (_("chưa có gì để so"), "neutral"),
 }
 CALLS: Mapping[str, tuple[Any, str]] = {
     Call.RINGING: (_("Đang reo"), "warn"),
@@ -89,6 +97,10 @@ def outcomes() -> dict[str, str]:
 
 def line_purposes() -> dict[str, str]:
     return listed(HOTLINE, "purpose", clock.today())
+
+
+def work_kinds() -> dict[str, str]:
+    return listed(WORK, "kind", clock.today())
 
 
 def specialties() -> dict[str, str]:
