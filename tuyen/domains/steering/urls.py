@@ -59,6 +59,6 @@ urlpatterns = [
     path("log/", plans.log, name="log"),
     path("log/sheet/", plans.log_sheet, name="log_sheet"),
     path("log/new/", plans.new_entry, name="new_entry"),
-    path("log/<uuid:entry_id>/strike-out/", plans.strike_out, name="strike_out"),
+    path("log/<uuid:work_id>/strike-out/", plans.strike_out, name="strike_out"),
     path("work/", plans.work, name="work"),
 ]

@@ -8,6 +8,7 @@ from tuyen.edge.api import (
     bedside,
     consents,
     custody,
+    direction,
     documents,
     imaging,
     me,
@@ -70,6 +71,7 @@ api.add_router("/wards", bedside.router)
 api.add_router("/custody", custody.router)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
+api.add_router("/direction", direction.router)
 api.add_router("/reports", reports.router)
 
 _DESCRIPTIONS = ("openapi-json", "openapi-view", "api-root")

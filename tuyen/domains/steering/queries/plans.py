@@ -157,6 +157,12 @@ def listed(
     return found.order_by("-done_on", "-id")
 
 
+def of_unit(unit_id: uuid.UUID, who: Actor) -> QuerySet[DirectionEntry]:
+    """Work done with this unit, the newest first; struck out entries are left out."""
+    side = Q(unit_id=unit_id) | Q(other_unit_id=unit_id)
+    return entries_seen_by(who).filter(side, is_void=False).order_by("-done_on", "-id")
+
+
 def entry_names(rows: Iterable[DirectionEntry]) -> dict[uuid.UUID, str]:
     return names_of({id_ for row in rows for id_ in (row.unit_id, row.other_unit_id)})
 

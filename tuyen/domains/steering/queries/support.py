@@ -77,6 +77,12 @@ def listed(who: Actor, *, which: str, urgency: str = "") -> QuerySet[SupportRequ
     return found.order_by(gravest, "answer_by", "id")
 
 
+def of_unit(unit_id: uuid.UUID, who: Actor) -> QuerySet[SupportRequest]:
+    """What this unit asked or was asked, the newest first."""
+    side = Q(unit_id=unit_id) | Q(to_unit_id=unit_id)
+    return visible_to(who).filter(side).order_by("-asked_at", "-id")
+
+
 def late(now: dt.datetime) -> Q:
     """Not taken, or not answered, by its instant."""
     not_taken = Q(status__in=[*rules.WAITS_TO_BE_TAKEN], take_by__lt=now)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.domains.steering import permissions, words
-from tuyen.domains.steering.queries import agreements, board, hotline, support
+from tuyen.domains.steering.queries import agreements, board, hotline, plans, support
 from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui import cards
@@ -90,12 +90,18 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     if not (direction.reaches(who, found.id) or found.id == facility_of(who)):
         raise Http404
     signed = agreements.of_unit(found.id, who)
+    asked = support.of_unit(found.id, who)[: board.MOST_TASKS]
+    done = plans.of_unit(found.id, who)[: board.MOST_TASKS]
     near = agreements.warn_days(day)
     context = {
         "unit": found,
         "above": direction.directing(found.id, day),
         "agreements": [(row, *words.STATES[row.term.state_on(day, near)]) for row in signed],
         "names": agreements.sides_of(signed),
-        "kinds": words.agreement_kinds(),
+        "asked": support.lines_of(asked),
+        "statuses": words.SUPPORT,
+        "entries": done,
+        "work_kinds": words.work_kinds(),
+        "may_log": permissions.may_log(who),
     }
     return page(request, "steering/unit.html", context)

@@ -178,9 +178,9 @@ def new_entry(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @protected(permissions.MANAGE, permissions.ASK)
-def strike_out(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def strike_out(request: HttpRequest, work_id: UUID) -> HttpResponse:
     who = who_asks(request)
-    row = get_object_or_404(queries.entries_seen_by(who), pk=entry_id)
+    row = get_object_or_404(queries.entries_seen_by(who), pk=work_id)
     actions.strike_out(entry=row, why=request.POST.get("why", ""), by=who)
     notice(request, _("Đã gạch dòng nhật ký."))
     return after(request, "steering:log")
