@@ -51,8 +51,8 @@ def day(ahead: int) -> str:
     return f"{clock.today() + dt.timedelta(days=ahead):%d/%m/%Y}"
 
 
-@pytest.mark.capability("A8", "/direction/hotline/")
-@pytest.mark.capability("A11", "/direction/support/")
+@pytest.mark.capability("A8", where="/direction/hotline/")
+@pytest.mark.capability("A11", where="/direction/support/")
 def test_a_call_becomes_a_request_that_is_answered_and_closed_by_who_asked(
     hospital: Unit, station: Unit
 ) -> None:
@@ -86,7 +86,7 @@ def test_a_call_becomes_a_request_that_is_answered_and_closed_by_who_asked(
     assert "Tổ hỗ trợ ổ tiêu chảy" in office.get(reverse("steering:unit", args=[station.id])).text
 
 
-@pytest.mark.capability("A10", "/direction/agreements/")
+@pytest.mark.capability("A10", where="/direction/agreements/")
 def test_an_agreement_carries_work_until_it_ends_and_nothing_after(
     hospital: Unit, station: Unit
 ) -> None:
@@ -138,7 +138,7 @@ def test_an_agreement_carries_work_until_it_ends_and_nothing_after(
     assert not Task.objects.filter(status="requested").exists()
 
 
-@pytest.mark.capability("A2", "/direction/work/")
+@pytest.mark.capability("A2", where="/direction/work/")
 def test_a_plan_of_both_sides_is_followed_and_the_sum_shows_who_got_too_little(
     hospital: Unit, station: Unit
 ) -> None:

@@ -41,7 +41,7 @@ class Keys:
         self.count += 1
 
 
-@pytest.mark.capability("A8", "/direction/hotline/")
+@pytest.mark.capability("A8", where="/direction/hotline/")
 def test_a_hotline_answer_is_saved_in_three_keys(desk: Any) -> None:
     keys = Keys(desk)
 
