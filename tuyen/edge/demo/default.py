@@ -23,6 +23,7 @@ from tuyen.edge.demo.equipment import Registers
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
+from tuyen.edge.demo.steering import Steering
 from tuyen.edge.demo.store import Store
 from tuyen.edge.demo.today import Today
 from tuyen.edge.demo.ward import WardDay
@@ -75,6 +76,7 @@ class Demo:
         referrals.write(network.main_station, hospital, main.doctor, self.ids)
         Registers(self.ids, self.chance, self.today).write(network)
         Surveys(self.ids, self.chance, self.today).write(network)
+        Steering(self.ids, self.chance, self.today).write(network)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]

@@ -49,6 +49,7 @@ class Builder:
         ministry = self._unit(None, "ministry", "Bộ Y tế (mẫu)", chain="moh")
         self._mountain(ministry)
         self._city(ministry)
+        self._central(ministry)
         self._police()
         actions.create_units(units=self.network.units, rows=self.network.rows, by=SYSTEM)
         return self.network
@@ -81,10 +82,18 @@ class Builder:
             "district_health_centre",
             f"Trung tâm Y tế khu vực {name}",
             province_code=province_code,
+            phone=f"0213 000 {len(self.network.units):04d}",
         )
         self._rate(centre, care_level="basic", tier="district", facility_class="3", beds=80)
         self._tie(hospital, centre, "steering")
         return centre
+
+    def _central(self, ministry: Unit) -> None:
+        """Two hospitals that agree to help the provincial one; nobody is treated there in the demo."""
+        for key, name in self._plan["central"].items():
+            hospital = self._unit(ministry, "hospital", name, province_code="01")
+            self._rate(hospital, care_level="specialised", tier="central", facility_class="special")
+            self.network.named[f"central_{key}"] = hospital
 
     def _city(self, ministry: Unit) -> None:
         said = self._plan["city"]

@@ -56,7 +56,7 @@ def sign(
     if document is not None:
         _attach(row, document)
     with changes.apply(actor=by, reason="steering.sign_agreement", repeat=repeat) as log:
-        log.create(row, *_warnings(row))
+        log.create(row, *warnings(row))
         log.result_id = row.id
     return row
 
@@ -149,7 +149,7 @@ def end(*, agreement: Agreement, on: dt.date, why: str, by: Actor) -> Agreement:
     return agreement
 
 
-def _warnings(row: Agreement) -> list[Task]:
+def warnings(row: Agreement) -> list[Task]:
     """A task on either side, due when the end is near; none for what is over already."""
     day = row.term.warns_on(queries.warn_days(row.valid_from))
     if day is None or row.valid_to is None or row.valid_to < clock.today():
@@ -171,7 +171,7 @@ def _warnings(row: Agreement) -> list[Task]:
 def _warn_anew(log: changes.Log, agreement: Agreement, by: Actor) -> None:
     for task in queries.open_tasks_about(agreement.id, EXPIRES):
         log.change(task, mark_done(task, by=by, outcome=_("Thời hạn đã thay đổi")))
-    log.create(*_warnings(agreement))
+    log.create(*warnings(agreement))
 
 
 @dataclass(frozen=True)
@@ -198,10 +198,10 @@ def promise(*, agreement: Agreement, said: Promised, by: Actor) -> Commitment:
         deliverable=nfc(said.deliverable),
         due_on=said.due_on,
     )
-    reminder = _reminder(row)
-    row.task_id = reminder[0].id if reminder else None
+    told = reminder(row)
+    row.task_id = told[0].id if told else None
     with changes.apply(actor=by, reason="steering.promise") as log:
-        log.create(row, *reminder)
+        log.create(row, *told)
     return row
 
 
@@ -227,7 +227,7 @@ def _require_promise(agreement: Agreement, said: Promised) -> None:
         raise Refused(_("Chọn bên chịu trách nhiệm trong hai bên ký."), field="owner")
 
 
-def _reminder(row: Commitment) -> list[Task]:
+def reminder(row: Commitment) -> list[Task]:
     if row.owner_unit_id is None:
         return []
     ahead = dt.timedelta(days=queries.commitment_warn_days(row.due_on))

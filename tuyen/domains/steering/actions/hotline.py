@@ -115,7 +115,7 @@ def save(*, call: HotlineCall, said: Advice, by: Actor) -> HotlineCall:
         for task in queries.follow_up_tasks(call):
             log.change(task, mark_done(task, by=by, outcome=_("Đã đổi ngày gọi lại")))
         if call.follow_up_on:
-            log.create(_call_back(call))
+            log.create(call_back_task(call))
     return call
 
 
@@ -138,7 +138,7 @@ def _take_over(call: HotlineCall, said: Advice) -> None:
     call.follow_up_on = said.follow_up_on
 
 
-def _call_back(call: HotlineCall) -> Task:
+def call_back_task(call: HotlineCall) -> Task:
     whom = call.caller_name or call.phone or _("người gọi đường dây nóng")
     return new_task(
         title=(_("Gọi lại: %(whom)s") % {"whom": whom})[:200],

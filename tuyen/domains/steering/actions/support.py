@@ -142,11 +142,11 @@ def answer(*, request: SupportRequest, text: str, by: Actor) -> SupportRequest:
         log.change(request, [*fields, *said])
         log.create(step_of(request, request.answer, by))
         _done(log, request, by, TO_ANSWER, TO_CLOSE)
-        log.create(_reading(request))
+        log.create(reading_task(request))
     return request
 
 
-def _reading(row: SupportRequest) -> Task:
+def reading_task(row: SupportRequest) -> Task:
     title = _("Đọc trả lời, đóng hoặc mở lại: %(title)s") % {"title": row.title}
     return new_task(
         title=title[:200],
