@@ -1,10 +1,13 @@
 """A browser window of one size that looks at pages: pictures, faults of access, sideways overflow."""
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "vendor" / "axe-core-4.14.1" / "axe.min.js"
@@ -12,13 +15,24 @@ SIZES = {"desk": (1366, 768), "phone": (390, 844)}
 GRAVE = ("serious", "critical")
 
 
-def pictures() -> Path:
-    """Into the guide with TUYEN_GUIDE=1 (`make docs`), elsewhere a folder nobody keeps."""
-    if os.environ.get("TUYEN_GUIDE") == "1":
-        return ROOT / "docs" / "guide" / "img"
+GUIDE = ROOT / "docs" / "guide"
+COLOURS = 64  # of a page; a third of the size of the full picture, and nobody sees it
+
+
+def pictures(file: str) -> Path:
+    """Into the guide with TUYEN_GUIDE=1 (`make docs`) if it shows the picture, else nobody keeps it."""
+    if os.environ.get("TUYEN_GUIDE") == "1" and file in (GUIDE / "README.md").read_text("utf-8"):
+        return GUIDE / "img" / file
     folder = Path(os.environ["TUYEN_HOME"]) / "pictures"
     folder.mkdir(exist_ok=True)
-    return folder
+    return folder / file
+
+
+def keep_small(taken: bytes, file: Path) -> None:
+    """A page has few colours: with a palette its picture is a third as large."""
+    whole = Image.open(io.BytesIO(taken)).convert("RGB")
+    few = whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
 
 
 class Screen:
@@ -51,7 +65,7 @@ class Screen:
     def look(self, name: str) -> None:
         """Take the picture and examine the page."""
         self.page.wait_for_timeout(150)
-        self.page.screenshot(path=str(pictures() / f"{name}-{self.size}.png"))
+        keep_small(self.page.screenshot(), pictures(f"{name}-{self.size}.png"))
         self._require_no_overflow(name)
         self._require_access(name)
 

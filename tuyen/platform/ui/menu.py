@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from tuyen.core import rulebook
+
 BAR_TABS = 4
 DESK_TABS = 8
 
@@ -37,11 +39,13 @@ class Tab:
 class Menu:
     """tabs: all, in order. bar: the first ones on a phone; the rest wait behind “Thêm”.
 
-    key: two menus with the same key look the same.
+    key: two menus with the same key look the same. own: addresses of the rooms in which this role
+    works most; on a phone they stand behind the first tab.
     """
 
     tabs: tuple[Tab, ...] = ()
     key: str = ""
+    own: tuple[str, ...] = ()
 
     @property
     def desk(self) -> tuple[Tab, ...]:
@@ -53,11 +57,16 @@ class Menu:
 
     @property
     def bar(self) -> tuple[Tab, ...]:
-        return self.tabs[: self._bar_size]
+        return self._on_a_phone[: self._bar_size]
 
     @property
     def bar_rest(self) -> tuple[Tab, ...]:
-        return self.tabs[self._bar_size :]
+        return self._on_a_phone[self._bar_size :]
+
+    @property
+    def _on_a_phone(self) -> tuple[Tab, ...]:
+        others = sorted(self.tabs[1:], key=lambda tab: tab.url not in self.own)
+        return (*self.tabs[:1], *others)
 
     @property
     def _bar_size(self) -> int:
@@ -77,6 +86,7 @@ def register(entry: Entry) -> None:
 def forget() -> None:
     """What was worked out for the roles is worked out anew."""
     _shown_to.cache_clear()
+    _own_rooms.cache_clear()
 
 
 def menu_for(actor: Any, path: str) -> Menu:
@@ -86,7 +96,15 @@ def menu_for(actor: Any, path: str) -> Menu:
     addressed = _shown_to(actor.permissions, actor.is_system)
     current = _current(addressed, path)
     tabs = tuple(Tab(e.label, url, e.icon, url == current) for e, url in addressed)
-    return Menu(tabs, " ".join((current, *(url for _, url in addressed))))
+    own = _own_rooms(actor.role)
+    return Menu(tabs, " ".join((actor.role, current, *(url for _, url in addressed))), own)
+
+
+@functools.lru_cache(maxsize=64)
+def _own_rooms(role: str) -> tuple[str, ...]:
+    """As the rulebook of roles names them."""
+    said = rulebook.versions("roles")[-1]["role"].get(role, {})
+    return tuple(filter(None, map(_address, said.get("own_rooms", ()))))
 
 
 Addressed = tuple[tuple[Entry, str], ...]

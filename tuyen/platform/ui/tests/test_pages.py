@@ -132,6 +132,7 @@ def test_the_service_worker_stands_at_the_root_and_names_its_files(client):
 class Nurse:
     permissions = frozenset({"visit.view"})
     is_system = False
+    role = "station_nurse"
 
 
 @pytest.fixture
@@ -156,6 +157,15 @@ def test_a_phone_shows_four_tabs_and_more_or_five_when_that_is_all(tabs, on_bar)
 
     assert len(shown.bar) == on_bar
     assert len(shown.bar_rest) == tabs - on_bar
+
+
+def test_the_rooms_of_a_role_stand_first_on_a_phone():
+    tabs = tuple(menu.Tab(str(n), f"/{n}/", "home", False) for n in range(8))
+
+    shown = menu.Menu(tabs, own=("/6/",))
+
+    assert [tab.label for tab in shown.bar] == ["0", "6", "1", "2"]
+    assert shown.desk == tabs
 
 
 @pytest.mark.urls(__name__)
