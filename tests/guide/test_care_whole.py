@@ -305,12 +305,12 @@ def take_into_custody(warden: Player) -> tuple[str, str]:
 
 
 def seen_by(player: Player) -> dict[str, str]:
-    """The words of every list; minutes of waiting left out, they go on by themselves."""
+    """The words of every list; hours of waiting left out, they go on by themselves."""
     said = {}
     for path in LISTS:
         player.go(path)
         words = player.page.locator("main").inner_text()
-        said[path] = re.sub(r"(còn|quá) \d+ phút|\d+ quá thời gian", "", words)
+        said[path] = re.sub(r"(còn|quá) |\d+ (phút|giờ|quá thời gian)", "", words)
     return said
 
 
