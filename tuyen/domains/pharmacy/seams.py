@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.pharmacy.actions.recalls import FOLLOW_UP
+from tuyen.domains.pharmacy.actions.recalls import FOLLOW_UP, FROM_ABOVE
 from tuyen.domains.pharmacy.actions.transfers import DIFFERENCE
+from tuyen.domains.pharmacy.discrepancies import BELOW_ZERO
 from tuyen.record import day_end, task_kinds, timeline
 from tuyen.record.models import Dispense, Prescription
 
@@ -41,6 +42,17 @@ def register_all() -> None:
         tone="warn",
     )
     task_kinds.register("stock", _("Kho thuốc"), "pharmacy:stock", of="", icon="package")
+    task_kinds.register(
+        FROM_ABOVE,
+        _("Thu hồi từ cấp trên"),
+        "pharmacy:lot",
+        of="subject",
+        icon="pill",
+        tone="danger",
+    )
+    task_kinds.register(
+        BELOW_ZERO, _("Tồn kho âm"), "pharmacy:lot", of="subject", icon="package", tone="warn"
+    )
     task_kinds.register(
         FOLLOW_UP, _("Thu hồi thuốc"), "pharmacy:recalled", of="subject", icon="pill", tone="danger"
     )

@@ -12,11 +12,13 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.pharmacy import permissions
 from tuyen.domains.pharmacy.actions import dispense as acts
+from tuyen.domains.pharmacy.actions.papers import Second
 from tuyen.domains.pharmacy.queries import counter, stock
 from tuyen.domains.pharmacy.queries.counter import Desk
 from tuyen.domains.pharmacy.rules.handing import Share
 from tuyen.edge.api import conditions
 from tuyen.edge.api.who import asker
+from tuyen.platform.tokens.bearer import signer_beside
 from tuyen.record.chart import chart_of, opened_chart
 from tuyen.record.queries import dispenses as records
 
@@ -123,7 +125,7 @@ class DeclineIn(Schema):
 class DispenseIn(Schema):
     """Without `shares` the proposed lots are taken. `why`: the reason for another lot than the first.
 
-    Controlled drugs need a second signature, which is given on the page alone.
+    Controlled drugs need a second signature: a colleague's own key in `Second-Authorization`.
     """
 
     shares: list[ShareIn] | None = Field(None, max_length=MOST_LINES)
@@ -195,12 +197,21 @@ def dispense(
         declined={each.line_id: each.reason for each in said.declined},
         by=who,
         why=said.why,
+        second=_second(request, who),
         desk=desk,
         repeat=repeat,
     )
     if done.is_repeated:
         response[conditions.REPLAYED] = "true"
     return 201, {"id": sheet.id}
+
+
+def _second(request: HttpRequest, who: Actor) -> Second | None:
+    signer = signer_beside(request, who)
+    if signer is None:
+        return None
+    permissions.require_dispense(signer)
+    return Second(signer.account_id, signer.name)
 
 
 def _shares(desk: Desk, said: DispenseIn) -> list[Share]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.core.errors import NotPermitted
+from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes.unit_of_work import write_turn
@@ -30,6 +30,24 @@ def actor_of_program(request: HttpRequest, *, only_reads: bool = False) -> Actor
     who = _holder(request, shown, only_reads) if shown else _at_browser(request, only_reads)
     request.actor = who  # type: ignore[attr-defined]
     return who
+
+
+def signer_beside(request: HttpRequest, who: Actor) -> Actor | None:
+    """A colleague who signs with their own key: `Second-Authorization: Bearer …`. None: nobody did.
+
+    Refused where the key is unknown, only reads, or stands for a post at another unit.
+    """
+    shown = request.headers.get("Second-Authorization", "")
+    if not shown:
+        return None
+    second = _holder(request, shown, only_reads=False)
+    if second is None or second.unit_id != who.unit_id:
+        raise Refused(
+            _("Khóa của người ký thứ hai không đúng, hoặc thuộc đơn vị khác."),
+            field="second",
+            code="second",
+        )
+    return second
 
 
 def _at_browser(request: Any, only_reads: bool) -> Actor | None:

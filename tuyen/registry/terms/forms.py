@@ -39,7 +39,9 @@ class ValueForm(forms.Form):
     def __init__(self, *args: Any, open_value: OpenValue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].initial = clock.today
-        self.fields["value"].required = open_value.kind == "range" or open_value.field == "dose"
+        self.fields["value"].required = (
+            open_value.kind in ("range", "number") or open_value.field == "dose"
+        )
         if open_value.kind == "range":
             self.fields["value"].help_text = _("Ví dụ 3,9–6,4 hoặc ≤ 5,2 hoặc ≥ 1.")
         elif open_value.kind == "months":

@@ -14,7 +14,9 @@ from tuyen.registry.terms.formulary import Drug, drugs
 from tuyen.registry.terms.vitals import Vital, vitals
 
 FORMULARY, LABORATORY, VITALS = "clinical/formulary", "clinical/laboratory", "clinical/vitals"
-LISTS = {"formulary": FORMULARY, "laboratory": LABORATORY, "vitals": VITALS}
+STOCK = "pharmacy/stock"
+MONTHS = Label("tháng", "months")
+LISTS = {"stock": STOCK, "formulary": FORMULARY, "laboratory": LABORATORY, "vitals": VITALS}
 NO_MEASURE = Label("", "")
 DRUG_FIELDS = ("dose", "min_age_months", "pregnancy")
 
@@ -22,7 +24,7 @@ Confirmed = Mapping[str, str]  # field → value, for one row
 
 
 class Wrong(ValueError):
-    """The value cannot be read; args[0] says what it should look like: range or months."""
+    """The value cannot be read; args[0] says what it should look like: range, months or number."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class OpenValue:
     def kind(self) -> str:
         if self.field.startswith(("range:", "usual:")):
             return "range"
+        if self.rule == STOCK:
+            return "number"
         return "months" if self.field == "min_age_months" else "text"
 
     @property
@@ -57,6 +61,8 @@ def open_values(rule: str, on: dt.date) -> list[OpenValue]:
         return [value for drug in drugs(on).values() for value in _of_drug(drug)]
     if rule == LABORATORY:
         return [value for analyte in analytes(on).values() for value in _of_analyte(analyte)]
+    if rule == STOCK:
+        return list(_of_stock(on))
     return [value for vital in vitals(on).values() for value in _of_vital(vital)]
 
 
@@ -70,7 +76,20 @@ def read(kind: str, value: str) -> str:
             raise Wrong("range") from None
     if kind == "months" and text and not text.isdecimal():
         raise Wrong("months")
+    if kind == "number":
+        return _number(text)
     return text
+
+
+def _number(text: str) -> str:
+    """Months of stock: half a month at least, ten years at most; whole or halves."""
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        raise Wrong("number") from None
+    if not 0.5 <= number <= 120 or number * 2 != int(number * 2):
+        raise Wrong("number")
+    return f"{number:g}"
 
 
 def drug_with(drug: Drug, confirmed: Confirmed) -> Drug:
@@ -131,6 +150,14 @@ def _of_analyte(analyte: Analyte) -> Iterable[OpenValue]:
         text = str(Limits(band.get("low"), band.get("high")))
         field = _range_field(band)
         yield OpenValue(LABORATORY, analyte.code, field, analyte.label, text, analyte.unit_label)
+
+
+def _of_stock(on: dt.date) -> Iterable[OpenValue]:
+    """Figures of the store that nobody has verified, and over how long average use is counted."""
+    rule = rulebook.on(STOCK, on)
+    for row in rule.rows if rule.is_unverified else ():
+        label = Label(row["label_vi"], row["label_en"])
+        yield OpenValue(STOCK, "months", row["code"], label, f"{rule[row['code']]:g}", MONTHS)
 
 
 def _of_vital(vital: Vital) -> Iterable[OpenValue]:

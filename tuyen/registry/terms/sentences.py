@@ -50,6 +50,8 @@ def of_field(open_value: OpenValue) -> str:
         sexes = {"male": _("Nam"), "female": _("Nữ")}
         who = sexes.get(open_value.sex)
         return f"{who}, {since}" if who else since
+    if open_value.kind == "number":
+        return _("Số tháng")
     return {
         "dose": _("Cách dùng"),
         "min_age_months": _("Tuổi nhỏ nhất (tháng)"),

@@ -14,14 +14,20 @@ from tuyen.domains.pharmacy.models import StockDocument, StockLot
 from tuyen.domains.pharmacy.queries import recalls
 from tuyen.domains.pharmacy.rules import documents
 from tuyen.platform import changes
+from tuyen.record.actions.tasks import OPEN, mark_done, new_task
 from tuyen.record.models import Task
 
 FOLLOW_UP = "stock_recall"
+FROM_ABOVE = "stock_recall_below"  # its subject is the lot in the store that is asked
+TITLE = 200
 _FIELDS = ["status", "recall_reason", "recalled_on"]
 
 
 def recall(*, lots: Sequence[StockLot], reason: str, by: Actor) -> StockDocument:
-    """Nothing of these lots leaves to people any more; a task asks to call those who have it."""
+    """Nothing of these lots leaves to people any more; a task asks to call those who have it.
+
+    Each unit that mine directs and that holds the same lot gets a task with it.
+    """
     permissions.require_manage(by)
     said = nfc(reason).strip()
     if not said:
@@ -30,6 +36,7 @@ def recall(*, lots: Sequence[StockLot], reason: str, by: Actor) -> StockDocument
     if not mine:
         raise Refused(_("Chọn lô cần thu hồi; lô đã thu hồi không thu hồi lần nữa."), field="lot")
     people = recalls.receivers_count(mine, by)
+    below = recalls.same_lots_below(mine, by)
 
     def write() -> StockDocument:
         document = papers.document_of(documents.Kind.RECALL, by, note=said)
@@ -40,12 +47,24 @@ def recall(*, lots: Sequence[StockLot], reason: str, by: Actor) -> StockDocument
                 lot.status = StockLot.Status.RECALLED
                 lot.recall_reason, lot.recalled_on = said, clock.today()
                 log.change(lot, _FIELDS)
+            for task in _asked_from_above(mine):
+                log.change(task, mark_done(task, by=by))
             log.create(document)
             if people:
                 log.create(_task(document, people))
+            log.create(*(_asked_below(lot, by, said) for lot in below))
         return document
 
     return papers.drawn_again(write)
+
+
+def _asked_from_above(lots: Sequence[StockLot]) -> list[Task]:
+    """What a unit above asked is done when the lot is recalled here."""
+    ids = [lot.id for lot in lots]
+    rows = Task.objects.filter(
+        unit_id=lots[0].unit_id, kind=FROM_ABOVE, subject_id__in=ids, status=OPEN
+    )
+    return list(rows)
 
 
 def release(*, lot: StockLot, why: str, by: Actor) -> StockLot:
@@ -59,6 +78,19 @@ def release(*, lot: StockLot, why: str, by: Actor) -> StockLot:
     with changes.apply(actor=by, reason="stock.release", why=nfc(why).strip()) as log:
         log.change(lot, _FIELDS)
     return lot
+
+
+def _asked_below(lot: StockLot, by: Actor, why: str) -> Task:
+    said = {"unit": by.unit_name, "item": lot.item, "lot": lot.lot_number, "why": why}
+    title = _("%(unit)s thu hồi %(item)s, lô %(lot)s: %(why)s") % said
+    return new_task(
+        title=title[:TITLE],
+        kind=FROM_ABOVE,
+        due_on=clock.today(),
+        unit_id=lot.unit_id,
+        subject_id=lot.id,
+        priority=2,
+    )
 
 
 def _task(document: StockDocument, people: int) -> Task:

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.pharmacy.models import StockDocument, StockLot
 from tuyen.domains.pharmacy.queries.counter import people_of
 from tuyen.record.models import Dispense
+from tuyen.registry.facilities import direction
+from tuyen.registry.facilities.models import Unit
 from tuyen.registry.persons.models import Person
 
 
@@ -40,6 +43,22 @@ def receivers_of(lot: StockLot, who: Actor) -> list[Receiver]:
     rows = list(_handed_out([lot.id], who).order_by("-handed_at")[:500])
     people = people_of((row.patient_id for row in rows), who)
     return [Receiver(people[row.patient_id], row) for row in rows if row.patient_id in people]
+
+
+def same_lots_below(lots: Sequence[StockLot], by: Actor) -> list[StockLot]:
+    """The same lots at every unit that this one directs, those already recalled left out."""
+    same = Q(pk__in=[])
+    for lot in lots:
+        drug = Q(drug_code=lot.drug_code) if lot.drug_code else Q(item__fold=lot.item.fold)
+        same |= drug & Q(lot_number=lot.lot_number)
+    try:
+        below = direction.directed(by.unit_id, clock.today()).order_by().values("id")
+    except Unit.DoesNotExist:  # a unit that is no part of the network directs nobody
+        return []
+    rows = StockLot.objects.filter(
+        same, unit_id__in=below, item__unit_id=F("unit_id"), recalled_on=None
+    )
+    return list(rows.select_related("item").order_by("unit_id", "id"))
 
 
 def lots_of_recall(document: StockDocument) -> QuerySet[StockLot]:

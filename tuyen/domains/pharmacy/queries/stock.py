@@ -16,6 +16,8 @@ from tuyen.domains.pharmacy.rules import lots as lot_rules
 from tuyen.domains.pharmacy.rules import use
 from tuyen.domains.pharmacy.rules.lots import OnHand
 from tuyen.platform.changes import driver, lean, writer
+from tuyen.registry.terms.open_values import STOCK
+from tuyen.registry.terms.queries import confirmed_at
 
 _COLUMNS = "lot_id, item_id, drug_code, lot_number, expires_on, source, status, quantity"
 
@@ -80,8 +82,13 @@ def movements_of(who: Actor) -> QuerySet[StockMovement]:
     return StockMovement.objects.filter(unit_id=who.unit_id)
 
 
-def policy(on: dt.date) -> use.Policy:
-    return use.policy_of(rulebook.on("pharmacy/stock", on).values)
+def policy(on: dt.date, who: Actor) -> use.Policy:
+    """The figures of the rulebook, and in their place what the unit or one above it has confirmed."""
+    rule = rulebook.on(STOCK, on)
+    confirmed = confirmed_at(who, STOCK, on).get("months", {})
+    said = {name: float(value.value) for name, value in confirmed.items()}
+    known = all(row["code"] in said for row in rule.rows)
+    return use.policy_of({**rule.values, **said}, is_unverified=rule.is_unverified and not known)
 
 
 def source_labels(on: dt.date, language: str = "vi") -> dict[str, str]:
@@ -124,14 +131,14 @@ def shelves(who: Actor, text: str = "", view: str = "") -> list[Shelf]:
     for lot in _on_hand("unit_id = %s AND quantity <> 0", [lean.ready(who.unit_id)]):
         if lot.item_id in found:
             found[lot.item_id].lots.append(lot)
-    steps = policy(clock.today())
+    steps = policy(clock.today(), who) if view == "near" else None
     for shelf in found.values():
         shelf.lots.sort(key=lambda lot: (lot.expires_on or lot_rules.FAR, lot.lot_id))
     return [shelf for shelf in found.values() if _is_in(shelf, view, steps)]
 
 
-def _is_in(shelf: Shelf, view: str, policy_now: use.Policy) -> bool:
-    if view == "near":
+def _is_in(shelf: Shelf, view: str, policy_now: use.Policy | None) -> bool:
+    if policy_now is not None:
         ends = {use.nearness(lot.expires_on, shelf.day, policy_now) for lot in shelf.lots}
         return bool(ends & {use.Nearness.SOON, use.Nearness.NEAR, use.Nearness.AHEAD})
     if view == "blocked":

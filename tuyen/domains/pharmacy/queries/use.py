@@ -24,7 +24,7 @@ class Line:
 
 def outlooks(who: Actor, day: dt.date) -> list[Line]:
     """Every item in use, those to ask for first; three statements."""
-    policy = stock.policy(day)
+    policy = stock.policy(day, who)
     window = round(policy.window_months * use.DAYS_A_MONTH)
     moves = _moves(who, day - dt.timedelta(days=window - 1))
     lines = []

@@ -27,6 +27,7 @@ class Policy:
     safety_months: float
     target_months: float
     near_expiry_months: tuple[int, ...]
+    is_unverified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,15 @@ def nearness(expires_on: dt.date | None, day: dt.date, policy: Policy) -> Nearne
     return Nearness.FAR
 
 
-def policy_of(rule: Mapping[str, object]) -> Policy:
-    """From the values of the rulebook."""
+def policy_of(rule: Mapping[str, object], *, is_unverified: bool = True) -> Policy:
+    """From the values of the rulebook, or those that a unit has confirmed."""
     steps = rule["near_expiry_months"]
     assert isinstance(steps, list)
     return Policy(
-        window_months=int(str(rule["window_months"])),
+        window_months=max(1, round(float(str(rule["window_months"])))),
         lead_months=float(str(rule["lead_months"])),
         safety_months=float(str(rule["safety_months"])),
         target_months=float(str(rule["target_months"])),
         near_expiry_months=tuple(int(each) for each in steps),
+        is_unverified=is_unverified,
     )

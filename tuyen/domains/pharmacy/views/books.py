@@ -17,7 +17,7 @@ from tuyen.domains.pharmacy import permissions
 from tuyen.domains.pharmacy.models import Item
 from tuyen.domains.pharmacy.papers.books import Book, Row, book_pdf, book_sheet
 from tuyen.domains.pharmacy.queries import books, stock, use
-from tuyen.domains.pharmacy.rules.use import Nearness, nearness
+from tuyen.domains.pharmacy.rules.use import Nearness, Policy, nearness
 from tuyen.domains.pharmacy.views.stock import card_days
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.imports.sheets import CONTENT_TYPE
@@ -173,7 +173,7 @@ def _controlled_cells(entry: books.Entry) -> tuple[object, ...]:
 
 
 def _reorder(who: Actor, span: Span) -> Book:
-    policy = stock.policy(span[1])
+    policy = stock.policy(span[1], who)
     rows = [
         Row(
             (
@@ -188,7 +188,7 @@ def _reorder(who: Actor, span: Span) -> Book:
     ]  # fmt: skip
     note = _(
         "Mức dùng bình quân %(window)d tháng gần nhất, không tính ngày hết hàng. Dự trù khi còn dưới "
-        "%(least)g tháng, đủ dùng %(target)g tháng. Các mốc này chưa xác minh."
+        "%(least)g tháng, đủ dùng %(target)g tháng."
     ) % {
         "window": policy.window_months,
         "least": policy.lead_months + policy.safety_months,
@@ -207,18 +207,19 @@ def _reorder(who: Actor, span: Span) -> Book:
             Column(_("Đề nghị lĩnh"), "right"),
         ),
         tuple(rows),
-        notes=(note,),
+        notes=(note, *([_("Các mốc này chưa xác minh.")] if policy.is_unverified else [])),
         signatures=_keepers(),
     )
 
 
 def _expiring(who: Actor, span: Span) -> Book:
     labels = stock.source_labels(span[1], get_language() or "vi")
+    policy = stock.policy(span[1], who)
     found = [
         (lot.expires_on, str(shelf.item), lot, shelf.item)
         for shelf in stock.shelves(who)
         for lot in shelf.lots
-        if lot.expires_on and lot.quantity > 0 and _is_near(lot.expires_on, span[1])
+        if lot.expires_on and lot.quantity > 0 and _is_near(lot.expires_on, span[1], policy)
     ]
     found.sort(key=lambda each: each[:2])
     rows = [
@@ -245,8 +246,8 @@ def _expiring(who: Actor, span: Span) -> Book:
     )
 
 
-def _is_near(ends: dt.date, day: dt.date) -> bool:
-    return nearness(ends, day, stock.policy(day)) is not Nearness.FAR
+def _is_near(ends: dt.date, day: dt.date, policy: Policy) -> bool:
+    return nearness(ends, day, policy) is not Nearness.FAR
 
 
 def _stock(who: Actor, span: Span) -> Book:

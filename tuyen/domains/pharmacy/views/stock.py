@@ -40,8 +40,9 @@ def stock(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "")
     view = view if view in queries.VIEWS else ""
     found = queries.shelves(who, text, view)
+    policy = queries.policy(clock.today(), who)
     context = {
-        "page": Paginator([shown(shelf) for shelf in found], ROWS_A_PAGE).get_page(
+        "page": Paginator([shown(shelf, policy) for shelf in found], ROWS_A_PAGE).get_page(
             request.GET.get("page")
         ),
         "q": text,
@@ -53,9 +54,8 @@ def stock(request: HttpRequest) -> HttpResponse:
     return page(request, "pharmacy/stock.html#found", context)
 
 
-def shown(shelf: queries.Shelf) -> dict[str, Any]:
+def shown(shelf: queries.Shelf, policy: use.Policy) -> dict[str, Any]:
     """A shelf with the words and colours of its lots."""
-    policy = queries.policy(shelf.day)
     marks = {_mark(lot, shelf.day, policy) for lot in shelf.lots if lot.quantity > 0}
     return {"shelf": shelf, "item": shelf.item, "marks": sorted(m for m in marks if m)}
 
@@ -83,7 +83,7 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     found: Item = get_object_or_404(queries.items_of(who), pk=item_id)
     since, until = card_days(request)
     shelf = queries.shelf_of(found)
-    policy = queries.policy(shelf.day)
+    policy = queries.policy(shelf.day, who)
     context = {
         "item": found,
         "shelf": shelf,

@@ -4,6 +4,7 @@ import pytest
 
 from tests.network import account_at, node
 from tuyen.core.actor import Actor
+from tuyen.domains.pharmacy.models import StockMovement
 from tuyen.domains.pharmacy.queries import stock
 from tuyen.domains.pharmacy.tests.conftest import (
     PARACETAMOL,
@@ -14,6 +15,7 @@ from tuyen.domains.pharmacy.tests.conftest import (
     received,
 )
 from tuyen.edge.api.tests.conftest import Program, new_key
+from tuyen.platform.access.models import ScopeNode
 from tuyen.record.models import Prescription
 from tuyen.registry.persons.models import Person
 
@@ -69,3 +71,23 @@ def test_a_neighbour_finds_no_prescription_and_no_store(sheet: Prescription) -> 
     assert neighbour.get(f"prescriptions/{sheet.id}").status_code == 404
     assert neighbour.get("stock").json()["items"] == []
     assert neighbour.get("prescriptions").json() == {"items": [], "count": 0}
+
+
+@pytest.mark.capability("B3", where="/api/v1/docs")
+def test_a_controlled_drug_leaves_under_the_key_of_a_colleague(
+    program: Program, doctor: Actor, patient: Person, station: ScopeNode
+) -> None:
+    received(doctor, line(doctor, 50, "N1", code="diazepam-5-tab"))
+    sheet = prescribed(doctor, patient, drug_line("diazepam-5-tab", 5, control="H"))
+    url = f"prescriptions/{sheet.id}/dispense"
+    colleague = Program(account_at(station, "station_nurse", name="Điều dưỡng Mẫu"))
+    stranger = Program(account_at(node("Trạm bên"), "station_nurse"))
+    own = {"second_authorization": f"Bearer {program.key}"}
+    theirs = {"second_authorization": f"Bearer {stranger.key}"}
+
+    refused = [program.post(url, {}, **each).status_code for each in ({}, own, theirs)]
+    done = program.post(url, {}, second_authorization=f"Bearer {colleague.key}")
+
+    assert refused == [422, 422, 422]
+    assert done.status_code == 201
+    assert StockMovement.objects.get(kind="dispense").second_name == "Điều dưỡng Mẫu"
