@@ -43,11 +43,11 @@ def station() -> Station:
             f"doctor{number}", uuid.uuid4().hex, full_name=f"Bác sĩ Mẫu {number}"
         )
         assign_role(account=account, role="station_doctor", at=node, by=SYSTEM)
-        browsers.append(_browser(account))
+        browsers.append(browser_of(account))
     return Station(node.unit_id, browsers)
 
 
-def _browser(account: Any) -> Browser:
+def browser_of(account: Any) -> Browser:
     from django.conf import settings
     from django.test import Client
 

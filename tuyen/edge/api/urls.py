@@ -23,6 +23,7 @@ from tuyen.edge.api import (
     referrals,
     reports,
     tasks,
+    techniques,
     visits,
     wards,
 )
@@ -65,6 +66,7 @@ api.add_router("/persons", orders.of_person)
 api.add_router("/orders", orders.router)
 api.add_router("/persons", procedures.of_person)
 api.add_router("/procedures", procedures.router)
+api.add_router("/techniques", techniques.router)
 api.add_router("/specimens", orders.specimens)
 api.add_router("/wards", wards.router)
 api.add_router("/wards", bedside.router)

@@ -25,6 +25,7 @@ from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
 from tuyen.edge.demo.steering import Steering
 from tuyen.edge.demo.store import Store
+from tuyen.edge.demo.techniques import Techniques
 from tuyen.edge.demo.today import Today
 from tuyen.edge.demo.ward import WardDay
 from tuyen.platform import changes
@@ -77,6 +78,7 @@ class Demo:
         Registers(self.ids, self.chance, self.today).write(network)
         Surveys(self.ids, self.chance, self.today).write(network)
         Steering(self.ids, self.chance, self.today).write(network)
+        Techniques(self.ids, self.today).write(network)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]

@@ -49,8 +49,8 @@ def request_transfer(
         raise Refused(
             _("Đơn vị này không chỉ đạo đơn vị tiếp nhận. Chọn đơn vị tuyến trên."), field="giver"
         )
-    if open_of(receiver_id, technique.code):
-        raise Refused(_("Kỹ thuật này đã có một lần chuyển giao đang mở."), field="technique")
+    if repeat and isinstance(earlier := repeat.outcome(), changes.Repeated):
+        raise earlier
     if technique.code in approved_codes(receiver_id, today):
         raise Refused(_("Đơn vị đã được duyệt làm kỹ thuật này."), field="technique")
     transfer = TechniqueTransfer(
@@ -66,9 +66,16 @@ def request_transfer(
     )
     step = _step(transfer, Stage.REQUESTED, today, by, note=reason)
     with changes.apply(actor=by, reason="technique.request", repeat=repeat) as log:
+        log.check(lambda: _require_none_open(transfer))
         log.create(transfer, step)
         log.result_id = transfer.id
     return transfer
+
+
+def _require_none_open(transfer: TechniqueTransfer) -> None:
+    """Inside the transaction: two offices that ask at once make one transfer."""
+    if open_of(transfer.unit_id, transfer.code):
+        raise Refused(_("Kỹ thuật này đã có một lần chuyển giao đang mở."), field="technique")
 
 
 @dataclass(frozen=True)

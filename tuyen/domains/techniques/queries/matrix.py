@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,7 +18,9 @@ from tuyen.domains.techniques import catalogue, rules
 from tuyen.domains.techniques.models import ApprovedTechnique, TechniqueTransfer
 from tuyen.domains.techniques.queries.approved import in_force
 from tuyen.domains.techniques.queries.transfers import visible_to
+from tuyen.platform.changes import lean
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.terms.models import Code
 
 TECHNIQUES, UNITS = 200, 100
 APPROVED = "approved"  # on the unit's list without a transfer
@@ -42,46 +45,39 @@ class Column:
 
 @dataclass
 class Matrix:
-    """cells: code → unit → stage. techniques: (code, name) in the order of the rows."""
+    """rows: (code, name, stage of each column or "") in the order of the codes."""
 
     columns: list[Column]
-    techniques: list[tuple[str, str]]
-    cells: dict[str, dict[uuid.UUID, str]]
-    counts: dict[str, int] = field(default_factory=dict)  # stage → cells
+    rows: list[tuple[str, str, list[str]]]
+    counts: dict[str, int]  # stage → cells
     more_units: int = 0
     more_techniques: int = 0
 
-    def rows(self) -> list[tuple[str, str, list[str]]]:
-        """(code, name, stage of each column or "")"""
-        ids = [column.id for column in self.columns]
-        nothing: dict[uuid.UUID, str] = {}
-        return [
-            (code, name, [row.get(id_, "") for id_ in ids])
-            for code, name in self.techniques
-            for row in (self.cells.get(code, nothing),)
-        ]
+
+Key = Any  # a unit's id as the engine hands it over: hashed 20,000 times, so never made a UUID
+Cells = dict[str, dict[Key, str]]  # code → unit → stage
 
 
 def matrix(who: Actor, on: dt.date, wanted: Filter) -> Matrix:
-    """Three statements: cells of the ledger, units, techniques approved without a transfer."""
-    found = _raw(_cells(who, on, wanted))
-    cells: dict[str, dict[uuid.UUID, str]] = {}
-    names: dict[str, str] = {}
-    ids: dict[Any, uuid.UUID] = {}
-    for code, name, unit, stage in found:
-        names[code] = name
-        cells.setdefault(code, {})[ids.get(unit) or ids.setdefault(unit, _id(unit))] = stage
-    columns, more_units = _columns(list(ids.values()), wanted)
-    techniques, more = _techniques(names, wanted)
-    made = Matrix(columns, techniques, cells, {}, more_units, more)
+    """Four statements: cells of the ledger, units, names, techniques approved without a transfer."""
+    cells = _cells(_raw(_transfers(who, on, wanted)))
+    columns, more_units = _columns({key for row in cells.values() for key in row}, wanted)
+    techniques, more_techniques = _techniques(cells, wanted)
     if not wanted.stage:
-        _add_approved(made, on)
-    _count(made)
-    return made
+        _add_approved(cells, columns, techniques, on)
+    keys = [lean.ready(column.id) for column in columns]
+    rows = [
+        (code, name, [stage(key, "") for key in keys])
+        for code, name in techniques
+        for stage in (cells[code].get,)
+    ]
+    counts = Counter(chain.from_iterable(stages for _code, _name, stages in rows))
+    counts.pop("", None)
+    return Matrix(columns, rows, dict(counts), more_units, more_techniques)
 
 
-def _cells(who: Actor, on: dt.date, wanted: Filter) -> QuerySet[Any, Any]:
-    """(code, name, receiver, stage today), the newest transfer of a cell last."""
+def _transfers(who: Actor, on: dt.date, wanted: Filter) -> QuerySet[Any, Any]:
+    """(code, receiver, stage today) of everything within reach."""
     before = rules.months_before(on, catalogue.lapse_months(on))
     quiet = Q(stage__in=sorted(rules.MASTERED), stage_on__lte=before)
     lapsed = quiet & Q(seen_on__lte=before)
@@ -91,14 +87,14 @@ def _cells(who: Actor, on: dt.date, wanted: Filter) -> QuerySet[Any, Any]:
     rows = rows.annotate(now=Case(When(lapsed, then=Value("lapsed")), default=F("stage")))
     if wanted.stage:
         rows = rows.filter(now=wanted.stage)
-    return rows.order_by("requested_on", "id").values_list("code", "name", "unit_id", "now")
+    return rows.order_by().values_list("code", "unit_id", "now")
 
 
 def _raw(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """Without a Python object a field: 20,000 rows in the time of the query itself."""
     try:
         sql, values = rows.query.sql_with_params()
-    except EmptyResultSet:
+    except EmptyResultSet:  # asked for units or techniques of an empty list
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -106,12 +102,20 @@ def _raw(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         return found
 
 
-def _id(value: Any) -> uuid.UUID:
-    return value if isinstance(value, uuid.UUID) else uuid.UUID(bytes=bytes(value))
+def _cells(found: list[tuple[Any, ...]]) -> Cells:
+    """One transfer of a cell is on its way or mastered; one that was given up shows only alone."""
+    cells: Cells = {}
+    for code, unit, stage in found:
+        row = cells.get(code)
+        if row is None:
+            row = cells[code] = {}
+        if stage != rules.Stage.STOPPED or unit not in row:
+            row[unit] = stage
+    return cells
 
 
-def _columns(ids: Sequence[uuid.UUID], wanted: Filter) -> tuple[list[Column], int]:
-    rows = Unit.objects.filter(pk__in=ids)
+def _columns(keys: set[Key], wanted: Filter) -> tuple[list[Column], int]:
+    rows = Unit.objects.filter(pk__in=[_id(key) for key in keys])
     if wanted.under:
         above = Unit.objects.filter(pk=wanted.under).values_list("path", flat=True).first()
         rows = rows.filter(path__startswith=above or "-")
@@ -120,11 +124,16 @@ def _columns(ids: Sequence[uuid.UUID], wanted: Filter) -> tuple[list[Column], in
     return shown, max(0, len(told) - UNITS)
 
 
-def _techniques(names: dict[str, str], wanted: Filter) -> tuple[list[tuple[str, str]], int]:
+def _id(value: Key) -> uuid.UUID:
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(bytes=bytes(value))
+
+
+def _techniques(cells: Cells, wanted: Filter) -> tuple[list[tuple[str, str]], int]:
     words = fold(wanted.words).split()
+    names = Code.objects.filter(code_set__scheme=catalogue.SCHEME, code__in=list(cells))
     found = [
         (code, name)
-        for code, name in names.items()
+        for code, name in dict(names.values_list("code", "name_vi")).items()
         if all(word in fold(name) or code.startswith(word) for word in words)
     ]
     found.sort(key=lambda each: _natural(each[0]))
@@ -137,20 +146,17 @@ def _natural(code: str) -> tuple[Any, ...]:
     return code.startswith("BS_"), *(int(part) if part.isdigit() else 0 for part in parts), code
 
 
-def _add_approved(made: Matrix, on: dt.date) -> None:
+def _add_approved(
+    cells: Cells, columns: list[Column], techniques: list[tuple[str, str]], on: dt.date
+) -> None:
     """On a unit's list without a ledger: done here before anybody kept one."""
-    codes = [code for code, _name in made.techniques]
-    units = [column.id for column in made.columns]
-    rows = ApprovedTechnique.objects.filter(in_force(on), unit_id__in=units, code__in=codes)
+    rows = ApprovedTechnique.objects.filter(
+        in_force(on),
+        unit_id__in=[column.id for column in columns],
+        code__in=[code for code, _name in techniques],
+    )
     for code, unit in _raw(rows.order_by().values_list("code", "unit_id")):
-        made.cells.setdefault(code, {}).setdefault(_id(unit), APPROVED)
-
-
-def _count(made: Matrix) -> None:
-    for _code, _name, stages in made.rows():
-        for stage in stages:
-            if stage:
-                made.counts[stage] = made.counts.get(stage, 0) + 1
+        cells[code].setdefault(unit, APPROVED)
 
 
 def in_cell(who: Actor, code: str, unit_id: uuid.UUID) -> list[TechniqueTransfer]:

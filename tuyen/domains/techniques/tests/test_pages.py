@@ -184,6 +184,10 @@ def test_the_matrix_is_exported_with_words(transfer: TechniqueTransfer, office: 
     assert rows[1][2] == "Đề nghị"
 
 
+def test_an_empty_matrix_says_what_to_do(techniques: None, receiver: Client) -> None:
+    assert "Bắt đầu bằng một đề nghị chuyển giao" in read(receiver, "home")
+
+
 def test_the_matrix_is_filtered(transfer: TechniqueTransfer, office: Client) -> None:
     assert CODE in read(office, "home", stage="requested", q="phaco")
     assert "Chưa có kỹ thuật nào" in read(office, "home", stage="certified")

@@ -88,7 +88,7 @@ def _body(made: Matrix, words: dict[str, StageWord]) -> SafeString:
         f'<tr data-code="{escape(code)}"><th scope="row">'
         f'<a href="{here}of/{escape(code)}/">{escape(code)} {escape(name)}</a>'
         f"{''.join([cell[stage] for stage in stages])}\n"
-        for code, name, stages in made.rows()
+        for code, name, stages in made.rows
     ]
     return mark_safe("".join(lines))  # noqa: S308  every name is escaped
 
@@ -102,7 +102,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     header = [_("Mã"), _("Kỹ thuật"), *(column.name for column in made.columns)]
     rows = [
         [code, name, *(words[stage].label if stage else "" for stage in stages)]
-        for code, name, stages in made.rows()
+        for code, name, stages in made.rows
     ]
     body = write_sheet(header, rows, name=_("Ma trận kỹ thuật"), widths=[10, 48])
     response = HttpResponse(body, content_type=CONTENT_TYPE)
