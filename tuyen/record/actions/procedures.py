@@ -14,6 +14,7 @@ from tuyen.record import permissions
 from tuyen.record.chart import chart_of
 from tuyen.record.models import Admission, Encounter, Procedure
 from tuyen.record.models.procedures import ENTERED_IN_ERROR, ProcedureOutcome
+from tuyen.record.queries.procedures import of_visit
 from tuyen.record.rules.procedures import Done, Hand, faults
 from tuyen.registry.facilities.direction import facility_of
 
@@ -71,6 +72,19 @@ def strike_procedure(*, procedure: Procedure, why: str, by: Actor) -> Procedure:
         log.check(lambda: _require_in_force(procedure))
         log.create(row)
     return row
+
+
+def struck_with(visit: Encounter, by: Actor) -> list[Procedure]:
+    """Rows that take the procedures of a cancelled visit with it; written in the visit's own act."""
+    chart = chart_of(visit.patient_id, by)
+    return [
+        Procedure(
+            id=uuid7(),
+            **_kept(row) | _by(by) | {"status": ENTERED_IN_ERROR},
+            amends_id=row.id,
+        )
+        for row in of_visit(chart, visit)
+    ]
 
 
 _NOT_KEPT = ("id", "hlc", "amends_id", "superseded_by_id")

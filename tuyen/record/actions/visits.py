@@ -15,6 +15,7 @@ from tuyen.platform.drafts.actions import FormKept
 from tuyen.record import permissions
 from tuyen.record.actions.appointments import follow_visit
 from tuyen.record.actions.day_locks import require_reason
+from tuyen.record.actions.procedures import struck_with
 from tuyen.record.actions.queue import require_not_held
 from tuyen.record.actions.visit_rows import About, entered_in_error, rows_of, sheets_of
 from tuyen.record.chart import Chart, chart_of
@@ -211,10 +212,11 @@ def _take_back(
     encounter: Encounter, by: Actor, reason: str, why: str, entry: QueueEntry | None = None
 ) -> None:
     mark = entered_in_error(encounter, by)
+    procedures = struck_with(encounter, by)
     with changes.apply(actor=by, reason=reason, why=why) as log:
         log.check(lambda: _require_newest(encounter))
         log.check(lambda: require_reason(encounter.unit_id, encounter.day, why))
-        log.create(mark)
+        log.create(mark, *procedures)
         follow_visit(log, mark, by, earlier=encounter)
         if entry is not None and queue.may_follow(entry.status, queue.Status.IN_PROGRESS):
             entry.status, entry.finished_at = queue.Status.IN_PROGRESS, None

@@ -16,6 +16,7 @@ from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record import timeline
 from tuyen.record.actions import procedures as acts
+from tuyen.record.actions.visits import cancel_visit
 from tuyen.record.chart import ChartClosed, chart_of
 from tuyen.record.models import Encounter, Procedure
 from tuyen.record.queries import procedures as queries
@@ -102,6 +103,14 @@ def test_a_struck_case_counts_nowhere(visit: Encounter, doctor: Actor) -> None:
     assert counted(visit.unit_id) == 0
     assert queries.of_visit(chart_of(visit.patient_id, doctor), visit) == []
     assert Procedure.objects.count() == 2
+
+
+def test_a_cancelled_visit_takes_its_cases_with_it(visit: Encounter, doctor: Actor) -> None:
+    acts.record_procedure(of=visit, done=done(), by=doctor)
+
+    cancel_visit(encounter=visit, by=doctor, why="Ghi nhầm người")
+
+    assert counted(visit.unit_id) == 0
 
 
 def test_a_correction_of_what_was_struck_meanwhile_is_refused(
