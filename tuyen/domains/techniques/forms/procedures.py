@@ -28,13 +28,12 @@ class ProcedureForm(forms.Form):
     )
     performer = HandField(label=_("Người làm chính"))
     supervisor = HandField(
-        label=_("Chuyên gia kèm"),
+        label=_("Chuyên gia kèm, nếu có"),
         required=False,
-        help_text=_("Người của tuyến trên đứng cạnh, nếu có"),
     )
-    assistant_1 = HandField(label=_("Người phụ"), required=False)
-    assistant_2 = HandField(label=_("Người phụ thứ hai"), required=False)
-    assistant_3 = HandField(label=_("Người phụ thứ ba"), required=False)
+    assistant_1 = HandField(label=_("Người phụ 1"), required=False)
+    assistant_2 = HandField(label=_("Người phụ 2"), required=False)
+    assistant_3 = HandField(label=_("Người phụ 3"), required=False)
     anaesthesia = forms.ChoiceField(label=_("Vô cảm"), required=False)
     outcome = forms.ChoiceField(label=_("Kết quả"), choices=ProcedureOutcome.choices)
     complication = forms.CharField(
