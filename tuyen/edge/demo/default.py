@@ -24,9 +24,11 @@ from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
 from tuyen.edge.demo.steering import Steering
+from tuyen.edge.demo.rotation import Rotation
 from tuyen.edge.demo.store import Store
 from tuyen.edge.demo.techniques import Techniques
 from tuyen.edge.demo.today import Today
+from tuyen.edge.demo.training import Training
 from tuyen.edge.demo.ward import WardDay
 from tuyen.platform import changes
 from tuyen.platform.changes import bulk
@@ -79,6 +81,8 @@ class Demo:
         Surveys(self.ids, self.chance, self.today).write(network)
         Steering(self.ids, self.chance, self.today).write(network)
         Techniques(self.ids, self.today).write(network)
+        Training(self.ids, self.chance, self.today).write(network)
+        Rotation(self.ids, self.chance, self.today).write(network)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]
