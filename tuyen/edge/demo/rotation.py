@@ -31,9 +31,7 @@ class Rotation:
 
     def write(self, network: Network) -> None:
         hospital = network.named["hospital"]
-        upper = next(
-            unit for unit in network.hospitals if unit.kind == "hospital" and unit is not hospital
-        )
+        upper = network.named["central_general"]
         heart = self._someone(upper, "Bác sĩ tim mạch can thiệp", "Tim mạch")
         internist = self._someone(hospital, "Bác sĩ nội khoa", "Tim mạch")
         surgeon = self._someone(hospital, "Bác sĩ ngoại khoa", "Ngoại khoa")
