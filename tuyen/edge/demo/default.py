@@ -23,8 +23,8 @@ from tuyen.edge.demo.equipment import Registers
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
-from tuyen.edge.demo.steering import Steering
 from tuyen.edge.demo.rotation import Rotation
+from tuyen.edge.demo.steering import Steering
 from tuyen.edge.demo.store import Store
 from tuyen.edge.demo.techniques import Techniques
 from tuyen.edge.demo.today import Today
