@@ -17,6 +17,14 @@ class DirectivesConfig(AppConfig):
             slots.Link(_("Văn bản chỉ đạo"), "directives:home", permissions.SEE, order=80),
         )
         slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(_("Khó khăn"), "directives:difficulties", permissions.SEE, order=85),
+        )
+        slots.register(
+            slots.UNIT_TABS,
+            slots.Link(_("Khó khăn"), "directives:difficulties_of_unit", permissions.SEE, order=85),
+        )
+        slots.register(
             slots.UNIT_TABS,
             slots.Link(_("Văn bản"), "directives:of_unit", permissions.SEE, order=80),
         )
@@ -24,6 +32,8 @@ class DirectivesConfig(AppConfig):
             ("directive_read", _("Văn bản cần đọc"), "directives:directive", "info"),
             ("directive_withdrawn", _("Văn bản đã thu hồi"), "directives:directive", "warn"),
             ("directive_duty", _("Việc theo văn bản"), "directives:duty", "info"),
+            ("difficulty_case", _("Khó khăn cần trả lời"), "directives:case", "info"),
+            ("difficulty_answered", _("Trả lời khó khăn"), "directives:difficulty", "info"),
         ):
             task_kinds.register(kind, label, url_name, of="subject", icon="file-text", tone=tone)
         numbers.register_all()

@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.directives import permissions
-from tuyen.domains.directives.models import Receipt, ReceiptStatus
+from tuyen.domains.directives.models import Difficulty, DifficultyStatus, Receipt, ReceiptStatus
+from tuyen.domains.directives.queries import difficulties as difficulties_queries
 from tuyen.domains.directives.queries import directives as directives_queries
+from tuyen.domains.directives.rules.difficulties import OPEN
 from tuyen.platform.ui import cards
 
 
 def register_all() -> None:
     cards.register(cards.DIRECTION, "directives.late", late_duties, permissions.SEE, order=80)
+    cards.register(cards.DIRECTION, "directives.open", open_below, permissions.SEE, order=85)
+    cards.register(cards.OUR_UNIT, "directives.ours", our_open, permissions.SEE, order=85)
     cards.register(cards.OUR_UNIT, "directives.unread", unread, permissions.SEE, order=80)
 
 
@@ -41,4 +45,35 @@ def unread(who: Actor) -> Iterable[cards.Card]:
         reverse("directives:home", query={"box": "in", "status": "unread"}),
         _("%(n)d quá hạn đọc") % {"n": found["late"]} if found["late"] else "",
         "warn" if found["late"] else "neutral",
+    )
+
+
+def open_below(who: Actor) -> Iterable[cards.Card]:
+    """Difficulties told to us that are not settled, and how many wait beyond their day."""
+    found = difficulties_queries.raised_to_us(who, difficulties_queries.Asked(status="open"))
+    unanswered = (DifficultyStatus.RAISED, DifficultyStatus.GROUPED)
+    late = Q(status__in=unanswered, answer_due_on__lt=clock.today())
+    counted = found.order_by().aggregate(all=Count("id"), late=Count("id", filter=late))
+    yield cards.Card(
+        _("Khó khăn chưa xong"),
+        counted["all"],
+        reverse("directives:difficulties", query={"box": "in", "status": "open"}),
+        _("%(n)d quá hạn trả lời") % {"n": counted["late"]} if counted["late"] else "",
+        "warn" if counted["late"] else "neutral",
+    )
+
+
+def our_open(who: Actor) -> Iterable[cards.Card]:
+    """What our unit raised and is not settled; how many have an answer to look at."""
+    counted = Difficulty.objects.filter(unit_id=who.unit_id, status__in=OPEN).aggregate(
+        all=Count("id"), answered=Count("id", filter=Q(status=DifficultyStatus.ANSWERED))
+    )
+    yield cards.Card(
+        _("Khó khăn đơn vị mình nêu"),
+        counted["all"],
+        reverse("directives:difficulties", query={"box": "out", "status": "open"}),
+        _("%(n)d có trả lời cần xác nhận") % {"n": counted["answered"]}
+        if counted["answered"]
+        else "",
+        "info" if counted["answered"] else "neutral",
     )

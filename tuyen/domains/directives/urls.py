@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.directives.views import directives, receiving
+from tuyen.domains.directives.views import difficulties, directives, receiving
 
 app_name = "directives"
 
@@ -26,4 +26,16 @@ urlpatterns = [
     path("directives/<uuid:directive_id>/paper.pdf", directives.paper, name="paper"),
     path("directives/<uuid:directive_id>/file/", directives.attached, name="attached"),
     path("directives/<uuid:directive_id>/readers.xlsx", directives.readers, name="readers"),
+    path("difficulties/", difficulties.home, name="difficulties"),
+    path("difficulties/list.xlsx", difficulties.home_sheet, name="difficulties_sheet"),
+    path("difficulties/new/", difficulties.new, name="raise"),
+    path("difficulties/group/", difficulties.gather, name="gather"),
+    path("difficulties/cases/", difficulties.cases, name="cases"),
+    path("difficulties/cases/list.xlsx", difficulties.cases_list, name="cases_sheet"),
+    path("difficulties/cases/<uuid:case_id>/", difficulties.case, name="case"),
+    path("difficulties/cases/<uuid:case_id>/pass-up/", difficulties.pass_up, name="pass_up"),
+    path("difficulties/by-unit/", difficulties.by_unit, name="open_by_unit"),
+    path("difficulties/units/<uuid:unit_id>/", difficulties.of_unit, name="difficulties_of_unit"),
+    path("difficulties/<uuid:difficulty_id>/", difficulties.difficulty, name="difficulty"),
+    path("difficulties/<uuid:difficulty_id>/settle/", difficulties.settle, name="settle"),
 ]
