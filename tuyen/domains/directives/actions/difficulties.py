@@ -56,7 +56,7 @@ def raise_difficulty(*, said: Said, by: Actor, repeat: changes.Repeat | None = N
     if not nfc(said.title):
         raise Refused(_("Ghi ngắn gọn khó khăn là gì."), field="title")
     to = said.to_unit_id or _above(unit_id)
-    if to not in {unit.id for unit in direction.directing(unit_id, today)}:
+    if to is None or to not in {unit.id for unit in direction.directing(unit_id, today)}:
         raise Refused(_("Chọn một đơn vị đang chỉ đạo đơn vị mình."), field="to_unit_id")
     row = Difficulty(
         id=uuid7(),
@@ -120,7 +120,7 @@ def group(
     topic = grouping.topic or difficulties[0].topic
     inside = queries.difficulties_in(c for case in cases for c in queries.tree_of(case))
     units = {row.unit_id for row in difficulties} | {row.unit_id for row in inside}
-    due_on = min([row.answer_due_on for row in (*difficulties, *cases)])
+    due_on = min([*(d.answer_due_on for d in difficulties), *(c.answer_due_on for c in cases)])
     case = TopicCase(
         id=uuid7(),
         unit_id=unit_id,
@@ -331,7 +331,7 @@ def _step(case: TopicCase, kind: str, by: Actor, **more: Any) -> CaseStep:
     )
 
 
-def _above(unit_id: uuid.UUID | None) -> uuid.UUID | None:
+def _above(unit_id: uuid.UUID) -> uuid.UUID | None:
     """One tier up in the tree."""
     found = Unit.objects.filter(pk=unit_id).values_list("parent_id", flat=True).first()
     return found if isinstance(found, uuid.UUID) else None
