@@ -21,6 +21,10 @@ class DirectivesConfig(AppConfig):
             slots.Link(_("Khó khăn"), "directives:difficulties", permissions.SEE, order=85),
         )
         slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(_("Hội nghị"), "directives:gatherings", permissions.SEE, order=90),
+        )
+        slots.register(
             slots.UNIT_TABS,
             slots.Link(_("Khó khăn"), "directives:difficulties_of_unit", permissions.SEE, order=85),
         )
@@ -32,6 +36,8 @@ class DirectivesConfig(AppConfig):
             ("directive_read", _("Văn bản cần đọc"), "directives:directive", "info"),
             ("directive_withdrawn", _("Văn bản đã thu hồi"), "directives:directive", "warn"),
             ("directive_duty", _("Việc theo văn bản"), "directives:duty", "info"),
+            ("gathering_invited", _("Giấy mời"), "directives:gathering", "info"),
+            ("gathering_conclusion", _("Kết luận hội nghị"), "directives:conclusion", "info"),
             ("difficulty_case", _("Khó khăn cần trả lời"), "directives:case", "info"),
             ("difficulty_answered", _("Trả lời khó khăn"), "directives:difficulty", "info"),
         ):

@@ -12,6 +12,7 @@ from tuyen.domains.directives import permissions
 from tuyen.domains.directives.models import Difficulty, DifficultyStatus, Receipt, ReceiptStatus
 from tuyen.domains.directives.queries import difficulties as difficulties_queries
 from tuyen.domains.directives.queries import directives as directives_queries
+from tuyen.domains.directives.queries import gatherings as gatherings_queries
 from tuyen.domains.directives.rules.difficulties import OPEN
 from tuyen.platform.ui import cards
 
@@ -19,6 +20,9 @@ from tuyen.platform.ui import cards
 def register_all() -> None:
     cards.register(cards.DIRECTION, "directives.late", late_duties, permissions.SEE, order=80)
     cards.register(cards.DIRECTION, "directives.open", open_below, permissions.SEE, order=85)
+    cards.register(
+        cards.DIRECTION, "directives.conclusions", late_conclusions, permissions.SEE, order=90
+    )
     cards.register(cards.OUR_UNIT, "directives.ours", our_open, permissions.SEE, order=85)
     cards.register(cards.OUR_UNIT, "directives.unread", unread, permissions.SEE, order=80)
 
@@ -76,4 +80,15 @@ def our_open(who: Actor) -> Iterable[cards.Card]:
         if counted["answered"]
         else "",
         "info" if counted["answered"] else "neutral",
+    )
+
+
+def late_conclusions(who: Actor) -> Iterable[cards.Card]:
+    """Conclusions of meetings past their day."""
+    late = gatherings_queries.conclusions_seen_by(who, "late").count()
+    yield cards.Card(
+        _("Kết luận quá hạn"),
+        late,
+        reverse("directives:conclusions", query={"state": "late"}),
+        tone="warn" if late else "neutral",
     )

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from tuyen.domains.directives.views import difficulties, directives, receiving
+from tuyen.domains.directives.views import (
+    attendance,
+    difficulties,
+    directives,
+    gatherings,
+    receiving,
+)
 
 app_name = "directives"
 
@@ -38,4 +44,36 @@ urlpatterns = [
     path("difficulties/units/<uuid:unit_id>/", difficulties.of_unit, name="difficulties_of_unit"),
     path("difficulties/<uuid:difficulty_id>/", difficulties.difficulty, name="difficulty"),
     path("difficulties/<uuid:difficulty_id>/settle/", difficulties.settle, name="settle"),
+    path("gatherings/", gatherings.home, name="gatherings"),
+    path("gatherings/list.xlsx", gatherings.home_sheet, name="gatherings_sheet"),
+    path("gatherings/new/", gatherings.new, name="new_gathering"),
+    path("gatherings/conclusions/", gatherings.conclusions, name="conclusions"),
+    path("gatherings/conclusions/list.xlsx", gatherings.conclusions_list, name="conclusions_sheet"),
+    path("gatherings/conclusions/<uuid:conclusion_id>/", gatherings.conclusion, name="conclusion"),
+    path("gatherings/<uuid:gathering_id>/", gatherings.gathering, name="gathering"),
+    path("gatherings/<uuid:gathering_id>/change/", gatherings.change, name="change_gathering"),
+    path("gatherings/<uuid:gathering_id>/invite/", gatherings.invite, name="invite"),
+    path("gatherings/<uuid:gathering_id>/answer/", gatherings.answer, name="answer_invitation"),
+    path("gatherings/<uuid:gathering_id>/add/<slug:part>/", gatherings.add_part, name="add_part"),
+    path("gatherings/<uuid:gathering_id>/close/", gatherings.close, name="close_minutes"),
+    path("gatherings/<uuid:gathering_id>/cancel/", gatherings.cancel, name="cancel_gathering"),
+    path("gatherings/<uuid:gathering_id>/minutes.pdf", gatherings.minutes, name="minutes"),
+    path(
+        "gatherings/<uuid:gathering_id>/documents/<uuid:document_id>/",
+        gatherings.document,
+        name="gathering_document",
+    ),
+    path("gatherings/<uuid:gathering_id>/people/", attendance.people, name="people"),
+    path(
+        "gatherings/<uuid:gathering_id>/people.xlsx", attendance.people_sheet, name="people_sheet"
+    ),
+    path("gatherings/<uuid:gathering_id>/people/list/", attendance.write_list, name="write_list"),
+    path(
+        "gatherings/<uuid:gathering_id>/people/<uuid:attendance_id>/strike/",
+        attendance.strike,
+        name="strike",
+    ),
+    path("gatherings/<uuid:gathering_id>/check-in/", attendance.check_in, name="check_in"),
+    path("gatherings/<uuid:gathering_id>/wall/", attendance.wall, name="wall"),
+    path("gatherings/<uuid:gathering_id>/code.svg", attendance.code_picture, name="code_picture"),
 ]
