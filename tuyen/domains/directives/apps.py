@@ -25,6 +25,10 @@ class DirectivesConfig(AppConfig):
             slots.Link(_("Hội nghị"), "directives:gatherings", permissions.SEE, order=90),
         )
         slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(_("Mô hình hay"), "directives:good_models", permissions.SEE, order=95),
+        )
+        slots.register(
             slots.UNIT_TABS,
             slots.Link(_("Khó khăn"), "directives:difficulties_of_unit", permissions.SEE, order=85),
         )

@@ -5,6 +5,7 @@ from tuyen.domains.directives.views import (
     difficulties,
     directives,
     gatherings,
+    good_models,
     receiving,
 )
 
@@ -76,4 +77,11 @@ urlpatterns = [
     path("gatherings/<uuid:gathering_id>/check-in/", attendance.check_in, name="check_in"),
     path("gatherings/<uuid:gathering_id>/wall/", attendance.wall, name="wall"),
     path("gatherings/<uuid:gathering_id>/code.svg", attendance.code_picture, name="code_picture"),
+    path("good-models/", good_models.home, name="good_models"),
+    path("good-models/list.xlsx", good_models.home_sheet, name="good_models_sheet"),
+    path("good-models/new/", good_models.new, name="new_good_model"),
+    path("good-models/<uuid:model_id>/", good_models.good_model, name="good_model"),
+    path("good-models/<uuid:model_id>/recognise/", good_models.recognise, name="recognise"),
+    path("good-models/<uuid:model_id>/retire/", good_models.retire, name="retire"),
+    path("good-models/<uuid:model_id>/learn/<slug:step>/", good_models.learn, name="learn"),
 ]

@@ -20,7 +20,9 @@ from tuyen.edge.demo import (
 )
 from tuyen.edge.demo.capability import Surveys
 from tuyen.edge.demo.equipment import Registers
+from tuyen.edge.demo.directives import Papers
 from tuyen.edge.demo.everyday import Everyday, Practice
+from tuyen.edge.demo.gatherings import Meetings
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
 from tuyen.edge.demo.rotation import Rotation
@@ -83,6 +85,8 @@ class Demo:
         Techniques(self.ids, self.today).write(network)
         Training(self.ids, self.chance, self.today).write(network)
         Rotation(self.ids, self.chance, self.today).write(network)
+        Papers(self.ids, self.chance, self.today).write(network)
+        Meetings(self.ids, self.chance, self.today).write(network)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]

@@ -1,0 +1,91 @@
+"""What the pages of good models show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tuyen.core.actor import Actor
+from tuyen.domains.directives import permissions, words
+from tuyen.domains.directives.models import Adoption, GoodModel, GoodModelStatus, StudyVisit
+from tuyen.domains.directives.queries import good_models as queries
+from tuyen.domains.directives.rules.good_models import change_percent
+from tuyen.registry.facilities.queries import names_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """`change`: percent by which the indicator moved; None when it began at nothing."""
+
+    model: GoodModel
+    unit: str
+    change: float | None
+    adopted: int
+    working: int
+    tone: str
+
+
+def rows_of(found: Iterable[GoodModel]) -> list[Row]:
+    found = list(found)
+    names = names_of({row.unit_id for row in found})
+    spread = queries.spread_of(found)
+    return [
+        Row(
+            row,
+            names.get(row.unit_id, ""),
+            change_percent(row.before, row.after),
+            *spread.get(row.id, (0, 0)),
+            tone=words.tone(row.status),
+        )
+        for row in found
+    ]
+
+
+@dataclass(frozen=True)
+class AdoptionLine:
+    adoption: Adoption
+    unit: str
+    tone: str
+    change: float | None
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    visit: StudyVisit
+    unit: str
+
+
+def page_of(row: GoodModel, who: Actor) -> dict[str, Any]:
+    """The model with who came to learn and who does it too."""
+    home = permissions.home(who)
+    adoptions, visits = list(queries.adoptions_of(row)), list(queries.visits_of(row))
+    ids = {row.unit_id, *(a.unit_id for a in adoptions), *(v.unit_id for v in visits)}
+    if row.recognised_unit_id:
+        ids.add(row.recognised_unit_id)
+    names = names_of(ids)
+    mine = next((a for a in adoptions if a.unit_id == home and a.status != "stopped"), None)
+    is_other = home != row.unit_id and who.may(permissions.RAISE)
+    is_shown = row.status == GoodModelStatus.RECOGNISED
+    may_recognise = row.status != GoodModelStatus.RETIRED and permissions.may_recognise(
+        who, row.unit_id
+    )
+    return {
+        "row": row,
+        "unit": names.get(row.unit_id, ""),
+        "recognised_by": names.get(row.recognised_unit_id, "") if row.recognised_unit_id else "",
+        "tone": words.tone(row.status),
+        "change": change_percent(row.before, row.after),
+        "adoptions": [
+            AdoptionLine(a, names.get(a.unit_id, ""), words.tone(a.status), _moved(a))
+            for a in adoptions
+        ],
+        "visits": [VisitLine(v, names.get(v.unit_id, "")) for v in visits],
+        "mine": mine,
+        "may_recognise": may_recognise,
+        "may_learn": is_other and is_shown,
+    }
+
+
+def _moved(row: Adoption) -> float | None:
+    if row.before is None or row.after is None:
+        return None
+    return change_percent(row.before, row.after)
