@@ -8,8 +8,11 @@ from tuyen.edge.api import (
     bedside,
     consents,
     custody,
+    difficulties,
     direction,
+    directives,
     documents,
+    gatherings,
     imaging,
     me,
     network,
@@ -74,6 +77,10 @@ api.add_router("/custody", custody.router)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
 api.add_router("/direction", direction.router)
+api.add_router("/directives", directives.router)
+api.add_router("/difficulties", difficulties.router)
+api.add_router("/gatherings", gatherings.router)
+api.add_router("/good-models", gatherings.good_models)
 api.add_router("/reports", reports.router)
 
 _DESCRIPTIONS = ("openapi-json", "openapi-view", "api-root")

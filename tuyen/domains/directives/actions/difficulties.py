@@ -32,6 +32,7 @@ from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
 
+LONGEST_PROMISE = dt.timedelta(days=5 * 365)
 TASK_ANSWER, TASK_CONFIRM = "difficulty_case", "difficulty_answered"
 
 
@@ -199,6 +200,8 @@ def answer(*, case: TopicCase, said: Answer, by: Actor) -> TopicCase:
         raise Refused(_("Ghi nội dung trả lời."), field="text")
     if said.promised_on and said.promised_on < clock.today():
         raise Refused(_("Ngày hẹn giải quyết đã qua: chọn ngày khác."), field="promised_on")
+    if said.promised_on and said.promised_on > clock.today() + LONGEST_PROMISE:
+        raise Refused(_("Hẹn trong vòng năm năm: kiểm tra lại năm."), field="promised_on")
     tree = queries.tree_of(case)
     waiting = [
         row

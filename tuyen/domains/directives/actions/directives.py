@@ -75,7 +75,7 @@ class Said:
     supersedes_id: uuid.UUID | None = None
 
 
-def draft(*, said: Said, by: Actor) -> Directive:
+def draft(*, said: Said, by: Actor, repeat: changes.Repeat | None = None) -> Directive:
     """A new paper of the unit for which `by` acts."""
     unit_id = permissions.home(by)
     permissions.require_draft(by, unit_id)
@@ -87,8 +87,9 @@ def draft(*, said: Said, by: Actor) -> Directive:
         drafted_by_name=by.name,
     )
     _write(row, said, by)
-    with changes.apply(actor=by, reason="directives.draft") as log:
+    with changes.apply(actor=by, reason="directives.draft", repeat=repeat) as log:
         log.create(row)
+        log.result_id = row.id
     return row
 
 
@@ -293,7 +294,8 @@ def _sign(directive: Directive, signed: Signed, count: int, by: Actor) -> None:
     directive.issued_at, directive.issued_by = clock.now(), by.account_id
     directive.issued_by_name = by.name
     directive.in_force_from = directive.in_force_from or signed.issued_on
-    directive.read_due_on = directive.read_due_on or lists.due("read_days", signed.issued_on)
+    usual = lists.due("read_days", signed.issued_on, clock.today())
+    directive.read_due_on = directive.read_due_on or usual
 
 
 def rows_for(directive: Directive, unit_id: uuid.UUID) -> list[Any]:

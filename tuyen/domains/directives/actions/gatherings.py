@@ -43,6 +43,7 @@ from tuyen.record.models import Task
 from tuyen.registry.facilities.models import Unit
 
 TASK_INVITED, TASK_CONCLUSION = "gathering_invited", "gathering_conclusion"
+FARTHEST = dt.timedelta(days=20 * 365)
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is mistaken for something else
 
 
@@ -67,7 +68,7 @@ TEXTS = ("kind", "mode", "place", "hosts", "secretary")
 PLANNED = [*TEXTS, "title", "title_fold", "day", "starts_at", "ends_at", "delegation", "agenda"]
 
 
-def plan(*, said: Said, by: Actor) -> Gathering:
+def plan(*, said: Said, by: Actor, repeat: changes.Repeat | None = None) -> Gathering:
     """A new meeting with its main site and a code for those who attend."""
     unit_id = permissions.home(by)
     permissions.require_gather(by, unit_id)
@@ -86,8 +87,9 @@ def plan(*, said: Said, by: Actor) -> Gathering:
         name=row.place or _("Điểm cầu chính"),
         is_main=True,
     )
-    with changes.apply(actor=by, reason="gatherings.plan") as log:
+    with changes.apply(actor=by, reason="gatherings.plan", repeat=repeat) as log:
         log.create(row, main)
+        log.result_id = row.id
     return row
 
 
@@ -106,6 +108,8 @@ def _write(row: Gathering, said: Said) -> None:
         raise Refused(_("Ghi tên hội nghị, đoàn công tác."), field="title")
     if not nfc(said.hosts):
         raise Refused(_("Ghi ai chủ trì."), field="hosts")
+    if abs(said.day - clock.today()) > FARTHEST:
+        raise Refused(_("Ngày họp cách nay quá xa: kiểm tra lại năm."), field="day")
     if said.ends and said.ends <= said.starts:
         raise Refused(_("Giờ kết thúc phải sau giờ bắt đầu."), field="ends")
     for name in TEXTS:

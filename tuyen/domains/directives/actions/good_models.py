@@ -44,7 +44,7 @@ class Said:
     needs: str = ""
 
 
-def propose(*, said: Said, by: Actor) -> GoodModel:
+def propose(*, said: Said, by: Actor, repeat: changes.Repeat | None = None) -> GoodModel:
     """What our unit does better, and the number that says so."""
     unit_id = permissions.home(by)
     permissions.require_raise(by, unit_id)
@@ -69,8 +69,9 @@ def propose(*, said: Said, by: Actor) -> GoodModel:
         proposed_at=clock.now(),
         proposed_by_name=by.name,
     )
-    with changes.apply(actor=by, reason="good_models.propose") as log:
+    with changes.apply(actor=by, reason="good_models.propose", repeat=repeat) as log:
         log.create(row)
+        log.result_id = row.id
     return row
 
 
