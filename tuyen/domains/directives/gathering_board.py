@@ -123,7 +123,8 @@ def gathering_page(row: Gathering, who: Actor) -> dict[str, Any]:
         "may_manage": is_host and who.may(permissions.GATHER) and is_running,
         "may_conclude": is_host
         and who.may(permissions.GATHER)
-        and row.status != GatheringStatus.CANCELLED,
+        and row.status != GatheringStatus.CANCELLED
+        and row.day <= clock.today(),
         "may_check_in": is_running and row.day <= clock.today(),
     }
 

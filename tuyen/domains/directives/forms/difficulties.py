@@ -47,6 +47,7 @@ class RaiseForm(forms.Form):
 class GroupForm(forms.Form):
     """Ticked rows become one case, or go into one that is open."""
 
+    everything = forms.BooleanField(label=_("Chọn tất cả các dòng đang hiện"), required=False)
     into = forms.ChoiceField(label=_("Gom vào"), required=False)
     title = forms.CharField(label=_("Tên vấn đề chung"), max_length=200, required=False)
     summary = forms.CharField(

@@ -142,7 +142,7 @@ def gather(request: HttpRequest) -> HttpResponse:
     ticked = set(request.POST.getlist("difficulty")) | set(request.POST.getlist("case"))
 
     def act(told: dict[str, Any]) -> tuple[str, Any, str]:
-        rows = [row for row in loose if str(row.id) in ticked]
+        rows = [row for row in loose if told["everything"] or str(row.id) in ticked]
         into = next((c for c in waiting if str(c.id) == told["into"]), None)
         if into:
             case = actions.add_to_case(case=into, difficulties=rows, by=who)

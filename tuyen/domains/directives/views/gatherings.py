@@ -106,7 +106,7 @@ def gathering(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
     who = who_asks(request)
     row = found(gathering_id, who)
     context = boards.gathering_page(row, who)
-    if context["may_conclude"]:
+    if context["may_conclude"] or context["may_manage"]:
         context |= {
             "conclusion_form": forms.ConclusionForm(None, who=who),
             "heard_form": forms.HeardForm(),
