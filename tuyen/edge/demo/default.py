@@ -19,8 +19,8 @@ from tuyen.edge.demo import (
     referrals,
 )
 from tuyen.edge.demo.capability import Surveys
-from tuyen.edge.demo.equipment import Registers
 from tuyen.edge.demo.directives import Papers
+from tuyen.edge.demo.equipment import Registers
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.gatherings import Meetings
 from tuyen.edge.demo.laboratory import Laboratory
