@@ -17,7 +17,7 @@ from tuyen.domains.techniques.models import (
     TransferStep,
 )
 from tuyen.domains.techniques.rules import Stage
-from tuyen.edge.demo import people
+from tuyen.edge.demo import accounts, people
 from tuyen.edge.demo.network import Network
 from tuyen.platform import changes
 from tuyen.record.models import Encounter, Procedure
@@ -94,6 +94,23 @@ class Techniques:
             log.create(*self.made.rows)
         with changes.apply(actor=SYSTEM, reason="demo.cases") as log:
             log.create(*self.made.cases)
+        self._sign_ins(hospital, expert, centres[1], learners[centres[1].id])
+
+    def _sign_ins(
+        self, hospital: Unit, expert: StaffMember, centre: Unit, learner: StaffMember
+    ) -> None:
+        """The other side of the line: who learns at a centre, and the expert who signs in person."""
+        accounts.open_accounts(
+            [
+                accounts.SignIn(
+                    "bv.chuyengia", "hospital_doctor", hospital, expert.name, staff_id=expert.id
+                ),
+                accounts.SignIn(
+                    "tt.bacsi", "hospital_doctor", centre, learner.name, staff_id=learner.id
+                ),
+                accounts.SignIn("tt.giamdoc", "hospital_director", centre),
+            ]
+        )
 
     def _codes(self, wanted: set[str]) -> dict[str, Code]:
         found = codes_on("technique", self.today).filter(code__in=wanted)
