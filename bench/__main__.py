@@ -21,6 +21,7 @@ PARTS = {
     "terms": 10,
     "day": 15,
     "matrix": 60,
+    "capability": 20,
 }
 
 

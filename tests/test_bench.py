@@ -12,7 +12,9 @@ from tests.architecture.house import ROOT
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("part", ["bulk", "day", "dispense", "matrix", "report", "visits"])
+@pytest.mark.parametrize(
+    "part", ["bulk", "capability", "day", "dispense", "matrix", "report", "visits"]
+)
 def test_a_part_of_the_bench_runs_and_prints_json_lines(part: str) -> None:
     environment = {
         name: value for name, value in os.environ.items() if name != "TUYEN_DATABASE_URL"

@@ -11,7 +11,7 @@ from tuyen.domains.capability.models import Gap, UnitSurvey
 from tuyen.platform import forms
 from tuyen.platform.forms import Form
 
-NEED, CODE = "need", "code"  # marks of a question
+NEED, CODE, TITLE = "need", "code", "title"  # marks of a question: what is lacking where it fails
 POPULATION = "population"  # link of the question that says how many people the unit serves
 
 
@@ -38,7 +38,8 @@ def lacking(form: Form, answers: Mapping[str, Any]) -> list[Lack]:
         kind = lists.known_kind(each.item.marks[NEED])
         code = each.item.marks.get(CODE, each.item.link)
         lost = each.of - each.points
-        lack = Lack(each.item.link, kind, code, each.item.label(), lost, each.of)
+        title = each.item.marks.get(TITLE) or each.item.label()
+        lack = Lack(each.item.link, kind, code, title, lost, each.of)
         if former := found.get(lack.key):
             lack = Lack(
                 former.link, kind, code, former.title, former.lost + lost, former.of + each.of

@@ -4,6 +4,7 @@ from tuyen.core.bus import listens_to
 from tuyen.domains.capability.actions.needs import Told, raise_told
 from tuyen.domains.capability.models import Need
 from tuyen.domains.equipment.events import StandardShort
+from tuyen.domains.techniques.events import PrerequisiteMissing
 
 
 @listens_to(StandardShort)
@@ -15,6 +16,22 @@ def ask_for_what_is_short(event: StandardShort) -> None:
             code=event.code,
             title=event.title,
             origin=Need.Origin.STANDARD,
+            source_kind=event.source_kind,
+            source_id=event.source_id,
+            quantity=event.quantity,
+        )
+    )
+
+
+@listens_to(PrerequisiteMissing)
+def ask_for_what_a_technique_needs(event: PrerequisiteMissing) -> None:
+    raise_told(
+        Told(
+            unit_id=event.unit_id,
+            kind=event.kind,
+            code=event.code,
+            title=event.title,
+            origin=Need.Origin.PREREQUISITE,
             source_kind=event.source_kind,
             source_id=event.source_id,
             quantity=event.quantity,

@@ -6,6 +6,7 @@ from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
     bedside,
+    capability,
     consents,
     custody,
     difficulties,
@@ -13,6 +14,7 @@ from tuyen.edge.api import (
     directives,
     documents,
     gatherings,
+    equipment,
     imaging,
     me,
     network,
@@ -81,6 +83,10 @@ api.add_router("/directives", directives.router)
 api.add_router("/difficulties", difficulties.router)
 api.add_router("/gatherings", gatherings.router)
 api.add_router("/good-models", gatherings.good_models)
+api.add_router("/equipment", equipment.router)
+api.add_router("/surveys", capability.surveys)
+api.add_router("/needs", capability.needs)
+api.add_router("/plans", capability.plans)
 api.add_router("/reports", reports.router)
 
 _DESCRIPTIONS = ("openapi-json", "openapi-view", "api-root")

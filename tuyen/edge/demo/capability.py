@@ -33,6 +33,7 @@ _WHO = "Trưởng trạm (mẫu)"
 # How likely a station has all of it last year, and how much likelier a year later.
 _HAS, _BETTER = 0.74, 0.09
 _RARE = {"cert_ultrasound": 0.35, "cert_ecg": 0.5, "eq_ultrasound": 0.45, "tech_ultrasound": 0.3}
+_PLANNED = {"cert_ultrasound", "cert_ecg", "eq_ultrasound"}  # what the plan of this year worked on
 # What the approved plan of this year took up from last year's needs: topic, words, quarter, đồng, money.
 _PLAN = (
     (("training", "ultrasound"), "Lớp siêu âm tổng quát cho trạm y tế", 1, 240_000_000, "budget"),
@@ -146,7 +147,9 @@ class Surveys:
         found: dict[str, Any] = {}
         for item in self._form.questions():
             likely = _RARE.get(item.link, _HAS) + (_BETTER if had else 0)
-            keeps = had is not None and self._chance.random() < 0.85
+            likely += 0.25 if had and item.link in _PLANNED else 0
+            is_planned = item.link in _PLANNED
+            keeps = had is not None and self._chance.random() < (0.35 if is_planned else 0.85)
             if item.link == gaps.POPULATION:
                 found[item.link] = had[item.link] if had else self._chance.randrange(2_800, 14_000)
             elif item.link in ("villages", "hardest"):

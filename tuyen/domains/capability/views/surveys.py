@@ -177,19 +177,13 @@ def _result(who: Actor, found: UnitSurvey) -> dict[str, Any]:
         "former": former,
         "peers": queries.peers_percent(found),
         "gaps": [
-            {"gap": gap, "title": _title(form, gap.link, gap.title, language),
-             "need": known.get((gap.kind, gap.code))}
+            {"gap": gap, "need": known.get((gap.kind, gap.code))}
             for gap in gaps
         ],
         "without": sum(1 for g in gaps if g.lost > 0 and (g.kind, g.code) not in known),
         "kinds": lists.kind_labels(),
         "may_raise": permissions.may_propose(who),
     }  # fmt: skip
-
-
-def _title(form: papers.Form, link: str, title: str, language: str) -> str:
-    item = form.by_link.get(link)
-    return item.label(language) if item else title
 
 
 @require_http_methods(["GET", "POST"])
