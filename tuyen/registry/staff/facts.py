@@ -26,6 +26,12 @@ def at_work(*, unit_id: uuid.UUID, on: dt.date) -> dict[str, int]:
     return queries.professions_at(unit_id, on)
 
 
+@facts.publishes("staff.certified")
+def certified(*, unit_id: uuid.UUID, on: dt.date) -> dict[str, set[uuid.UUID]]:
+    """Topic (rulebook staff/topics) → who works at the unit and holds a certificate of it; one statement."""
+    return queries.certified(unit_id, on)
+
+
 @facts.publishes("staff.names")
 def names(*, staff_ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Staff id → name, for lists; one statement."""

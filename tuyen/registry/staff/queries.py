@@ -85,14 +85,28 @@ def professions_at(unit_id: uuid.UUID, on: dt.date) -> dict[str, int]:
 def qualified(unit_id: uuid.UUID, topic: str, on: dt.date) -> frozenset[uuid.UUID]:
     """Staff ids of those who hold a post at the unit (or in a department of it) on the day and a degree
     or certificate of the topic that holds on the day. One statement."""
+    found = _held_at(unit_id, on).filter(topic=topic)
+    return frozenset(found.values_list("staff_id", flat=True))
+
+
+def _held_at(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Qualification]:
+    """Degrees and certificates that hold on the day, of those who hold a post at the unit."""
     units = Q(pk=unit_id) | Q(parent_id=unit_id, kind__in=kinds.kinds_of_group("part"))
     here = Post.objects.filter(
         working_on(on), unit_id__in=Unit.objects.filter(units).values("id")
     ).values("staff_id")
     begun = Q(issued_on__isnull=True) | Q(issued_on__lte=on)
     holds = begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    found = Qualification.objects.filter(holds, topic=topic, staff_id__in=here)
-    return frozenset(found.values_list("staff_id", flat=True))
+    return Qualification.objects.filter(holds, staff_id__in=here)
+
+
+def certified(unit_id: uuid.UUID, on: dt.date) -> dict[str, set[uuid.UUID]]:
+    """Topic → who works at the unit (or in a department of it) and holds a certificate of it on the day."""
+    rows = _held_at(unit_id, on).exclude(topic="")
+    found: dict[str, set[uuid.UUID]] = {}
+    for topic, staff_id in rows.values_list("topic", "staff_id"):
+        found.setdefault(topic, set()).add(staff_id)
+    return found
 
 
 def alike(name: str, birth_year: int | None, who: Actor) -> QuerySet[StaffMember]:
