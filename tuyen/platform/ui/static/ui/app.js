@@ -168,7 +168,7 @@
     all(".combo[data-url]").forEach(combo);
     all("#toasts .toast-line").forEach(fade);
     all("form").forEach((form) => { form.noValidate = true; });
-    all(".scroll-x").forEach((box) => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
+    all(":is(.scroll-x,.legend)").forEach((box) => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
     all(":is(.page-tabs,nav.toolbar) [aria-current]").forEach((tab) => { const row = tab.closest("nav"); row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2; });
     all("input[data-plausible]").forEach((input) => input.value && !input.dataset.seen && ((input.dataset.seen = 1), odd(input)));
     window.tuyenDrafts?.watch();
