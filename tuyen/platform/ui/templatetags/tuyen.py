@@ -154,8 +154,11 @@ def number(value: Any, places: int | None = None) -> str:
 
 @register.filter
 def money(value: Any) -> str:
-    """Whole đồng: 1.234.567 đ."""
-    return "–" if value in (None, "") else f"{number(value, 0)} đ"
+    """Whole đồng: 1.234.567 đ; on English pages 1,234,567 VND."""
+    if value in (None, ""):
+        return "–"
+    unit = "VND" if (get_language() or "vi").startswith("en") else "đ"
+    return f"{number(value, 0)} {unit}"
 
 
 @register.filter
