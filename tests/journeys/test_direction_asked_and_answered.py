@@ -138,7 +138,7 @@ def test_an_agreement_carries_work_until_it_ends_and_nothing_after(
     assert not Task.objects.filter(status="requested").exists()
 
 
-@pytest.mark.capability("A2", where="/direction/work/")
+@pytest.mark.capability("A2", where="/direction/plans/work/")
 def test_a_plan_of_both_sides_is_followed_and_the_sum_shows_who_got_too_little(
     hospital: Unit, station: Unit
 ) -> None:

@@ -44,6 +44,7 @@ def _home(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": cards.cards_on(cards.DIRECTION, who),
         "units": units,
+        "total": board.how_many_directed(who, day, units),
         "day": day,
         "year_begins": day.replace(month=1, day=1),
         "may_manage": who.may(permissions.MANAGE),
