@@ -140,6 +140,7 @@ class Builder:
             f"Trạm Y tế {kind.lower()} {name}",
             province_code=commune["province_code"],
             commune_code=commune["code"],
+            phone=f"0213 000 {len(self.network.units):04d}",
             lat=float(commune["lat"]),
             lon=float(commune["lon"]),
         )

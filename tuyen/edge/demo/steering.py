@@ -284,7 +284,7 @@ class Steering:
             status="missed" if waited is None else "saved",
             rang_at=rang,
             ended_at=rang + dt.timedelta(minutes=4),
-            phone=f"0213 000 {number + 200:04d}",
+            phone=station.phone,
         )
         if waited is not None:
             row.answered_at, row.waited_seconds = rang + dt.timedelta(seconds=waited), waited

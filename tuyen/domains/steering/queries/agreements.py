@@ -140,7 +140,7 @@ def commitments_listed(
     who: Actor, day: dt.date, *, which: str, mine: bool = False
 ) -> QuerySet[Commitment]:
     """Open commitments, or those `late`, or those that my own facility owes."""
-    found = commitments_seen_by(who).select_related("agreement")
+    found = commitments_seen_by(who).prefetch_related("agreement")
     if which in ("open", "late"):
         found = found.filter(status=OPEN)
     if which == "late":
@@ -169,7 +169,7 @@ def promised_to(who: Actor) -> QuerySet[Commitment]:
     ours = Agreement.objects.filter(Q(unit_id=here) | Q(other_unit_id=here))
     found = Commitment.objects.filter(agreement_id__in=ours.values("id"), status=OPEN)
     theirs = found.filter(~Q(owner_unit_id=here) | Q(owner_unit_id__isnull=True))
-    return theirs.select_related("agreement").order_by("due_on", "id")[:MOST_PROMISED]
+    return theirs.prefetch_related("agreement").order_by("due_on", "id")[:MOST_PROMISED]
 
 
 def of_unit(unit_id: uuid.UUID, who: Actor) -> list[Agreement]:

@@ -64,7 +64,7 @@ def _done(who: Actor, day: dt.date) -> dict[uuid.UUID, dict[str, Any]]:
         unit_id=facility_of(who), side="directs", is_void=False, done_on__range=(first, day)
     )
     told = ours.values("other_unit_id").annotate(last=Max("done_on"), days=Sum("person_days"))
-    return {row["other_unit_id"]: row for row in told}
+    return {row["other_unit_id"]: {"last": row["last"], "days": row["days"]} for row in told}
 
 
 def _asked(who: Actor) -> dict[uuid.UUID, int]:
@@ -74,8 +74,8 @@ def _asked(who: Actor) -> dict[uuid.UUID, int]:
 
 
 def directing(who: Actor, day: dt.date) -> list[Unit]:
-    """Who directs us: by the tree and by ties, nearest last."""
-    return list(direction.directing(facility_of(who), day))
+    """Who directs us: by the tree and by ties, the nearest first."""
+    return list(direction.directing(facility_of(who), day))[::-1]
 
 
 def due_from_us(who: Actor, day: dt.date, kinds_asked: tuple[str, ...]) -> list[Task]:

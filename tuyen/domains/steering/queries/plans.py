@@ -87,8 +87,7 @@ class LineDone:
 
 def lines_in(plan: DirectionPlan) -> QuerySet[PlanLine]:
     """Lines that stand, in the order in which they were written."""
-    found = PlanLine.objects.filter(plan_id=plan.id, is_removed=False)
-    return found.select_related("plan").order_by("id")
+    return PlanLine.objects.filter(plan_id=plan.id, is_removed=False).order_by("id")
 
 
 def lines_of(plan: DirectionPlan) -> list[LineDone]:

@@ -208,8 +208,7 @@ def fulfil(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
 
 
 def _commitment(who: Actor, commitment_id: UUID) -> Commitment:
-    seen = queries.commitments_seen_by(who).select_related("agreement")
-    found: Commitment = get_object_or_404(seen, pk=commitment_id)
+    found: Commitment = get_object_or_404(queries.commitments_seen_by(who), pk=commitment_id)
     return found
 
 
