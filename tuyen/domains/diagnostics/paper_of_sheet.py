@@ -1,5 +1,6 @@
 """From a sheet of orders to what stands on its printed result and on its labels."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
@@ -31,8 +32,7 @@ def paper_of(chart: Chart, lines: list[Line]) -> ResultPaper:
         number=_number(first),
         patient=tuple(_patient(chart.person, first)),
         reports=tuple(_report(line) for line in answered),
-        day=_("Ngày %(day)s tháng %(month)s năm %(year)s")
-        % {"day": f"{day:%d}", "month": f"{day:%m}", "year": f"{day:%Y}"},
+        day=day_in_words(day),
         entered=_names(line.result.entered_name for line in answered if line.result),
         verified=_names(line.result.verified_name for line in answered if line.result),
     )
@@ -63,9 +63,9 @@ def _patient(person: Person, line: Line) -> Iterator[tuple[str, str]]:
     yield _("Giới tính"), person.get_sex_display()
     yield _("Ngày sinh"), born(person)
     yield _("Người chỉ định"), line.order.requester_name
-    yield _("Chỉ định lúc"), _moment(line.order.requested_at)
+    yield _("Chỉ định lúc"), moment_of(line.order.requested_at)
     if line.specimen:
-        yield _("Lấy mẫu lúc"), _moment(line.specimen.collected_at)
+        yield _("Lấy mẫu lúc"), moment_of(line.specimen.collected_at)
     if line.order.reason:
         yield _("Chẩn đoán"), line.order.reason
 
@@ -77,7 +77,13 @@ def born(person: Person) -> str:
     return f"{person.birth_date:%d/%m/%Y}" if is_exact else f"{person.birth_date:%Y}"
 
 
-def _moment(at: object) -> str:
+def day_in_words(day: dt.date) -> str:
+    """As it stands over a signature."""
+    said = {"day": f"{day:%d}", "month": f"{day:%m}", "year": f"{day:%Y}"}
+    return _("Ngày %(day)s tháng %(month)s năm %(year)s") % said
+
+
+def moment_of(at: object) -> str:
     return f"{at.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}" if at else ""  # type: ignore[attr-defined]
 
 
@@ -87,7 +93,7 @@ def _report(line: Line) -> Report:
     said = {
         "entered": result.entered_name,
         "verified": result.verified_name,
-        "at": _moment(result.verified_at),
+        "at": moment_of(result.verified_at),
     }
     return Report(
         title=line.label,
@@ -110,7 +116,7 @@ def labels_of(chart: Chart, tubes: list[SheetTube]) -> list[Tube]:
             name=person.name,
             born=f"{born(person)} · {person.get_sex_display()}",
             kind=tube.kind,
-            taken=_moment(tube.specimen.collected_at),
+            taken=moment_of(tube.specimen.collected_at),
         )
         for tube in tubes
     ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("orders/<uuid:requisition_id>/read/", sheet.acknowledge, name="acknowledge"),
     path("orders/<uuid:requisition_id>/collect/", specimens.collect, name="collect"),
     path("orders/<uuid:requisition_id>/result.pdf", papers.result, name="result_paper"),
+    path("orders/<uuid:requisition_id>/order.pdf", papers.order, name="order_paper"),
     path("orders/<uuid:requisition_id>/labels.pdf", papers.labels, name="labels"),
     path("orders/one/<uuid:order_id>/", sheet.order, name="order"),
     path("orders/one/<uuid:order_id>/correct/", results.correct, name="correct"),

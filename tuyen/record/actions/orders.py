@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -165,6 +166,25 @@ def cancel_order(*, order: Order, why: str, by: Actor) -> Order:
     with changes.apply(actor=by, reason="order.cancel", why=order.status_reason) as log:
         log.change(order, ["status", "status_reason"])
     return order
+
+
+def withdrawn_with(chart: Chart, visit: Encounter, why: str) -> list[Order]:
+    """Unanswered orders of a visit that is cancelled, withdrawn and not yet written."""
+    versions = dict(chart.all_versions_of(Encounter).values_list("id", "amends_id"))
+    ids: list[uuid.UUID] = []
+    earlier: uuid.UUID | None = visit.id
+    while earlier is not None and earlier not in ids:
+        ids.append(earlier)
+        earlier = versions.get(earlier)
+    entries = chart.of(QueueEntry).filter(encounter_id__in=ids).values_list("id", flat=True)
+    found = chart.of(Order).filter(
+        Q(encounter_id__in=ids) | Q(entry_id__in=list(entries)), status__in=rules.UNANSWERED
+    )
+    rows = list(found)
+    for order in rows:
+        move(order, rules.Status.CANCELLED)
+        order.status_reason = (_("Hủy lượt khám: %(why)s") % {"why": why})[:300]
+    return rows
 
 
 def restore_order(*, order: Order, by: Actor) -> Order:

@@ -15,12 +15,13 @@ from tuyen.platform.drafts.actions import FormKept
 from tuyen.record import permissions
 from tuyen.record.actions.appointments import follow_visit
 from tuyen.record.actions.day_locks import require_reason
+from tuyen.record.actions.orders import withdrawn_with
 from tuyen.record.actions.procedures import struck_with
 from tuyen.record.actions.queue import require_not_held
 from tuyen.record.actions.visit_rows import About, entered_in_error, rows_of, sheets_of
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.events import VisitAmended, VisitCancelled, VisitFinished
-from tuyen.record.models import Allergy, Encounter, QueueEntry
+from tuyen.record.models import Allergy, Encounter, Order, QueueEntry
 from tuyen.record.queries.allergies import allergic_to
 from tuyen.record.queries.prescriptions import earlier_sheets
 from tuyen.record.rules import prescriptions, queue, visits
@@ -195,9 +196,14 @@ def amend_visit(
 
 
 def cancel_visit(*, encounter: Encounter, by: Actor, why: str) -> None:
-    """Entered in error: it leaves every list and count, and stays in the history."""
+    """Entered in error: it leaves every list and count, and stays in the history.
+
+    What it had ordered and nobody has answered is withdrawn; a specimen already taken stays with its label.
+    """
     _require_correctable(encounter, by, why)
-    _take_back(encounter, by, "visit.cancel", why.strip())
+    chart = chart_of(encounter.patient_id, by)
+    withdrawn = withdrawn_with(chart, encounter, why.strip())
+    _take_back(encounter, by, "visit.cancel", why.strip(), orders=withdrawn)
 
 
 def undo_finish(*, encounter: Encounter, by: Actor, entry: QueueEntry | None = None) -> None:
@@ -209,7 +215,12 @@ def undo_finish(*, encounter: Encounter, by: Actor, entry: QueueEntry | None = N
 
 
 def _take_back(
-    encounter: Encounter, by: Actor, reason: str, why: str, entry: QueueEntry | None = None
+    encounter: Encounter,
+    by: Actor,
+    reason: str,
+    why: str,
+    entry: QueueEntry | None = None,
+    orders: Iterable[Order] = (),
 ) -> None:
     mark = entered_in_error(encounter, by)
     procedures = struck_with(encounter, by)
@@ -218,6 +229,8 @@ def _take_back(
         log.check(lambda: require_reason(encounter.unit_id, encounter.day, why))
         log.create(mark, *procedures)
         follow_visit(log, mark, by, earlier=encounter)
+        for order in orders:
+            log.change(order, ["status", "status_reason"])
         if entry is not None and queue.may_follow(entry.status, queue.Status.IN_PROGRESS):
             entry.status, entry.finished_at = queue.Status.IN_PROGRESS, None
             log.change(entry, ["status", "finished_at"])

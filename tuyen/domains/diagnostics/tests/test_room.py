@@ -189,7 +189,7 @@ def test_a_corrected_result_shows_its_versions(
     assert "Nhầm mẫu" in history
     now = ward.get(url("sheet", sent)).text
     assert "138" in now
-    assert "128" not in now
+    assert ">128<" not in now
 
 
 def test_results_of_a_person_stand_over_time(

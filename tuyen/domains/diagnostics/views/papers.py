@@ -6,7 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tuyen.domains.diagnostics.paper_of_order import order_paper_of
 from tuyen.domains.diagnostics.paper_of_sheet import labels_of, paper_of
+from tuyen.domains.diagnostics.papers.order import order_pdf
 from tuyen.domains.diagnostics.papers.result import labels_pdf, result_pdf
 from tuyen.domains.diagnostics.sheets import lines_of, tubes_of
 from tuyen.domains.diagnostics.views.sheet import found_sheet
@@ -23,6 +25,15 @@ def result(request: HttpRequest, requisition_id: UUID) -> HttpResponse:
     if not any(line.result and line.result.status != "preliminary" for line in lines):
         raise Http404
     return _pdf(result_pdf(paper_of(chart, lines)), "ket-qua.pdf")
+
+
+@require_GET
+@never_cache
+@protected("chart.open")
+def order(request: HttpRequest, requisition_id: UUID) -> HttpResponse:
+    """The order form that the person carries to the room."""
+    chart, orders = found_sheet(request, requisition_id, what="order_paper")
+    return _pdf(order_pdf(order_paper_of(chart, lines_of(chart, orders))), "chi-dinh.pdf")
 
 
 @require_GET
