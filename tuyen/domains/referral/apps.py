@@ -9,11 +9,16 @@ class ReferralConfig(AppConfig):
     label = "referral"
 
     def ready(self) -> None:
-        from tuyen.domains.referral import jobs  # noqa: F401  registers itself
+        from tuyen.domains.referral import (
+            codes,
+            jobs,  # noqa: F401  registers itself
+        )
         from tuyen.record import task_kinds, timeline
         from tuyen.record.models import Referral
         from tuyen.record.queries import referrals
+        from tuyen.registry.persons.views import ways
 
+        ways.register_reader(codes.case_behind)
         menu.register(
             menu.Entry(
                 _("Chuyển tuyến"),
@@ -33,6 +38,10 @@ class ReferralConfig(AppConfig):
             slots.Link(
                 _("Chuyển tuyến"), "referral:refer", "referral.send", "arrows-exchange", order=30
             ),
+        )
+        slots.register(
+            slots.STAY_TABS,
+            slots.Link(_("Chuyển tuyến"), "referral:refer_from_stay", "referral.send", order=85),
         )
         timeline.register(
             timeline.Part(

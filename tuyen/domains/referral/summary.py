@@ -17,6 +17,7 @@ from tuyen.core import clock, rulebook
 from tuyen.platform.changes import lean, writer
 from tuyen.record.chart import Chart
 from tuyen.record.models import (
+    Admission,
     Allergy,
     Condition,
     Document,
@@ -32,6 +33,46 @@ RESULTS_DAYS = 30
 DOCUMENTS_DAYS = 90
 MOST_DOCUMENTS = 12
 PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Out of what somebody is referred: a finished visit, or a stay that still goes on."""
+
+    id: uuid.UUID
+    day: dt.date
+    compartment: str
+    at: dt.datetime
+    reason: str
+    note: str = ""
+    diagnosis: str = ""
+    diagnosis_code: str = ""
+    is_stay: bool = False
+
+
+def origin_of_visit(encounter: Encounter) -> Origin:
+    return Origin(
+        encounter.id,
+        encounter.day,
+        encounter.compartment,
+        encounter.occurred_at,
+        encounter.reason,
+        encounter.note,
+    )
+
+
+def origin_of_stay(stay: Admission) -> Origin:
+    """As of today; what is known of the illness is the diagnosis at admission."""
+    return Origin(
+        stay.id,
+        clock.today(),
+        stay.compartment,
+        stay.arrived_at,
+        stay.reason,
+        diagnosis=stay.diagnosis,
+        diagnosis_code=stay.code,
+        is_stay=True,
+    )
 
 
 class Told(NamedTuple):
@@ -60,16 +101,16 @@ class Summary:
     documents: tuple[tuple[uuid.UUID, str], ...] = ()
 
 
-def summary_of(chart: Chart, encounter: Encounter) -> Summary:
+def summary_of(chart: Chart, encounter: Origin) -> Summary:
     """Two statements: what is said in words, what was measured."""
     day, secret = encounter.day, encounter.compartment
     told = _told(_rows(chart, encounter), secret)
     conditions = sorted(_of("condition", told), key=lambda row: (row.note != "main", row.id))
     at_visit = [row for row in conditions if row.note != PROBLEM]
-    code = at_visit[0].code if at_visit else ""
+    code = at_visit[0].code if at_visit else encounter.diagnosis_code
     measured = _told(_measured(chart, encounter), secret)
     return Summary(
-        diagnosis=at_visit[0].text if at_visit else encounter.reason,
+        diagnosis=at_visit[0].text if at_visit else encounter.diagnosis or encounter.reason,
         diagnosis_code=code,
         other_diagnoses=_others(conditions, at_visit[:1]),
         specialty=specialty_for(code, rulebook.on(SPECIALTIES, day).rows),
@@ -89,7 +130,7 @@ def _of(kind: str, rows: list[Told]) -> list[Told]:
     return sorted((row for row in rows if row.kind == kind), key=lambda row: row.id)
 
 
-def _rows(chart: Chart, encounter: Encounter) -> Iterator[Told]:
+def _rows(chart: Chart, encounter: Origin) -> Iterator[Told]:
     """Diagnoses and drugs of the visit, living illnesses, allergies, papers: one statement."""
     visit = lean.ready(encounter.id)
     since = clock.start_of(encounter.day - dt.timedelta(days=DOCUMENTS_DAYS))
@@ -117,7 +158,7 @@ def _rows(chart: Chart, encounter: Encounter) -> Iterator[Told]:
             yield Told(kind, uuid.UUID(bytes=id_) if isinstance(id_, bytes) else id_, *texts)
 
 
-def _measured(chart: Chart, encounter: Encounter) -> list[Observation]:
+def _measured(chart: Chart, encounter: Origin) -> list[Observation]:
     """Signs of the visit and results of the last weeks: one statement."""
     codes = list(analytes(encounter.day))
     since = encounter.day - dt.timedelta(days=RESULTS_DAYS)
@@ -139,8 +180,10 @@ def _others(conditions: list[Told], main: list[Told]) -> str:
     return "; ".join(said)[:500]
 
 
-def _signs(encounter: Encounter, measured: list[Observation], allergies: list[Told]) -> str:
-    own = [row for row in measured if row.encounter_id == encounter.id]
+def _signs(encounter: Origin, measured: list[Observation], allergies: list[Told]) -> str:
+    """Of a stay each sign as it was measured last."""
+    newest = {row.code: row for row in measured[::-1] if row.encounter_id == encounter.id}
+    own = [row for row in measured if newest.get(row.code) is row]
     lines = [encounter.reason, "; ".join(_readings(own, vitals(encounter.day))), encounter.note]
     if allergies:
         lines.append(_("Dị ứng: %(names)s") % {"names": ", ".join(row.text for row in allergies)})

@@ -5,6 +5,7 @@ from tuyen.domains.referral.views import cases, lists, papers, receiving, sendin
 app_name = "referral"
 
 urlpatterns = [
+    path("stays/<uuid:admission_id>/refer/", sending.refer_from_stay, name="refer_from_stay"),
     path("visits/<uuid:encounter_id>/refer/", sending.refer, name="refer"),
     path("persons/<uuid:person_id>/referrals/", cases.of_person, name="of_person"),
     path("referrals/", lists.board, name="board"),

@@ -15,9 +15,10 @@ from tuyen.platform import changes
 from tuyen.record import permissions
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.chart import Chart, chart_of
-from tuyen.record.models import Document, Encounter, Referral, Task
+from tuyen.record.models import Admission, Document, Encounter, Referral, Task
 from tuyen.record.queries import referrals as queries
 from tuyen.record.rules import referrals as rules
+from tuyen.record.rules.admissions import PRESENT
 from tuyen.record.rules.referrals import Status
 from tuyen.record.transfer import Transfer
 from tuyen.registry.facilities import facts as facilities
@@ -38,7 +39,8 @@ def refer(
 ) -> Referral:
     """Ask another unit to take this person; the request itself opens the chart there (rulings 14).
 
-    The same form sent twice is one referral. Raises Refused with the sentence that says what to mend.
+    encounter_id: the finished visit, or the stay, that it comes from. The same form sent twice is one
+    referral. Raises Refused with the sentence that says what to mend.
     """
     permissions.require_send(by)
     chart = chart_of(person, by)
@@ -85,10 +87,15 @@ def _compartment(chart: Chart, encounter_id: uuid.UUID | None) -> str:
     if encounter_id is None:
         return own
     found = chart.of(Encounter).filter(pk=encounter_id, status="finished")
-    visit = found.first()
+    visit = found.first() or _stay(chart, encounter_id)
     if visit is None:
         raise Refused(_("Lượt khám này không thuộc hồ sơ đang mở, hoặc đã bị hủy."))
     return visit.compartment or own
+
+
+def _stay(chart: Chart, admission_id: uuid.UUID) -> Admission | None:
+    """Somebody who lies in a bed is referred without a visit: the stay is what it comes from."""
+    return chart.of(Admission).filter(pk=admission_id, status__in=PRESENT).first()
 
 
 def _require_sound(chart: Chart, transfer: Transfer, compartment: str) -> None:

@@ -349,3 +349,43 @@ def test_a_drug_picked_from_the_list_brings_its_unit(
     at_hospital.post(reverse("referral:reply", args=[referral.id]), said | drug)
 
     assert Referral.objects.get().return_lines[0]["unit"] == "viên"
+
+
+@pytest.fixture
+def lying(sender: Actor, patient: Person) -> Any:
+    """Somebody lies at the station; no visit was written."""
+    coming = admissions.Coming(reason="Sốt cao", diagnosis="Viêm phổi", code="J18.9")
+    return admissions.admit(person_id=patient.id, coming=coming, by=sender)
+
+
+@pytest.mark.capability("B4", "B5")
+def test_somebody_in_a_bed_is_referred_without_a_visit(
+    at_station: Client, at_hospital: Client, network: Network, lying: Any
+) -> None:
+    url = reverse("referral:refer_from_stay", args=[lying.id])
+
+    form = at_station.get(url).context["form"]
+    said = {name: form[name].value() for name in form.fields if form[name].value()}
+    done = at_station.post(url, said | {"place": str(network.hospital.id)})
+
+    row = Referral.objects.get()
+    assert (row.diagnosis, row.diagnosis_code) == ("Viêm phổi", "J18.9")
+    assert "Sốt cao" in row.signs
+    assert row.encounter_id == lying.id
+    assert done["Location"] == reverse("referral:case", args=[row.id])
+    sent = at_station.get(done["Location"])
+    came = at_hospital.get(done["Location"])
+    assert reverse("ward:case", args=[lying.id]) in sent.text
+    assert reverse("ward:case", args=[lying.id]) not in came.text
+    assert at_hospital.get(url).status_code == 404
+
+
+def test_a_scanned_paper_opens_its_case_from_any_box(
+    at_hospital: Client, referral: Referral, receiver: Actor
+) -> None:
+    find = reverse("persons:find")
+
+    for text in (codes.code_of(referral.id), codes.code_of(referral.id).replace(":", ";").lower()):
+        answer = at_hospital.post(find, {"q": text})
+        assert answer["Location"] == reverse("referral:case", args=[referral.id])
+    assert at_hospital.post(find, {"q": referral.id.hex}).status_code == 200

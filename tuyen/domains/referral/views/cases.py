@@ -17,7 +17,7 @@ from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import page
 from tuyen.record import permissions
 from tuyen.record.chart import Chart, opened_chart
-from tuyen.record.models import Referral
+from tuyen.record.models import Admission, Referral
 from tuyen.record.queries.referrals import documents_with, patient_of, referrals_of
 from tuyen.record.rules.referrals import HERE, ON_THE_WAY, Status
 
@@ -80,6 +80,8 @@ def shown(
         "return_tasks": tasks,
         "return_lines": lines,
         "today": clock.today(),
+        "is_from_stay": bool(row.encounter_id)
+        and chart.of(Admission).filter(pk=row.encounter_id).exists(),
     }
     if may_reply:
         on = clock.today()

@@ -15,7 +15,13 @@ from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.domains.referral import destinations
 from tuyen.domains.referral.forms import ReferForm
-from tuyen.domains.referral.summary import Summary, summary_of
+from tuyen.domains.referral.summary import (
+    Origin,
+    Summary,
+    origin_of_stay,
+    origin_of_visit,
+    summary_of,
+)
 from tuyen.domains.referral.views.form_keys import repeat_of
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
@@ -23,6 +29,7 @@ from tuyen.record.actions import referrals as acts
 from tuyen.record.chart import Chart, chart_of, opened_chart
 from tuyen.record.models import Encounter, Referral
 from tuyen.record.queries import referrals as queries
+from tuyen.record.queries.beds import present_at
 from tuyen.record.queries.visits import FINISHED, visible_encounter
 
 TEMPLATE = "referral/refer.html"
@@ -33,24 +40,45 @@ TEMPLATE = "referral/refer.html"
 @protected("referral.send")
 def refer(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
     """One screen, everything filled in from the chart: look, change the place if need be, save."""
+    chart, encounter = _visit(request, encounter_id, who_asks(request))
+    return _referred(request, chart, origin_of_visit(encounter))
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@protected("referral.send")
+def refer_from_stay(request: HttpRequest, admission_id: UUID) -> HttpResponse:
+    """The same out of a bed: no visit was written, the stay says what is known."""
     who = who_asks(request)
-    chart, encounter = _visit(request, encounter_id, who)
-    form, summary = _form(request, chart, encounter)
+    stay = get_object_or_404(present_at(who), pk=admission_id)
+    is_read = request.method == "GET"
+    patient_id = stay.patient_id
+    chart = (
+        opened_chart(patient_id, who, what="referral_form")
+        if is_read
+        else chart_of(patient_id, who)
+    )
+    return _referred(request, chart, origin_of_stay(stay))
+
+
+def _referred(request: HttpRequest, chart: Chart, origin: Origin) -> HttpResponse:
+    who = who_asks(request)
+    form, summary = _form(request, chart, origin)
     if request.method == "GET":
-        return _shown(request, chart, encounter, form, summary)
+        return _shown(request, chart, origin, form, summary)
     if not form.is_valid():
-        return _shown(request, chart, encounter, form, summary, status=422)
+        return _shown(request, chart, origin, form, summary, status=422)
     try:
         row = acts.refer(
             person=chart,
             transfer=form.transfer(),
             by=who,
-            encounter_id=encounter_id,
+            encounter_id=origin.id,
             repeat=repeat_of(request, who),
         )
     except Refused as refusal:
         form.add_error(_FIELDS.get(refusal.field), refusal.message)
-        return _shown(request, chart, encounter, form, summary, status=refusal.status)
+        return _shown(request, chart, origin, form, summary, status=refusal.status)
     notice(request, _("Đã gửi giấy chuyển. In giấy đưa người bệnh mang theo."))
     return after(request, "referral:case", row.id)
 
@@ -72,7 +100,7 @@ def _visit(request: HttpRequest, encounter_id: UUID, who: Actor) -> tuple[Chart,
     return chart, encounter
 
 
-def _form(request: HttpRequest, chart: Chart, encounter: Encounter) -> tuple[ReferForm, Summary]:
+def _form(request: HttpRequest, chart: Chart, encounter: Origin) -> tuple[ReferForm, Summary]:
     summary = summary_of(chart, encounter)
     today = clock.today()
     places = destinations.offered(
@@ -89,7 +117,7 @@ def _form(request: HttpRequest, chart: Chart, encounter: Encounter) -> tuple[Ref
 def _shown(
     request: HttpRequest,
     chart: Chart,
-    encounter: Encounter,
+    encounter: Origin,
     form: ReferForm,
     summary: Summary,
     status: int = 200,

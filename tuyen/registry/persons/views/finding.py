@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +17,7 @@ from tuyen.registry.persons import permissions, rules
 from tuyen.registry.persons.queries import search_persons
 from tuyen.registry.persons.search import Found
 from tuyen.registry.persons.views.registering import blank_page
-from tuyen.registry.persons.views.ways import chart_name, to_chart
+from tuyen.registry.persons.views.ways import chart_name, paper_behind, to_chart
 
 SUGGESTIONS = 8
 COMMUNES = 10
@@ -30,6 +31,8 @@ def find(request: HttpRequest) -> HttpResponse:
     who, text = who_asks(request), request.POST.get("q", "")[:600]
     if request.method == "GET" or not text.strip():
         return page(request, "persons/find.html", {"q": ""})
+    if url := paper_behind(text):
+        return redirect(url)
     found = search_persons(who, text)
     if found.question.number and len(found.hits) == 1:
         return to_chart(request, found.hits[0].person)

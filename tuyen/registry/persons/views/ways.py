@@ -1,5 +1,7 @@
 """Where the pages of a person lead."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
@@ -23,6 +25,20 @@ def chart_name() -> str:
 
 def to_chart(request: HttpRequest, person: Person) -> HttpResponse:
     return after(request, chart_name(), person.canonical_id or person.id)
+
+
+Reader = Callable[[str], str]
+_readers: list[Reader] = []
+
+
+def register_reader(reader: Reader) -> None:
+    """A paper of another room has a code that no person bears: from its text to an address, or ""."""
+    _readers.append(reader)
+
+
+def paper_behind(text: str) -> str:
+    """Where a scanned paper leads; empty for what may be a name or a number of a person."""
+    return next((url for reader in _readers if (url := reader(text))), "")
 
 
 def is_closed(request: HttpRequest, person: Person) -> bool:
