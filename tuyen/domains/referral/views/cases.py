@@ -81,7 +81,7 @@ def shown(
         "return_lines": lines,
         "today": clock.today(),
         "is_from_stay": bool(row.encounter_id)
-        and chart.of(Admission).filter(pk=row.encounter_id).exists(),
+        and chart.of(Admission).filter(pk=row.encounter_id or row.id).exists(),
     }
     if may_reply:
         on = clock.today()
