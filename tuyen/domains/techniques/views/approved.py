@@ -39,6 +39,7 @@ def _unit(unit_id: UUID, who: Actor) -> Unit:
 
 @require_GET
 @protected(permissions.SEE)
+@direction.asked_once()
 def of_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Có / thiếu of one unit, and what it learns or teaches."""
     who, today = who_asks(request), clock.today()
@@ -56,8 +57,9 @@ def of_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "chapters": sorted(catalogue.chapters(today).items()),
         "page": shown.get_page(request.GET.get("page")),
         "rows": transfers.rows_of(mine.order_by("-stage_on")[:100]),
-        "may_approve": permissions.may_approve(who, unit.id),
-        "may_request": permissions.may_request(who, unit.id),
+        # whoever sees the unit is of it or directs it
+        "may_approve": who.may(permissions.APPROVE),
+        "may_request": who.may(permissions.MANAGE) or permissions.may_request(who, unit.id),
     }
     return page(request, "techniques/unit.html", context)
 
@@ -89,6 +91,7 @@ def sheet(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @protected(permissions.APPROVE)
+@direction.asked_once()
 def approve(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """One technique more, by its decision; whole lists come by the import."""
     who = who_asks(request)
@@ -131,6 +134,7 @@ def end(request: HttpRequest, unit_id: UUID, approval_id: UUID) -> HttpResponse:
 
 @require_GET
 @protected(permissions.SEE)
+@direction.asked_once()
 def coverage(request: HttpRequest) -> HttpResponse:
     """Every unit within reach: how much of its level it may do. Least first."""
     who, today = who_asks(request), clock.today()

@@ -19,6 +19,7 @@ from tuyen.domains.techniques.queries.matrix import APPROVED, Filter, Matrix
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.imports.sheets import CONTENT_TYPE, write_sheet
 from tuyen.platform.ui.respond import page
+from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
 
 
@@ -112,6 +113,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @protected(permissions.SEE)
+@direction.asked_once()
 def cell(request: HttpRequest) -> HttpResponse:
     """One technique at one unit: its transfers, cases, who teaches, when last seen."""
     who, code = who_asks(request), request.GET.get("technique", "")

@@ -35,6 +35,7 @@ AGREEMENT = ("steering.agreement_in_force", "technique_transfer")
 
 @require_GET
 @protected(permissions.SEE)
+@direction.asked_once()
 def listed(request: HttpRequest) -> HttpResponse:
     """Every transfer within reach, by stage and side."""
     who = who_asks(request)
@@ -59,6 +60,7 @@ def _may_request(who: Actor) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @protected(permissions.MANAGE, permissions.ASK, permissions.APPROVE)
+@direction.asked_once()
 def request_one(request: HttpRequest) -> HttpResponse:
     who = who_asks(request)
     form = _request_form(request, who)
@@ -111,6 +113,7 @@ def _found(request: HttpRequest, transfer_id: UUID) -> TechniqueTransfer:
 
 @require_GET
 @protected(permissions.SEE)
+@direction.asked_once()
 def transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     found = queries.whole(_found(request, transfer_id))
     return _page(request, found, _sign_form(request, found))
@@ -182,6 +185,7 @@ def _warnings(found: Whole) -> list[str]:
 
 @require_POST
 @protected(permissions.SEE)
+@direction.asked_once()
 def sign(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     found = queries.whole(_found(request, transfer_id))
     form = _sign_form(request, found)
@@ -214,6 +218,7 @@ def _label(stage: str) -> str:
 
 @require_POST
 @protected(permissions.SEE)
+@direction.asked_once()
 def stop(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row = _found(request, transfer_id)
     acts.stop_transfer(transfer=row, why=request.POST.get("why", ""), by=who_asks(request))
@@ -223,6 +228,7 @@ def stop(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 
 @require_POST
 @protected(permissions.SEE)
+@direction.asked_once()
 def add_member(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row = _found(request, transfer_id)
     typed = request.POST.get("staff") or request.POST.get("staff_text", "")
@@ -247,6 +253,7 @@ def end_member(request: HttpRequest, transfer_id: UUID, member_id: UUID) -> Http
 
 @require_POST
 @protected(permissions.SEE)
+@direction.asked_once()
 def prerequisite(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row, said = _found(request, transfer_id), request.POST
     people.note_prerequisite(
@@ -263,6 +270,7 @@ def prerequisite(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 
 @require_POST
 @protected(permissions.SEE)
+@direction.asked_once()
 def announce(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row = _found(request, transfer_id)
     number = people.announce_missing(transfer=row, by=who_asks(request))
