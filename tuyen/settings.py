@@ -123,6 +123,7 @@ FLOORS = [
     "tuyen.domains.diagnostics",
     "tuyen.domains.custody",
     "tuyen.domains.ward",
+    "tuyen.domains.supervision",
     "tuyen.domains.techniques",
     "tuyen.domains.steering",
     "tuyen.domains.directives",

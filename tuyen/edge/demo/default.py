@@ -29,6 +29,7 @@ from tuyen.edge.demo.rotation import Rotation
 from tuyen.edge.demo.steering import Steering
 from tuyen.edge.demo.store import Store
 from tuyen.edge.demo.techniques import Techniques
+from tuyen.edge.demo.supervision import Rounds
 from tuyen.edge.demo.today import Today
 from tuyen.edge.demo.training import Training
 from tuyen.edge.demo.ward import WardDay
@@ -87,6 +88,7 @@ class Demo:
         Rotation(self.ids, self.chance, self.today).write(network)
         Papers(self.ids, self.chance, self.today).write(network)
         Meetings(self.ids, self.chance, self.today).write(network)
+        Rounds(self.ids, self.chance, self.today).write(network)
 
     def _groups(
         self, practices: list[Practice], main: Unit, known: list[Any]

@@ -107,3 +107,14 @@ def free_code(title: str) -> str:
     while code in taken:
         code, number = f"{stem}_{number}", number + 1
     return code
+
+
+def offered(kind: str, on: dt.date) -> list[Form]:
+    """Forms of one kind in use on the day, by title: what ships and what was drawn."""
+    found = {form.code: form for form in shipped_forms(on) if form.kind == kind}
+    since = Q(valid_from=None) | Q(valid_from__lte=on)
+    until = Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = FormVersion.objects.filter(since, until, status=Status.PUBLISHED).order_by("version")
+    drawn = {row.code: form_from(row) for row in rows}
+    found |= {code: form for code, form in drawn.items() if form.kind == kind}
+    return sorted(found.values(), key=lambda form: form.title_vi)

@@ -1,6 +1,7 @@
 """What must be done at a unit."""
 
 import datetime as dt
+import uuid
 
 from django.db.models import Count, Q, QuerySet
 
@@ -63,3 +64,8 @@ def visible_to(who: Actor) -> QuerySet[Task]:
         unit_id=who.unit_id,
         compartment__in=["", *who.compartments],
     )
+
+
+def open_about(subject_id: uuid.UUID, kind: str) -> list[Task]:
+    """Open tasks of one kind about one thing, to be closed together with it."""
+    return list(Task.objects.filter(subject_id=subject_id, kind=kind, status=OPEN))

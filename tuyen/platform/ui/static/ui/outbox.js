@@ -173,6 +173,7 @@
       else if (part.options) for (const option of part.options) option.selected = Boolean(values?.includes(option.value));
       else if (values) part.value = values.shift();
     }
+    document.dispatchEvent(new CustomEvent("tuyen:filled"));
   };
   const fillFromServer = async (form, fields) => {
     const body = new URLSearchParams();
@@ -200,7 +201,7 @@
     const there = answer?.status === 200 && !answer.redirected ? await answer.json() : null;
     const newest = here && (!there || here.at > there.at) ? { at: here.at, fields: JSON.parse(here.body) } : there;
     if (!newest || form.dataset.touched) return;
-    if (form.dataset.draftRestore) await fillFromServer(form, newest.fields);
+    if (form.dataset.draftRestore) await fillFromServer(form, newest.fields).catch(() => fill(form, structuredClone(newest.fields)));
     else fill(form, structuredClone(newest.fields));
     const now = one(`form[data-draft="${form.dataset.draft}"]`);
     if (now) state(now, newest === there ? "server" : "local", say("restored", clock(newest.at)));

@@ -1,0 +1,1 @@
+"""Pages of supervision: calendar and plans, a round and its checklist, findings and corrections."""
