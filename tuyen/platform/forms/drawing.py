@@ -17,6 +17,7 @@ from tuyen.platform.forms.reading import ANSWER, SHOWN
 from tuyen.platform.forms.rules.answers import Fault, NotShown, Unread
 from tuyen.platform.forms.rules.doubts import is_odd
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item
+from tuyen.platform.forms.rules.numbers import plain, spoken
 from tuyen.platform.forms.rules.skips import stands
 from tuyen.platform.ui.markup import fill, joined
 
@@ -313,7 +314,7 @@ def _box(item: Item) -> SafeString:
         plausible = NOTHING
         if item.plausible_low is not None and item.plausible_high is not None:
             plausible = fill(
-                ' data-plausible="{} {}"', f"{item.plausible_low:g}", f"{item.plausible_high:g}"
+                ' data-plausible="{} {}"', plain(item.plausible_low), plain(item.plausible_high)
             )
         return fill(' inputmode="{}" class="q-number"{}', mode, plausible)
     if item.kind == "date":
@@ -332,7 +333,7 @@ def _typed(item: Item, value: Any) -> str:
     if item.kind == "date":
         return "/".join(reversed(str(value).split("-")))
     if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
+        return spoken(value)
     return str(value)
 
 

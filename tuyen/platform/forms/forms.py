@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from tuyen.core import clock
 from tuyen.platform.forms.rules import relevant
 from tuyen.platform.forms.rules.items import Form, Item, When
+from tuyen.platform.forms.rules.numbers import spoken
 from tuyen.platform.ui.fields import DateField
 
 KINDS = [
@@ -191,4 +192,4 @@ def _points(score: float | None) -> str:
 
 
 def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:g}".replace(".", ",")
+    return "" if value is None else spoken(value)

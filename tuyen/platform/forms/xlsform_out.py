@@ -7,6 +7,7 @@ import xlsxwriter
 
 from tuyen.platform.forms.rules import relevant
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item, When
+from tuyen.platform.forms.rules.numbers import plain
 from tuyen.platform.forms.xlsform import MARKS
 
 VI, EN = "Vietnamese (vi)", "English (en)"
@@ -134,7 +135,7 @@ class _Writer:
 
 def _constraint(item: Item) -> str:
     said = ((">=", item.low), ("<=", item.high))
-    return " and ".join(f". {sign} {value:g}" for sign, value in said if value is not None)
+    return " and ".join(f". {sign} {plain(value)}" for sign, value in said if value is not None)
 
 
 def _figure(value: float | None) -> Any:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuyen.platform.forms.rules.items import When
+from tuyen.platform.forms.rules.numbers import plain
 
 _NAME = r"\$\{\s*([A-Za-z0-9_][A-Za-z0-9_.\-]*)\s*\}"
 _WORD = r"(?:'([^']*)'|\"([^\"]*)\")"
@@ -104,5 +105,5 @@ def _written(when: When, answer: Any) -> str:
     if when.operator == "exists":
         return f"{name} {'!=' if when.answer else '='} ''"
     if isinstance(answer, int | float) and not isinstance(answer, bool):
-        return f"{name} {when.operator} {answer:g}"
+        return f"{name} {when.operator} {plain(answer)}"
     return f"{name} {when.operator} '{answer}'"
