@@ -35,6 +35,7 @@ GROUPS = ("group", "repeat")
 ONE, SEVERAL = "select one", "select all that apply"
 OWN = ("unit", "prefill", "observation")
 MARKS = ("finding", "need")
+MARK = "mark_"  # any other mark: `mark_code`
 USUAL = {"low_usual": "plausible_low", "high_usual": "plausible_high"}
 # What would change the meaning of a form if it were passed over.
 NOT_TAKEN = ("calculate", "choice_filter", "count", "trigger")
@@ -242,6 +243,8 @@ def _own(said: Mapping[str, str], row: int | None) -> dict[str, Any]:
     raw: dict[str, Any] = {name: said[name] for name in OWN if said.get(name)}
     raw |= {ours: _figure(said[column], row) for column, ours in USUAL.items() if said.get(column)}
     marks = {name: said[name] for name in MARKS if said.get(name)}
+    further = ((name, text) for name, text in said.items() if name.startswith(MARK) and text)
+    marks |= {name.removeprefix(MARK): text for name, text in further}
     return raw | ({"marks": marks} if marks else {})
 
 

@@ -8,7 +8,7 @@ import xlsxwriter
 from tuyen.platform.forms.rules import relevant
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item, When
 from tuyen.platform.forms.rules.numbers import plain
-from tuyen.platform.forms.xlsform import MARKS
+from tuyen.platform.forms.xlsform import MARK, MARKS
 
 VI, EN = "Vietnamese (vi)", "English (en)"
 COLUMNS = (
@@ -28,7 +28,6 @@ COLUMNS = (
     "low_usual",
     "high_usual",
     "score",
-    *MARKS,
 )
 CHOICES = ("list_name", "name", f"label::{VI}", f"label::{EN}", "score", "left_out")
 TYPES = {
@@ -49,7 +48,7 @@ def workbook(form: Form) -> bytes:
         writer.item(item)
     said = io.BytesIO()
     with xlsxwriter.Workbook(said, {"in_memory": True, "strings_to_formulas": False}) as book:
-        _sheet(book, "survey", COLUMNS, writer.survey)
+        _sheet(book, "survey", (*COLUMNS, *map(_column, writer.marks)), writer.survey)
         _sheet(book, "choices", CHOICES, writer.choices)
         settings = [(form.title_vi, form.code, form.version, VI)]
         _sheet(book, "settings", ("form_title", "form_id", "version", "default_language"), settings)
@@ -67,6 +66,8 @@ def _sheet(book: Any, name: str, head: tuple[str, ...], rows: list[Any]) -> None
 class _Writer:
     def __init__(self, form: Form) -> None:
         self.form = form
+        used = {name for item in form.by_link.values() for name in item.marks}
+        self.marks = sorted(used | set(MARKS))
         self.survey: list[list[Any]] = []
         self.choices: list[list[Any]] = []
 
@@ -123,7 +124,7 @@ class _Writer:
                 _figure(item.plausible_low),
                 _figure(item.plausible_high),
                 _figure(own_score),
-                *(item.marks.get(name, "") for name in MARKS),
+                *(item.marks.get(name, "") for name in self.marks),
             ]
         )
 
@@ -131,6 +132,10 @@ class _Writer:
         if when.operator != "exists" and isinstance(when.answer, bool):
             return "yes" if when.answer else "no"
         return when.answer
+
+
+def _column(mark: str) -> str:
+    return mark if mark in MARKS else MARK + mark
 
 
 def _constraint(item: Item) -> str:
