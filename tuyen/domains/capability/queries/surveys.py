@@ -50,7 +50,8 @@ def of_unit(unit_id: uuid.UUID) -> QuerySet[UnitSurvey]:
 
 def to_answer(unit_ids: Any) -> QuerySet[UnitSurvey]:
     """Surveys that these units owe."""
-    found = UnitSurvey.objects.filter(to_unit_id__in=unit_ids, campaign__state="sent")
+    sent = SurveyCampaign.objects.filter(state="sent").values("id")
+    found = UnitSurvey.objects.filter(to_unit_id__in=unit_ids, campaign_id__in=sent)
     return found.exclude(state=SUBMITTED).order_by("due_on", "id")
 
 

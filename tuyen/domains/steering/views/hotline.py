@@ -22,6 +22,7 @@ from tuyen.domains.steering.rules.hotline import Status
 from tuyen.domains.steering.views.filling import filled
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
+from tuyen.registry.facilities import direction
 
 ROWS = 30
 
@@ -31,6 +32,11 @@ ROWS = 30
 @protected(permissions.SEE)
 def hotline(request: HttpRequest) -> HttpResponse:
     """The desk: one key starts a call; who is on duty now; calls, calls back, the service level."""
+    with direction.asked_once():
+        return _desk(request)
+
+
+def _desk(request: HttpRequest) -> HttpResponse:
     who, day = who_asks(request), clock.today()
     which = request.GET.get("which", "all")
     shown = Paginator(queries.listed(who, which), ROWS).get_page(request.GET.get("page"))
