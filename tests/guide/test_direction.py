@@ -94,8 +94,10 @@ def test_a_directive_is_approved_issued_and_read(product: str, chromium: Any) ->
         director.look("van-ban")
         station.go("/direction/directives/?box=in")
         station.press(LETTER)
+        station.reads("Xác nhận đã đọc")
         station.key("Control+s")
-        office.go(letter)
+        station.page.locator("main li", has_text=station.name()).first.wait_for()
+        office.go(f"{letter}?state=read")
 
         assert office.says(station.name())
         for each in (office, director, station):
