@@ -50,15 +50,18 @@ class TurnSaid:
     duties: tuple[Duty, ...] = ()
 
 
-def plan_turn(*, said: TurnSaid, by: Actor) -> RotationTurn:
+def plan_turn(*, said: TurnSaid, by: Actor, repeat: changes.Repeat | None = None) -> RotationTurn:
     """Somebody is to work at another unit; refused when they are elsewhere on one of the days."""
     permissions.require_plan(by, said.from_unit.id, said.to_unit.id)
     if said.kind == Kind.EXCHANGE:
         raise Refused(_("Luân phiên một đổi một cần cả hai người: dùng mục “Đổi một lấy một”."))
+    if repeat and (earlier := repeat.outcome()):
+        raise earlier
     turn, duties = _planned(said)
-    with changes.apply(actor=by, reason="rotation.plan") as log:
+    with changes.apply(actor=by, reason="rotation.plan", repeat=repeat) as log:
         log.check(lambda: _require_alone(turn))
         log.create(turn, *duties)
+        log.result_id = turn.id
     return turn
 
 

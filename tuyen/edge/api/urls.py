@@ -27,8 +27,10 @@ from tuyen.edge.api import (
     record,
     referrals,
     reports,
+    rotation,
     tasks,
     techniques,
+    training,
     visits,
     wards,
 )
@@ -87,6 +89,8 @@ api.add_router("/equipment", equipment.router)
 api.add_router("/surveys", capability.surveys)
 api.add_router("/needs", capability.needs)
 api.add_router("/plans", capability.plans)
+api.add_router("/training", training.router)
+api.add_router("/rotation", rotation.router)
 api.add_router("/reports", reports.router)
 
 _DESCRIPTIONS = ("openapi-json", "openapi-view", "api-root")

@@ -61,7 +61,10 @@ def reaches(who: Actor, unit_id: uuid.UUID) -> bool:
 
 def directed(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
     """Open units licensed to treat that this one directs on the day, by the tree or by a tie."""
-    facility = _facility(unit_id)
+    try:
+        facility = _facility(unit_id)
+    except Unit.DoesNotExist:
+        return Unit.objects.none()
     treats = Q(kind__in=kinds.kinds_of_group("facility"))
     found = Unit.objects.filter(_below(facility.id, facility.path, on), treats, open_on(on))
     return found.exclude(pk=facility.id).order_by("name_fold", "id")
@@ -70,7 +73,9 @@ def directed(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
 def directing(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
     """Units that direct this one on the day: above it in the tree, tied to it or to one above it, the
     lead of its region. The top of the tree first."""
-    unit = Unit.objects.get(pk=unit_id)
+    unit = Unit.objects.filter(pk=unit_id).first()
+    if unit is None:
+        return Unit.objects.none()
     line = [unit.path, *rules.paths_above(unit.path)]
     ties = Affiliation.objects.filter(open_on(on), lower__path__in=line)
     regions = ties.filter(kind=AffiliationKind.REGION_MEMBER).values("upper_id")

@@ -35,10 +35,13 @@ def enrol(
     from_unit_id: uuid.UUID,
     by: Actor,
     may_wait: bool = False,
+    repeat: changes.Repeat | None = None,
 ) -> Enrolment:
     """Put somebody forward. No place left: refused with the reason, or on the waiting list if asked."""
     if not permissions.may_lead(by, course.unit_id):
         permissions.require_send(by, from_unit_id)
+    if repeat and (earlier := repeat.outcome()):
+        raise earlier  # the place that this very request took is no reason to refuse it
     _require_fit(course, member, from_unit_id)
     found = queries.seat_for(course, from_unit_id)
     row = Enrolment(
@@ -54,9 +57,10 @@ def enrol(
         if not may_wait or found == rules.Seat.NOT_INVITED:
             raise Refused(no_seat(found), field="staff", code=found)
         row.state = Place.WAITING
-    with changes.apply(actor=by, reason="training.enrol") as log:
+    with changes.apply(actor=by, reason="training.enrol", repeat=repeat) as log:
         log.check(lambda: _require_still(course, row))
         log.create(row)
+        log.result_id = row.id
     return row
 
 
