@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.domains.training.models import Method, MoneyLine, Programme
+from tuyen.platform.forms.models import FormVersion
+from tuyen.platform.forms.queries import shipped_forms
 from tuyen.platform.ui.fields import ClinicalNumberField, DateField
 from tuyen.registry.facilities.forms import UnitField
 from tuyen.registry.staff import titles
 from tuyen.registry.staff.models import StaffMember
 
-RULE = "training/courses"
+RULE, TEST = "training/courses", "test"
 
 
 def _choices(labels: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -34,6 +36,13 @@ def people(members: Iterable[StaffMember]) -> list[tuple[str, str]]:
         )
         for each in members
     ]
+
+
+def tests_to_choose() -> list[tuple[str, str]]:
+    """Tests that ship, and what somebody drew and published."""
+    found = {form.code: form.title_vi for form in shipped_forms(clock.today()) if form.kind == TEST}
+    drawn = FormVersion.objects.filter(status=FormVersion.Status.PUBLISHED)
+    return [("", "–"), *(found | dict(drawn.values_list("code", "title"))).items()]
 
 
 def _float(value: Decimal | None) -> float | None:
@@ -66,6 +75,11 @@ class ProgrammeForm(forms.Form):
         help_text=gettext_lazy("Không chọn: mọi chức danh"),
         widget=forms.CheckboxSelectMultiple,
     )
+    form_code = forms.ChoiceField(
+        label=gettext_lazy("Bài kiểm tra"),
+        required=False,
+        help_text=gettext_lazy("Học viên tự làm trên máy; để trống: nhập điểm"),
+    )
     decision = forms.CharField(
         label=gettext_lazy("Quyết định ban hành"), max_length=120, required=False
     )
@@ -79,6 +93,7 @@ class ProgrammeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = _choices(titles.topic_labels())  # type: ignore[attr-defined]
+        self.fields["form_code"].choices = tests_to_choose()  # type: ignore[attr-defined]
         labels = titles.profession_labels()
         self.fields["professions"].choices = list(labels.items())  # type: ignore[attr-defined]
         rule = rulebook.on(RULE, clock.today())

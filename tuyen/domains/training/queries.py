@@ -331,7 +331,7 @@ def enrolments_in(courses: QuerySet[Course]) -> QuerySet[Enrolment]:
 def enrolments_of(staff_id: uuid.UUID) -> QuerySet[Enrolment]:
     """Somebody's courses, the latest first."""
     rows = Enrolment.objects.filter(staff_id=staff_id).exclude(state=Place.WITHDRAWN)
-    return rows.select_related("course").order_by("-course__starts_on")
+    return rows.select_related("course__programme").order_by("-course__starts_on")
 
 
 def enrolments_from(unit_id: uuid.UUID) -> QuerySet[Enrolment]:

@@ -93,6 +93,11 @@ def lacks(percent: int, mark: float | None, asked: Threshold) -> list[Lack]:
     return [*found, Lack.MARK] if mark < asked.pass_mark else found
 
 
+def mark_of(points: float, of: float) -> float:
+    """A test's points as a mark of ten, with one decimal; a test without points is no test: 0."""
+    return round(FULL_MARK * points / of, 1) if of else 0.0
+
+
 def presence_code(secret: bytes, session_id: uuid.UUID, seconds: float) -> str:
     """What the lecturer's screen shows at this instant (seconds since 1970)."""
     turn = int(seconds // CODE_SECONDS)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/results.xlsx", trainees.results_sheet, name="results_sheet"),
     path("courses/<uuid:course_id>/certify/", certificates.certify, name="certify"),
     path("enrolments/<uuid:enrolment_id>/withdraw/", trainees.withdraw, name="withdraw"),
+    path("enrolments/<uuid:enrolment_id>/test/", trainees.test, name="test"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/off/", sessions.off, name="session_off"),
     path("sessions/<uuid:session_id>/code/", sessions.code, name="code"),

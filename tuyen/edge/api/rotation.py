@@ -141,7 +141,7 @@ def plan(request: HttpRequest, response: HttpResponse, said: TurnIn) -> Any:
     try:
         made = actions.plan_turn(said=turn_said, by=who, repeat=repeat)
     except changes.Repeated as earlier:
-        made = RotationTurn.objects.get(pk=earlier.result_id)
+        made = RotationTurn.objects.get(pk=earlier.result_id or here.id)
         response[conditions.REPLAYED] = "true"
     conditions.tagged(response, made.hlc)
     return 201, made

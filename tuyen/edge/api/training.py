@@ -178,7 +178,7 @@ def enrol(
             repeat=repeat,
         )
     except changes.Repeated as earlier:
-        row = found.enrolments.get(pk=earlier.result_id)
+        row = found.enrolments.get(pk=earlier.result_id or found.id)
         response[conditions.REPLAYED] = "true"
     return 201, row
 

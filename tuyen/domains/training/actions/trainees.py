@@ -3,13 +3,14 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.core.errors import Refused
+from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.domains.training import permissions, queries, rules
@@ -21,7 +22,9 @@ from tuyen.domains.training.models import (
     Place,
     Stage,
 )
-from tuyen.platform import changes
+from tuyen.platform import changes, forms
+from tuyen.platform.forms.rules.items import Form
+from tuyen.record.actions.responses import new_unit_response
 from tuyen.registry.staff.models import Post, StaffMember
 from tuyen.registry.staff.queries import working_on
 
@@ -214,3 +217,26 @@ def enter_marks(*, course: Course, marks: Mapping[uuid.UUID, float | None], by: 
             changed += 1
             log.change(row, ["mark"])
     return changed
+
+
+def take_test(
+    *, enrolment: Enrolment, form: Form, answers: Mapping[str, Any], by: Actor
+) -> Enrolment:
+    """The trainee's own answers, once; the points become the mark. The answers stand with the trainee's
+    unit, so that the marking can be read again."""
+    if by.staff_id is None or enrolment.staff_id != by.staff_id or enrolment.state != Place.TAKEN:
+        raise NotPermitted(_("Bài kiểm tra do chính học viên của khóa làm."))
+    course = enrolment.course
+    if course.stage != Stage.OPEN or form.code != course.programme.form_code:
+        raise Refused(_("Khóa học này hiện không mở bài kiểm tra."))
+    if enrolment.response_id or enrolment.mark is not None:
+        raise Refused(_("Bạn đã có điểm của khóa này. Cần làm lại thì nhờ người phụ trách lớp."))
+    score = forms.score(form, answers)
+    response = new_unit_response(form=form, answers=answers, by=by, unit_id=by.unit_id)
+    enrolment.response_id = response.id
+    enrolment.mark = rules.mark_of(score.points, score.of) if score else 0.0
+    with changes.apply(actor=by, reason="training.test") as log:
+        log.still(enrolment)
+        log.create(response)
+        log.change(enrolment, ["response_id", "mark"])
+    return enrolment

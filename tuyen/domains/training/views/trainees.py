@@ -1,12 +1,14 @@
 """Doormen of trainees and their results."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuyen.core.actor import Actor
@@ -16,6 +18,7 @@ from tuyen.domains.training.actions import trainees as actions
 from tuyen.domains.training.actions.certificates import lack_word
 from tuyen.domains.training.models import Course, Place
 from tuyen.domains.training.views import seen
+from tuyen.platform import forms as engine
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.fields import ClinicalNumberField
 from tuyen.platform.ui.respond import after, notice, page
@@ -113,6 +116,28 @@ def withdraw(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
     for row in moved:
         notice(request, _("%(name)s được chuyển từ danh sách chờ lên.") % {"name": row.name})
     return after(request, "training:trainees", found.course_id)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@protected()
+def test(request: HttpRequest, enrolment_id: UUID) -> HttpResponse:
+    """The test of a course, answered by the trainee alone and once."""
+    who = who_asks(request)
+    if who.staff_id is None:
+        raise Http404
+    found = get_object_or_404(queries.enrolments_of(who.staff_id), pk=enrolment_id)
+    form = engine.find(found.course.programme.form_code or "-")
+    answers: Mapping[str, Any] = {}
+    faults: Sequence[Any] = ()
+    if request.method == "POST":
+        answers, faults = engine.read(form, request.POST, files=request.FILES, by=who)
+        if not faults:
+            actions.take_test(enrolment=found, form=form, answers=answers, by=who)
+            notice(request, _("Đã nộp bài."))
+            return after(request, "training:mine")
+    context = {"enrolment": found, "form": form, "answers": answers, "faults": faults}
+    return page(request, "training/test.html", context, status=422 if faults else 200)
 
 
 @require_http_methods(["GET", "POST"])
