@@ -21,7 +21,7 @@ COLOURS = 64  # of a page; a third of the size of the full picture, and nobody s
 
 def pictures(file: str) -> Path:
     """Into the guide with TUYEN_GUIDE=1 (`make docs`) if it shows the picture, else nobody keeps it."""
-    if os.environ.get("TUYEN_GUIDE") == "1" and file in (GUIDE / "README.md").read_text("utf-8"):
+    if os.environ.get("TUYEN_GUIDE") == "1" and f"/{file})" in (GUIDE / "README.md").read_text():
         return GUIDE / "img" / file
     folder = Path(os.environ["TUYEN_HOME"]) / "pictures"
     folder.mkdir(exist_ok=True)
