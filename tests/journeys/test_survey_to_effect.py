@@ -164,7 +164,9 @@ def test_a_gap_found_by_the_survey_is_closed_in_the_next(
     promised = ours.get(reverse("capability:unit_needs", args=[station.id])).content.decode()
     assert "Lớp siêu âm tổng quát" in promised
 
-    # the course is held and the certificate given
+    # the line leads to the course; it is held and the certificate given
+    begun = office.get(reverse("capability:line", args=[line.id])).content.decode()
+    assert f"{reverse('training:new_course')}?need={need.id}" in begun
     taught(hospital, station, learner, need)
     post(office, "capability:line", line.id, state="done", result="Đã cấp chứng chỉ")
 

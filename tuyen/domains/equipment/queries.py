@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -99,7 +99,7 @@ def fit_rooms(unit_id: uuid.UUID) -> dict[str, int]:
 
 def rooms_of(unit_id: uuid.UUID) -> QuerySet[WorkRoom]:
     found = WorkRoom.objects.filter(unit_id=unit_id, is_closed=False)
-    return found.order_by("building__name", "name", "id")
+    return found.order_by("name", "id")
 
 
 def buildings_of(unit_id: uuid.UUID) -> QuerySet[Building]:
@@ -119,14 +119,20 @@ def against_standard(unit_id: uuid.UUID, unit_kind: str) -> list[rules.Line]:
 
 
 def open_faults(unit_id: uuid.UUID) -> QuerySet[EquipmentFault]:
-    found = EquipmentFault.objects.filter(unit_id=unit_id, mended_on=None)
+    found = EquipmentFault.objects.filter(
+        unit_id=unit_id, mended_on=None, item__unit_id=F("unit_id")
+    )
     return found.select_related("item").order_by("reported_on", "id")
 
 
 def jobs_due(unit_id: uuid.UUID, until: dt.date) -> QuerySet[MaintenanceJob]:
     """Upkeep not done that is due by the day, the most overdue first."""
     found = MaintenanceJob.objects.filter(
-        unit_id=unit_id, done_on=None, is_dropped=False, due_on__lte=until
+        unit_id=unit_id,
+        done_on=None,
+        is_dropped=False,
+        due_on__lte=until,
+        item__unit_id=F("unit_id"),
     ).exclude(item__state=State.DISPOSED)
     return found.select_related("item").order_by("due_on", "id")
 
@@ -163,7 +169,11 @@ def overview(units: Iterable[Unit]) -> list[Overview]:
 def _overdue(ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
     rows: Any = (
         MaintenanceJob.objects.filter(
-            unit_id__in=ids, done_on=None, is_dropped=False, due_on__lt=clock.today()
+            unit_id__in=ids,
+            done_on=None,
+            is_dropped=False,
+            due_on__lt=clock.today(),
+            item__unit_id=F("unit_id"),
         )
         .exclude(item__state=State.DISPOSED)
         .order_by()

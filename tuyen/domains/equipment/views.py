@@ -146,7 +146,8 @@ def places(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     context = {
         "unit": unit,
         "buildings": buildings,
-        "rooms": queries.rooms_of(unit.id).select_related("building"),
+        "names": {each.id: each.name for each in buildings},
+        "rooms": queries.rooms_of(unit.id),
         "room_kinds": lists.room_labels(),
         "building_form": building_form,
         "room_form": room_form,
@@ -268,7 +269,8 @@ def plan(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def mend(request: HttpRequest, item_id: UUID, fault_id: UUID) -> HttpResponse:
     who = who_asks(request)
     found, unit = _found(who, item_id)
-    told_fault = get_object_or_404(found.faults.select_related("item"), pk=fault_id)
+    told_fault = get_object_or_404(found.faults.all(), pk=fault_id)
+    told_fault.item = found
 
     def act(told: dict[str, Any]) -> None:
         actions.mend_fault(fault=told_fault, unit=unit, by=who, **told)
@@ -281,7 +283,8 @@ def mend(request: HttpRequest, item_id: UUID, fault_id: UUID) -> HttpResponse:
 def maintain(request: HttpRequest, item_id: UUID, job_id: UUID) -> HttpResponse:
     who = who_asks(request)
     found, unit = _found(who, item_id)
-    due = get_object_or_404(found.jobs.select_related("item"), pk=job_id)
+    due = get_object_or_404(found.jobs.all(), pk=job_id)
+    due.item = found
 
     def act(told: dict[str, Any]) -> None:
         actions.do_maintenance(job=due, unit=unit, by=who, **told)

@@ -239,7 +239,7 @@ def _reader(request: HttpRequest) -> Actor:
 
 
 def _survey(who: Actor, survey_id: uuid.UUID) -> UnitSurvey:
-    found = survey_queries.visible_to(who).select_related("campaign").filter(pk=survey_id).first()
+    found = survey_queries.visible_to(who).filter(pk=survey_id).first()
     if found is None:
         raise Http404
     assert isinstance(found, UnitSurvey)

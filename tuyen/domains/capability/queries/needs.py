@@ -111,9 +111,21 @@ def plans_of(who: Actor) -> QuerySet[YearPlan]:
     found = YearPlan.objects.filter(
         Q(unit_id__in=direction.reach(who)) | Q(unit_id__in=above, state=YearPlan.State.APPROVED)
     )
-    return found.annotate(line_count=Count("lines"), cost=Sum("lines__cost_dong")).order_by(
-        "-year", "-id"
+    return found.order_by("-year", "-id")
+
+
+def with_figures(plans: Iterable[YearPlan]) -> list[tuple[YearPlan, int, int]]:
+    """Each with its lines that were not given up, and what they cost together; one statement."""
+    plans = list(plans)
+    rows: Any = (
+        PlanLine.objects.filter(plan_id__in=[plan.id for plan in plans])
+        .exclude(state=PlanLine.State.DROPPED)
+        .order_by()
+        .values_list("plan_id")
+        .annotate(lines=Count("id"), cost=Sum("cost_dong"))
     )
+    counted = {plan_id: (lines, cost or 0) for plan_id, lines, cost in rows}
+    return [(plan, *counted.get(plan.id, (0, 0))) for plan in plans]
 
 
 def lines_of(plan: YearPlan) -> QuerySet[PlanLine]:
@@ -134,7 +146,7 @@ def outcomes(plan: YearPlan, lines: Iterable[PlanLine]) -> dict[uuid.UUID, Outco
     """Line → what became of its gaps in surveys of the plan's year or later; two statements."""
     lines = list(lines)
     units: dict[uuid.UUID, set[uuid.UUID]] = {line.id: set() for line in lines}
-    rows = PlannedNeed.objects.filter(line__plan=plan, is_off=False)
+    rows = PlannedNeed.objects.filter(line_id__in=list(units), is_off=False)
     for line_id, unit_id in rows.values_list("line_id", "of_unit_id"):
         units[line_id].add(unit_id)
     everyone = {unit_id for found in units.values() for unit_id in found}
@@ -154,11 +166,11 @@ def _outcome(
 
 
 def planned_for(unit_id: uuid.UUID) -> QuerySet[PlannedNeed]:
-    """What approved plans promise this unit."""
-    found = PlannedNeed.objects.filter(
-        of_unit_id=unit_id, is_off=False, line__plan__state=YearPlan.State.APPROVED
-    )
-    return found.select_related("line", "line__plan").order_by("-line__plan__year", "id")
+    """What approved plans promise this unit, the newest first; lines and plans come after by their ids."""
+    approved = YearPlan.objects.filter(state=YearPlan.State.APPROVED).values("id")
+    lines = PlanLine.objects.filter(plan_id__in=approved).values("id")
+    found = PlannedNeed.objects.filter(of_unit_id=unit_id, is_off=False, line_id__in=lines)
+    return found.prefetch_related("line__plan").order_by("-id")
 
 
 def unit_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -18,11 +18,22 @@ SUBMITTED = UnitSurvey.State.SUBMITTED
 
 
 def campaigns_of(who: Actor) -> QuerySet[SurveyCampaign]:
-    """Of the units within reach, the newest first, with how many units were asked and answered."""
+    """Of the units within reach, the newest first."""
     found = SurveyCampaign.objects.filter(unit_id__in=direction.reach(who))
-    return found.annotate(
-        asked=Count("surveys"), answered=Count("surveys", filter=Q(surveys__state=SUBMITTED))
-    ).order_by("-year", "-id")
+    return found.order_by("-year", "-id")
+
+
+def with_turnout(campaigns: Iterable[SurveyCampaign]) -> list[tuple[SurveyCampaign, int, int]]:
+    """Each with how many units were asked and how many answered; one statement."""
+    campaigns = list(campaigns)
+    rows: Any = (
+        UnitSurvey.objects.filter(campaign_id__in=[each.id for each in campaigns])
+        .order_by()
+        .values_list("campaign_id")
+        .annotate(asked=Count("id"), answered=Count("id", filter=Q(state=SUBMITTED)))
+    )
+    counted = {campaign_id: (asked, answered) for campaign_id, asked, answered in rows}
+    return [(each, *counted.get(each.id, (0, 0))) for each in campaigns]
 
 
 def visible_to(who: Actor) -> QuerySet[UnitSurvey]:

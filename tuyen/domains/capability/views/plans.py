@@ -1,10 +1,12 @@
 """The plan of the year: its lines, approval, what was done, and what the next survey says."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +20,8 @@ from tuyen.domains.capability.views.doors import done, spreadsheet
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.facilities import direction
+
+MOST_OF_A_COURSE = 80  # needs named in one address
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     ):
         return after(request, "capability:plan", made[0].id)
     context = {
-        "plans": queries.plans_of(who)[:100],
+        "plans": queries.with_figures(queries.plans_of(who)[:100]),
         "form": form,
         "may_plan": permissions.may_plan(who),
         "tab": "plans",
@@ -154,9 +158,18 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
         "kinds": lists.kind_labels(),
         "money": lists.money_labels(),
         "form": form,
+        "course_url": _course_url(who, found, [link.need_id for link in links]),
         "is_own": permissions.may_plan(who) and direction.facility_of(who.unit_id) == found.unit_id,
     }
     return page(request, "capability/line.html", context, status=422 if form.is_bound else 200)
+
+
+def _course_url(who: Actor, found: PlanLine, need_ids: list[UUID]) -> str:
+    """Where a course for these needs is begun; empty where it is not for this reader."""
+    if found.kind != "training" or not who.may("training.manage"):
+        return ""
+    asked = urlencode([("need", str(id_)) for id_ in need_ids[:MOST_OF_A_COURSE]])
+    return f"{reverse('training:new_course')}?{asked}"
 
 
 @require_POST
@@ -175,6 +188,6 @@ def _plan(who: Actor, plan_id: UUID) -> YearPlan:
 
 
 def _line(who: Actor, line_id: UUID) -> PlanLine:
-    found = get_object_or_404(PlanLine.objects.select_related("plan"), pk=line_id)
+    found = get_object_or_404(PlanLine, pk=line_id)
     get_object_or_404(queries.plans_of(who), pk=found.plan_id)
     return found

@@ -49,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = Paginator(queries.campaigns_of(who), ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": shown,
+        "rows": queries.with_turnout(shown),
         "may_survey": permissions.may_survey(who),
         "tab": "surveys",
     }
@@ -271,6 +272,6 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
 
 def _survey(who: Actor, survey_id: UUID) -> UnitSurvey:
-    rows = queries.visible_to(who).select_related("campaign")
+    rows = queries.visible_to(who)
     found: UnitSurvey = get_object_or_404(rows, pk=survey_id)
     return found
