@@ -20,6 +20,7 @@ PARTS = {
     "search": 150,
     "terms": 10,
     "day": 15,
+    "forms": 10,
     "matrix": 60,
     "capability": 20,
 }

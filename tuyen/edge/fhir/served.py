@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
-from tuyen.edge.fhir import charts, network, patients, practitioners, requests, stays, tasks
+from tuyen.edge.fhir import (
+    charts,
+    network,
+    patients,
+    practitioners,
+    questionnaires,
+    requests,
+    stays,
+    tasks,
+)
 from tuyen.edge.fhir.searching import COMMON, Asked, Page
 
 # Kind of each parameter, for the capability statement.
@@ -30,6 +39,7 @@ KINDS = {
     "based-on": "reference",
     "partof": "reference",
     "organization": "reference",
+    "questionnaire": "uri",
 }
 
 
@@ -53,6 +63,12 @@ TYPES: dict[str, Served] = {
     "Practitioner": Served(practitioners.read, practitioners.search, practitioners.KNOWN),
     "Organization": Served(
         network.read_organization, network.search_organizations, network.ORGANIZATION_KNOWN
+    ),
+    "Questionnaire": Served(questionnaires.read, questionnaires.search, questionnaires.KNOWN),
+    "QuestionnaireResponse": Served(
+        questionnaires.read_response,
+        questionnaires.search_responses,
+        questionnaires.RESPONSE_KNOWN,
     ),
     "Location": Served(stays.read_location, stays.search_locations, stays.LOCATION_KNOWN),
 }

@@ -31,3 +31,9 @@ def file_of(response: UnitResponse, sha256: str) -> dict[str, object] | None:
     """A file that this answer names, by its bytes."""
     found = in_answers(response.answers).values()
     return next((each for each in found if each["sha256"] == sha256), None)
+
+
+def patient_of(response_id: uuid.UUID) -> uuid.UUID | None:
+    """Whose answer it is; the chart is opened next."""
+    found = QuestionnaireResponse.objects.filter(pk=response_id)
+    return found.values_list("patient_id", flat=True).first()

@@ -24,12 +24,13 @@ from tuyen.edge.fhir.tests.conftest import (
     numbered,
     operated,
 )
-from tuyen.platform import changes
+from tuyen.platform import changes, forms
 from tuyen.platform.access.chart_access import break_glass
 from tuyen.platform.access.models import ReadLog
 from tuyen.record.actions.appointments import new_appointment
 from tuyen.record.actions.consents import Decision, decide
 from tuyen.record.actions.problems import add_problem
+from tuyen.record.actions.responses import answer
 from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
 from tuyen.record.models import Encounter, Observation
@@ -95,6 +96,8 @@ def test_every_type_is_what_the_standard_asks_for(
     operated(visit, doctor)
     decide(person=patient.id, decision=SPOKEN, by=doctor)
     referral_of(patient.id, doctor.unit_id, reply="Đã khám", decision_note="Mời đến")
+    asked = forms.find("supervision_evidence")
+    answer(form=asked, answers={"done_on": "2026-11-01"}, person=patient.id, by=doctor)
 
     found = {kind: resources(program.get(kind, patient=str(patient.id))) for kind in CHART}
     found["Task"] = resources(program.get("Task", code="call"))
@@ -105,6 +108,9 @@ def test_every_type_is_what_the_standard_asks_for(
     found["Practitioner"] = resources(program.get("Practitioner", name="mau"))
     found["Organization"] = resources(program.get("Organization", identifier="12005"))
     found["Location"] = resources(program.get("Location", name="mau"))
+    found["Questionnaire"] = resources(program.get("Questionnaire"))
+    answered = program.get("QuestionnaireResponse", patient=str(patient.id))
+    found["QuestionnaireResponse"] = resources(answered)
 
     assert set(found) == set(TYPES)
     for kind, each in found.items():
