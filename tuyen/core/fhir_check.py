@@ -54,6 +54,7 @@ _APPOINTMENT = {"proposed", "pending", "booked", "arrived", "fulfilled", "cancel
     "waitlist",
 }
 _IMAGING = {"registered", "available", "cancelled", "entered-in-error", "unknown"}
+_ANSWERED = {"in-progress", "completed", "amended", "entered-in-error", "stopped"}
 _PRIORITY = {"routine", "urgent", "asap", "stat"}
 _TASK = {"draft", "requested", "received", "accepted", "rejected", "ready", "cancelled"} | {
     "in-progress",
@@ -94,6 +95,8 @@ CODES: dict[str, dict[str, set[str]]] = {
     "ImagingStudy": {"status": _IMAGING},
     "Procedure": {"status": {"completed", "entered-in-error"}},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
+    "Questionnaire": {"status": {"draft", "active", "retired", "unknown"}},
+    "QuestionnaireResponse": {"status": _ANSWERED},
 }
 CONCEPT_CODES: dict[str, dict[str, set[str]]] = {
     "Condition": {"clinicalStatus": _CONDITION, "verificationStatus": _VERIFICATION},
@@ -113,6 +116,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "MedicationRequest": ("status", "intent", "medicationCodeableConcept", "subject"),
     "AllergyIntolerance": ("patient",),
     "Appointment": ("status", "participant"),
+    "Questionnaire": ("status",),
+    "QuestionnaireResponse": ("status",),
     "Consent": ("status", "scope", "category", "policyRule"),
     "MedicationDispense": ("status", "medicationCodeableConcept", "subject"),
     "ServiceRequest": ("status", "intent", "subject"),
