@@ -30,7 +30,6 @@ from tuyen.edge.demo.steering import Steering
 from tuyen.edge.demo.store import Store
 from tuyen.edge.demo.supervision import Rounds
 from tuyen.edge.demo.techniques import Techniques
-from tuyen.edge.demo.supervision import Rounds
 from tuyen.edge.demo.today import Today
 from tuyen.edge.demo.training import Training
 from tuyen.edge.demo.ward import WardDay

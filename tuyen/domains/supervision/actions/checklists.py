@@ -18,6 +18,7 @@ from tuyen.domains.supervision.events import GapFound
 from tuyen.domains.supervision.models import CorrectiveAction, Finding, SupervisionRound
 from tuyen.domains.supervision.queries import findings as kept
 from tuyen.platform import changes, forms
+from tuyen.platform.drafts.actions import FormKept
 from tuyen.platform.forms.rules.items import Form
 from tuyen.platform.forms.rules.scores import Lost
 from tuyen.platform.forms.shown import words
@@ -25,6 +26,7 @@ from tuyen.record.actions import responses
 from tuyen.record.actions.tasks import new_task
 from tuyen.record.models import ResponseStatus, UnitResponse
 
+DRAFT = "supervision"  # kind of the drafts of a checklist, by round
 TASK_MEND, TASK_CHECK = "supervision_mend", "supervision_check"
 
 
@@ -67,6 +69,7 @@ def fill(
         else:
             log.change(row, changed)
         log.change(round_, [*names, "response_id", "points", "of"])
+        log.add(FormKept(by.account_id, DRAFT, round_.id))
         if is_complete:
             for finding, action in found(round_, form, row.answers):
                 log.create(finding, action)

@@ -14,9 +14,11 @@ from tuyen.domains.supervision import permissions, rules
 from tuyen.domains.supervision.actions.checklists import TASK_CHECK, TASK_MEND, task_for
 from tuyen.domains.supervision.models import CorrectiveAction
 from tuyen.platform import changes
+from tuyen.platform.drafts.actions import FormKept
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.queries import tasks as known_tasks
 
+DRAFT = "mend"  # kind of the drafts of a report, by correction
 CHECK_DAYS = 7  # how soon a report of the unit is looked at; our own promise, no law
 
 
@@ -51,6 +53,7 @@ def report(
         for task in known_tasks.open_about(action.id, TASK_MEND):
             log.change(task, mark_done(task, by=by, outcome=_("Đã báo khắc phục")))
         log.create(check)
+        log.add(FormKept(by.account_id, DRAFT, action.id))
     return action
 
 

@@ -18,6 +18,8 @@ from tuyen.domains.supervision.queries import findings
 from tuyen.domains.supervision.queries import rounds as known
 from tuyen.domains.supervision.tests.conftest import all_met, at, wanted
 from tuyen.platform import forms
+from tuyen.platform.drafts import actions as drafts
+from tuyen.platform.drafts.queries import draft_of
 from tuyen.record.models import Task
 from tuyen.registry.facilities import actions as network
 from tuyen.registry.facilities.models import Unit
@@ -255,3 +257,18 @@ def test_checklist_answers_stay_with_their_version(concluded: SupervisionRound) 
 
     assert forms.kept(response.form_code, response.form_version).code == "supervision_station"
     assert response.answers == all_met(emergency_oxygen=False, infection_waste="partly")
+
+
+def test_a_checklist_that_was_kept_takes_its_draft_away(office: Actor, centre: Unit) -> None:
+    row = rounds.plan_round(wanted=wanted(centre), by=office)
+    drafts.keep(kind="supervision", subject_id=row.id, body=b'{"a:x": ["1"]}', by=office)
+
+    checklists.fill(
+        round_=row,
+        form=forms.find("supervision_station"),
+        answers={"staff_on_duty": "met"},
+        is_complete=False,
+        by=office,
+    )
+
+    assert draft_of(office, "supervision", row.id) is None
