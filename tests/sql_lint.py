@@ -111,13 +111,13 @@ class _Same:
         for condition in filter(None, conditions):
             self._named |= {(c.table, c.name) for c in condition.find_all(exp.Column)}
             for equal in condition.find_all(exp.EQ):
-                left, right = equal.left, equal.right
+                left, right = equal.left.unnest(), equal.right.unnest()
                 if isinstance(left, exp.Column) and isinstance(right, exp.Column):
                     self._tie((left.table, left.name), (right.table, right.name))
             for pinned in (*condition.find_all(exp.EQ), *condition.find_all(exp.In)):
                 if isinstance(pinned.this, exp.Column) and not pinned.find(exp.Select):
                     value = pinned.args.get("expression") or pinned.expressions
-                    if not isinstance(value, exp.Column):
+                    if not _is_column(value):
                         self._tie((pinned.this.table, pinned.this.name), ("", "a given value"))
 
     def holds(self, one: Spot, other: Spot) -> bool:
@@ -133,6 +133,11 @@ class _Same:
         while (above := self._group.get(spot, spot)) != spot:
             spot = above
         return spot
+
+
+def _is_column(value: Any) -> bool:
+    """Also in parentheses, as Django writes F()."""
+    return isinstance(value, exp.Expression) and isinstance(value.unnest(), exp.Column)
 
 
 def _joins(select: exp.Expression) -> list[exp.Expression]:

@@ -111,6 +111,12 @@ def tasks_of(turn: RotationTurn) -> list[TurnTask]:
     return list(turn.tasks.order_by("id"))
 
 
+def duty(duty_id: uuid.UUID) -> TurnTask | None:
+    """One duty with its turn; whoever shows it asks whether the turn may be seen."""
+    rows = TurnTask.objects.filter(turn__unit_id=F("unit_id")).select_related("turn")
+    return rows.filter(pk=duty_id).first()
+
+
 def technique_names(codes: Iterable[str], on: dt.date) -> dict[str, str]:
     wanted = sorted({code for code in codes if code})
     if not wanted:
@@ -178,7 +184,8 @@ def days_by_technique(
 ) -> list[tuple[str, str, int, int]]:
     """(code, name, person-days, turns) within the period, the most days first. Two statements."""
     tasks = TurnTask.objects.filter(
-        turn__in=rows.filter(stage__in=(Stage.DECIDED, Stage.ENDED), starts_on__lte=period.last)
+        turn__unit_id=F("unit_id"),
+        turn__in=rows.filter(stage__in=(Stage.DECIDED, Stage.ENDED), starts_on__lte=period.last),
     ).exclude(technique_code="")
     told: dict[Any, tuple[rules.Span, list[str]]] = {}
     for turn_id, first, last, code in tasks.annotate(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from tuyen.core import clock
@@ -40,7 +40,7 @@ def courses_for(who: Actor) -> QuerySet[Course]:
     invited = Quota.objects.filter(for_unit_id__in=units, places__gt=0).values("course_id")
     sent = Enrolment.objects.filter(from_unit_id__in=units).values("course_id")
     above = direction.directing(who.unit_id, clock.today()).values("id")
-    any_quota = Quota.objects.filter(course_id=OuterRef("pk"))
+    any_quota = Quota.objects.filter(course_id=OuterRef("pk"), unit_id=OuterRef("unit_id"))
     open_to_us = Q(unit_id__in=above, stage=Stage.OPEN) & ~Exists(any_quota)
     mine = Q(unit_id__in=units) | Q(pk__in=invited) | Q(pk__in=sent) | open_to_us
     return Course.objects.filter(mine)
@@ -48,7 +48,8 @@ def courses_for(who: Actor) -> QuerySet[Course]:
 
 def course_for(who: Actor, course_id: uuid.UUID) -> Course | None:
     """One course, if this reader may see it; their own unit's asks two statements at the most."""
-    found = Course.objects.select_related("programme").filter(pk=course_id).first()
+    rows = Course.objects.filter(programme__unit_id=F("unit_id"))
+    found = rows.select_related("programme").filter(pk=course_id).first()
     if found is None or found.unit_id == who.unit_id:
         return found
     if found.quotas.filter(for_unit_id=who.unit_id, places__gt=0).exists():
@@ -94,7 +95,9 @@ def own_programmes(who: Actor) -> QuerySet[Programme]:
 
 def with_lines(rows: QuerySet[Course]) -> QuerySet[Course]:
     """Each course with `unit_name` and `taken`, for a list; no statement more."""
-    taken = Enrolment.objects.filter(course_id=OuterRef("pk"), state=Place.TAKEN).order_by()
+    taken = Enrolment.objects.filter(
+        course_id=OuterRef("pk"), unit_id=OuterRef("unit_id"), state=Place.TAKEN
+    ).order_by()
     counted = taken.values("course_id").annotate(n=Count("id")).values("n")
     unit = Unit.objects.filter(pk=OuterRef("unit_id")).values("name")[:1]
     return rows.annotate(unit_name=Subquery(unit), taken=Coalesce(Subquery(counted), 0))
@@ -150,7 +153,12 @@ def seat_for(course: Course, unit_id: uuid.UUID) -> rules.Seat:
 def present_at(course: Course) -> dict[uuid.UUID, set[uuid.UUID]]:
     """Enrolment id → ids of the sessions where that trainee was present. One statement."""
     found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    rows = Attendance.objects.filter(session__course_id=course.id, session__is_off=False)
+    rows = Attendance.objects.filter(
+        unit_id=course.unit_id,
+        session__unit_id=F("unit_id"),
+        session__course_id=course.id,
+        session__is_off=False,
+    )
     for enrolment_id, session_id, is_present in rows.order_by("at", "id").values_list(
         "enrolment_id", "session_id", "is_present"
     ):
@@ -241,6 +249,7 @@ def booked_hours(
     rows = Enrolment.objects.filter(
         staff_id__in=list(staff_ids),
         state=Place.TAKEN,
+        course__unit_id=F("unit_id"),
         course__stage=Stage.OPEN,
         course__ends_on__gte=on,
     )
@@ -274,9 +283,10 @@ def taught_by(
 ) -> list[Taught]:
     """Courses in which this person taught between two days, held at (or by) one of these units."""
     where = list(units)
+    here = Q(course__unit_id=F("unit_id"))
     held = Q(course__held_at_id__in=where) | Q(course__held_at_id=None, course__unit_id__in=where)
     rows = CourseSession.objects.filter(
-        held, lecturer_id=staff_id, is_off=False, day__range=(first, last)
+        here, held, lecturer_id=staff_id, is_off=False, day__range=(first, last)
     )
     summed = (
         rows.order_by("course_id")
@@ -310,7 +320,7 @@ def courses_led(who: Actor) -> QuerySet[Course]:
 
 def money_by_course(courses: QuerySet[Course], year: int) -> list[Course]:
     """Courses of the year that have money, with `planned` and `spent`. One statement."""
-    rows = courses.filter(starts_on__year=year, money__isnull=False)
+    rows = courses.filter(starts_on__year=year, money__unit_id=F("unit_id"))
     summed = rows.annotate(planned=Sum("money__planned_vnd"), spent=Sum("money__spent_vnd"))
     return list(summed.order_by("-starts_on", "-id")[:200])
 
@@ -321,22 +331,28 @@ def session_of_trainee(who: Actor, session_id: uuid.UUID) -> CourseSession | Non
         return None
     mine = Enrolment.objects.filter(staff_id=who.staff_id, state=Place.TAKEN).values("course_id")
     rows = CourseSession.objects.filter(course_id__in=mine, is_off=False)
-    return rows.select_related("course").filter(pk=session_id).first()
+    rows = rows.filter(course__unit_id=F("unit_id")).select_related("course")
+    return rows.filter(pk=session_id).first()
 
 
 def enrolments_in(courses: QuerySet[Course]) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(course__in=courses).select_related("course")
+    rows = Enrolment.objects.filter(course__in=courses, course__unit_id=F("unit_id"))
+    return rows.select_related("course")
 
 
 def enrolments_of(staff_id: uuid.UUID) -> QuerySet[Enrolment]:
     """Somebody's courses, the latest first."""
-    rows = Enrolment.objects.filter(staff_id=staff_id).exclude(state=Place.WITHDRAWN)
+    rows = Enrolment.objects.filter(
+        staff_id=staff_id, course__unit_id=F("unit_id"), course__programme__unit_id=F("unit_id")
+    ).exclude(state=Place.WITHDRAWN)
     return rows.select_related("course__programme").order_by("-course__starts_on")
 
 
 def enrolments_from(unit_id: uuid.UUID) -> QuerySet[Enrolment]:
     """Whom a unit has sent, the latest first."""
-    rows = Enrolment.objects.filter(from_unit_id=unit_id).exclude(state=Place.WITHDRAWN)
+    rows = Enrolment.objects.filter(from_unit_id=unit_id, course__unit_id=F("unit_id")).exclude(
+        state=Place.WITHDRAWN
+    )
     return rows.select_related("course").order_by("-course__starts_on", "name")
 
 
@@ -385,3 +401,8 @@ def holders_by_topic(unit_id: uuid.UUID, on: dt.date) -> dict[str, int]:
     rows = _in_force(on).filter(staff_id__in=staff).order_by()
     counted = rows.values_list("topic").annotate(n=Count("staff_id", distinct=True))
     return {str(topic): int(n) for topic, n in counted}
+
+
+def chosen(course: Course, ids: Iterable[uuid.UUID]) -> QuerySet[Enrolment]:
+    """These trainees of the course, by name."""
+    return course.enrolments.filter(pk__in=list(ids)).order_by("name", "id")

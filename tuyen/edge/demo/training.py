@@ -149,7 +149,7 @@ class Training:
             trainees.note_attendance(session=session, present={row.id for row in there}, by=by)
         marks = {row.id: self._chance.randint(12, 20) / 2 for row in there}
         trainees.enter_marks(course=course, marks=marks, by=by)
-        passed = course.enrolments.select_related("course").filter(pk__in=list(marks))
+        passed = course.enrolments.filter(pk__in=list(marks))
         certificates.give_certificates(
             course=course,
             enrolments=passed.order_by("asked_at"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tuyen.core import clock, rulebook
 from tuyen.core.errors import Refused
 from tuyen.domains.rotation import actions, permissions, queries
-from tuyen.domains.rotation.models import RotationTurn, Stage, TurnTask
+from tuyen.domains.rotation.models import RotationTurn, Stage
 from tuyen.domains.rotation.papers.decision import Paper, decision_pdf
 from tuyen.domains.rotation.views.board import standing
 from tuyen.platform.access.doors import protected, who_asks
@@ -60,7 +60,7 @@ def turn(request: HttpRequest, turn_id: UUID) -> HttpResponse:
 @require_POST
 @protected(permissions.SEE)
 def duty_done(request: HttpRequest, duty_id: UUID) -> HttpResponse:
-    duty = TurnTask.objects.select_related("turn").filter(pk=duty_id).first()
+    duty = queries.duty(duty_id)
     if duty is None or queries.turn_for(who_asks(request), duty.turn_id) is None:
         raise Http404
     actions.tick_duty(duty=duty, by=who_asks(request))

@@ -73,7 +73,7 @@ def certify(request: HttpRequest, course_id: UUID) -> HttpResponse:
     wanted = {seen.uuid_or_404(text) for text in request.POST.getlist("trainee")}
     if not wanted:
         raise Refused(_("Đánh dấu những người được cấp chứng chỉ."))
-    rows = list(course.enrolments.filter(pk__in=wanted).select_related("course").order_by("name"))
+    rows = list(queries.chosen(course, wanted))
     signed_by = request.POST.get("signed_by", "")
     given = actions.give_certificates(
         course=course, enrolments=rows, by=who_asks(request), signed_by=signed_by
