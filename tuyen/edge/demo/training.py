@@ -145,7 +145,7 @@ class Training:
         courses.move_course(course=course, to=Stage.OPEN, by=by)
         rows = self._enrol(course, units)
         there = rows[:-1]
-        for session in course.sessions.select_related("course"):
+        for session in course.sessions.all():
             trainees.note_attendance(session=session, present={row.id for row in there}, by=by)
         marks = {row.id: self._chance.randint(12, 20) / 2 for row in there}
         trainees.enter_marks(course=course, marks=marks, by=by)
