@@ -9,6 +9,7 @@ from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.domains.rotation import actions
 from tuyen.domains.rotation.models import Kind, RotationTurn
+from tuyen.domains.rotation.queries import technique_names
 from tuyen.edge.demo import people
 from tuyen.edge.demo.network import Network
 from tuyen.edge.demo.training import at
@@ -112,9 +113,11 @@ class Rotation:
         self, heart: StaffMember, internist: StaffMember, upper: Unit, hospital: Unit
     ) -> None:
         more = {"kind": Kind.EXCHANGE, "specialty": "Tim mạch"}
-        duty = actions.Duty(f"Chuyển giao kỹ thuật: {_NAMES[STENT]}", STENT)
+        known = technique_names([STENT], self._today)  # none before the catalogue is loaded
+        code = STENT if known else ""
+        duty = actions.Duty(f"Chuyển giao kỹ thuật: {_NAMES[STENT]}", code)
         first = self._said(heart, upper, hospital, -45, 45, duties=(duty,), **more)
-        learn = actions.Duty(f"Học kỹ thuật: {_NAMES[STENT]}", STENT)
+        learn = actions.Duty(f"Học kỹ thuật: {_NAMES[STENT]}", code)
         second = self._said(internist, hospital, upper, -45, 45, duties=(learn,), **more)
         for turn in actions.plan_exchange(first=first, second=second, by=at(upper)):
             self._decided(turn)
