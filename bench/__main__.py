@@ -21,6 +21,7 @@ PARTS = {
     "terms": 10,
     "day": 15,
     "forms": 10,
+    "slices": 40,
     "matrix": 60,
     "capability": 20,
 }

@@ -273,3 +273,43 @@ def withdraw(*, study: ImagingStudy, why: str, by: Actor) -> ImagingStudy:
         log.still(study)
         log.change(study, ["status"])
     return study
+
+
+def move_study(*, study: ImagingStudy, to: uuid.UUID, why: str, by: Actor) -> ImagingStudy:
+    """Sent into the wrong chart: it steps out of that one and stands in the other, in one act.
+
+    Rows never change their person; the pictures are written anew beside the same bytes. An order of the
+    first person is not taken along. Both charts must be open, and the log of both tells why.
+    """
+    permissions.require_add(by)
+    said = nfc(why)
+    if len(said) < REASON_LETTERS:
+        raise Refused(
+            _("Ghi rõ vì sao chuyển lần chụp này, ít nhất %(n)d chữ cái.") % {"n": REASON_LETTERS},
+            field="why",
+        )
+    before, chart = chart_of(study.patient_id, by), chart_of(to, by)
+    if chart.person.id in before.patient_ids:
+        raise Refused(_("Đây chính là người đang mang lần chụp này."), field="person")
+    if queries.studies_of(chart).filter(study_uid=study.study_uid).exists():
+        raise Refused(_("Hồ sơ kia đã có lần chụp này. Chỉ cần gỡ khỏi hồ sơ này."), field="person")
+    compartment = record.compartment_for(by, chart.person.compartment, clock.today())
+    about = {"patient_id": chart.person.id, "compartment": compartment}
+    moved = _copy(study, about | {"order_id": None, "encounter_id": None})
+    pictures = before.of(ImagingInstance).filter(study_id=study.id)
+    copies = [_copy(each, about | {"study_id": moved.id}) for each in pictures]
+    study.status = "entered-in-error"
+    with changes.apply(actor=by, reason="imaging.move", why=said) as log:
+        log.still(study)
+        log.change(study, ["status"])
+        log.create(moved, *copies)
+    return moved
+
+
+def _copy(row: Any, changed: dict[str, Any]) -> Any:
+    kept = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.attname not in ("id", "hlc")
+    }
+    return type(row)(**kept | changed)

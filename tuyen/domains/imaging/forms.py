@@ -60,6 +60,15 @@ class WithdrawForm(forms.Form):
     why = forms.CharField(label=_("Lý do gỡ"), max_length=200)
 
 
+class MoveForm(forms.Form):
+    person = forms.CharField(
+        label=_("Chuyển sang hồ sơ của"),
+        max_length=200,
+        help_text=_("Số căn cước, số thẻ, hoặc tên và năm sinh của đúng một người"),
+    )
+    why = forms.CharField(label=_("Vì sao chuyển"), max_length=200)
+
+
 class ExportForm(forms.Form):
     reason = forms.CharField(
         label=_("Xuất để làm gì"),

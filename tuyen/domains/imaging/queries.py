@@ -33,6 +33,12 @@ class Series:
         return self.instances[0].is_waveform
 
     @property
+    def places(self) -> list[float]:
+        """Where each frame lies, in mm along the plane; empty where a picture does not say."""
+        known = [each.position_mm for each in self.instances for _frame in range(each.frames)]
+        return [place for place in known if place is not None] if None not in known else []
+
+    @property
     def frames(self) -> list[tuple[uuid.UUID, int]]:
         return [(each.id, frame) for each in self.instances for frame in range(each.frames)]
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("images/photos/<uuid:document_id>/", served.photo, name="photo"),
     path("images/<uuid:study_id>/", viewer.study, name="study"),
     path("images/<uuid:study_id>/withdraw/", listed.withdraw, name="withdraw"),
+    path("images/<uuid:study_id>/move/", listed.move, name="move"),
     path("images/<uuid:study_id>/export/", export.export, name="export"),
     path(
         "images/<uuid:study_id>/slices/<uuid:instance_id>/<int:frame>/",

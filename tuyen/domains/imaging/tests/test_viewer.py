@@ -226,3 +226,31 @@ def test_without_javascript_the_page_shows_a_picture_and_the_next_one(
 
     assert "Lát 1/2" in page.content()
     assert page.locator(".still img").evaluate("e => e.naturalWidth") == 64
+
+
+@pytest.mark.capability("B6")
+def test_two_columns_scroll_together_while_they_are_linked(
+    look: Any, patient: Person, doctor: Actor
+) -> None:
+    files = {f"I{number:03d}": synthetic.ct_slice(number, of=12, side=64) for number in range(12)}
+    study = taken(patient, doctor, **files)
+    page = look(reverse("imaging:study", args=[study.id]))
+    shown(page, 6)
+    assert page.locator('[data-do="link"]').is_hidden()
+
+    page.keyboard.press("c")
+    page.wait_for_selector('.pane:nth-child(2)[data-shown="6"]')
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector('.pane:nth-child(2)[data-shown="7"]')
+    alone = page.locator(".pane").first.get_attribute("data-shown")
+    page.keyboard.press("l")
+    page.wait_for_selector('.pane:nth-child(1)[data-shown="7"]')
+    page.keyboard.press("End")
+    page.wait_for_selector('.pane:nth-child(1)[data-shown="11"]')
+    page.keyboard.press("l")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_selector('.pane:nth-child(2)[data-shown="10"]')
+
+    assert alone == "6"
+    assert page.locator(".pane").first.get_attribute("data-shown") == "11"
+    assert not page.faults

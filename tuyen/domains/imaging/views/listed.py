@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tuyen.core.errors import Refused
 from tuyen.domains.imaging import actions, jobs, permissions, queries, uploads
-from tuyen.domains.imaging.forms import ConfirmForm, UploadForm, WithdrawForm
+from tuyen.domains.imaging.forms import ConfirmForm, MoveForm, UploadForm, WithdrawForm
 from tuyen.domains.imaging.views.opening import opened
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record.chart import Chart, chart_of, opened_chart
+from tuyen.registry.persons.queries import search_persons
 
 PAGE_ROWS = 20
 PHOTOS = 12
@@ -97,6 +98,24 @@ def withdraw(request: HttpRequest, study_id: UUID) -> HttpResponse:
     actions.withdraw(study=study, why=why, by=who_asks(request))
     notice(request, _("Đã gỡ lần chụp khỏi hồ sơ; lịch sử vẫn giữ lại."))
     return after(request, "imaging:list", chart.person.id)
+
+
+@require_POST
+@protected(permissions.ADD)
+def move(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    """Into the chart of the person whom the pictures show; both openings stand in the log of readers."""
+    who = who_asks(request)
+    _chart, study = opened(request, study_id)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Ghi người đúng và lý do chuyển."), field="person")
+    found = search_persons(who, form.cleaned_data["person"]).hits
+    if len(found) != 1:
+        raise Refused(_("Không thấy đúng một người. Nhập số giấy tờ của người đó."), field="person")
+    other = opened_chart(found[0].person.id, who, what="imaging_move")
+    actions.move_study(study=study, to=other.person.id, why=form.cleaned_data["why"], by=who)
+    notice(request, _("Đã chuyển lần chụp sang hồ sơ của %(name)s.") % {"name": other.person.name})
+    return after(request, "imaging:list", other.person.id)
 
 
 def _shown(request: HttpRequest, chart: Chart, form: UploadForm, status: int = 200) -> HttpResponse:

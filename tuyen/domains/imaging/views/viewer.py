@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock, rulebook
 from tuyen.domains.imaging import ecg, permissions, queries
-from tuyen.domains.imaging.forms import WithdrawForm
+from tuyen.domains.imaging.forms import MoveForm, WithdrawForm
 from tuyen.domains.imaging.queries import Series
 from tuyen.domains.imaging.rules import layout
 from tuyen.domains.imaging.stored import bytes_of
@@ -37,6 +37,7 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
         "speeds": layout.SPEEDS,
         "gains": layout.GAINS,
         "withdraw_form": WithdrawForm(),
+        "move_form": MoveForm(auto_id="id_move_%s"),
         "may_add": permissions.may_add(chart.who),
         "may_export": permissions.may_export(chart.who),
     }
@@ -53,6 +54,8 @@ def _described(study_id: UUID, pictures: list[Series]) -> dict[str, Any]:
                 "title": each.title or each.modality,
                 "modality": each.modality,
                 "frames": [[str(id_), frame] for id_, frame in each.frames],
+                "places": each.places,
+                "plane": each.instances[0].plane,
             }
             for each in pictures
         ],

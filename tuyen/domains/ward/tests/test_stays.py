@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from tests.network import actor_at, node
 from tests.people import person
@@ -11,6 +12,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused, Stale
 from tuyen.domains.ward.tests.conftest import admitted, bed_in
 from tuyen.platform.access.models import ScopeNode
+from tuyen.platform.ui import menu
 from tuyen.record.actions import admissions, beds, discharges
 from tuyen.record.actions.admissions import Coming
 from tuyen.record.actions.queue import enqueue
@@ -249,3 +251,20 @@ def test_a_planned_stay_leaves_today_alone(patient: Person, nurse: Actor) -> Non
     admitted(patient, nurse, is_planned=True)
 
     assert QueueEntry.objects.get(pk=entry.id).status == "waiting"
+
+
+@pytest.mark.parametrize(
+    "role, url_name",
+    [
+        ("ward_nurse", "ward:board"),
+        ("triage_nurse", "ward:emergency"),
+        ("laboratory_technician", "diagnostics:worklist"),
+        ("station_pharmacist", "pharmacy:queue"),
+    ],
+)
+def test_on_a_phone_the_room_of_the_role_does_not_hide_behind_more(
+    role: str, url_name: str, hospital: ScopeNode
+) -> None:
+    bar = menu.menu_for(actor_at(hospital, role), "/").bar
+
+    assert reverse(url_name) in [tab.url for tab in bar]

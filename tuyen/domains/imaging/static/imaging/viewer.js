@@ -95,7 +95,7 @@
   };
 
   // One pane -------------------------------------------------------------------------------------------
-  let tool = matchMedia("(pointer: coarse)").matches ? "scroll" : "window", active = null, playing = 0;
+  let tool = matchMedia("(pointer: coarse)").matches ? "scroll" : "window", active = null, playing = 0, isLinked = false;
   const panes = [];
   const SVG = "http://www.w3.org/2000/svg";
 
@@ -129,8 +129,9 @@
       this.fit();
       this.show(this.count >> 1);
     }
-    async show(at) {
+    async show(at, isFollowing = false) {
       this.at = clamp(at, 0, this.count - 1);
+      if (isLinked && !isFollowing) panes.forEach((each) => { if (each !== this) each.follow(this); });
       const asked = `${this.series}/${this.at}`, entry = frame(this.series, this.at);
       this.asked = asked;
       this.slider.value = this.at;
@@ -145,6 +146,16 @@
       this.el.dataset.shown = this.at;
     }
     step(by) { this.show(this.at + by); }
+    // The other column follows: to the slice at the same height where both know theirs, else by the same share.
+    follow(lead) {
+      const mine = told.series[this.series].places || [], place = (told.series[lead.series].places || [])[lead.at];
+      if (mine.length && Number.isFinite(place) && told.series[this.series].plane === told.series[lead.series].plane) {
+        let best = 0;
+        mine.forEach((each, at) => { if (Math.abs(each - place) < Math.abs(mine[best] - place)) best = at; });
+        return this.show(best, true);
+      }
+      return this.show(lead.count < 2 ? this.at : Math.round((lead.at / (lead.count - 1)) * (this.count - 1)), true);
+    }
     get chosen() { return this.window || (this.slice.table ? null : this.slice.windows[0]); }
     draw() {
       const { slice } = this;
@@ -287,8 +298,14 @@
     two: () => {
       const isTwo = root.classList.toggle("two");
       press("two", isTwo);
+      root.querySelector('[data-do="link"]').hidden = !isTwo;
       if (isTwo) new Pane(Math.min(1, told.series.length - 1)).screen.focus();
-      else { panes.pop().el.remove(); choose(panes[0]); }
+      else { isLinked = false; press("link", false); panes.pop().el.remove(); choose(panes[0]); }
+    },
+    link: () => {
+      isLinked = panes.length > 1 && !isLinked;
+      press("link", isLinked);
+      if (isLinked) panes.forEach((each) => { if (each !== active) each.follow(active); });
     },
     whole: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.()),
     play: () => {
