@@ -295,7 +295,7 @@ def move_study(*, study: ImagingStudy, to: uuid.UUID, why: str, by: Actor) -> Im
         raise Refused(_("Hồ sơ kia đã có lần chụp này. Chỉ cần gỡ khỏi hồ sơ này."), field="person")
     compartment = record.compartment_for(by, chart.person.compartment, clock.today())
     about = {"patient_id": chart.person.id, "compartment": compartment}
-    moved = _copy(study, about | {"order_id": None, "encounter_id": None})
+    moved: ImagingStudy = _copy(study, about | {"order_id": None, "encounter_id": None})
     pictures = before.of(ImagingInstance).filter(study_id=study.id)
     copies = [_copy(each, about | {"study_id": moved.id}) for each in pictures]
     study.status = "entered-in-error"

@@ -52,7 +52,7 @@ def recall(*, lots: Sequence[StockLot], reason: str, by: Actor) -> StockDocument
             log.create(document)
             if people:
                 log.create(_task(document, people))
-            log.create(*(_asked_below(lot, by, said) for lot in below))
+            log.create(*(_asked_below(lot, mine, by, said) for lot in below))
         return document
 
     return papers.drawn_again(write)
@@ -80,8 +80,9 @@ def release(*, lot: StockLot, why: str, by: Actor) -> StockLot:
     return lot
 
 
-def _asked_below(lot: StockLot, by: Actor, why: str) -> Task:
-    said = {"unit": by.unit_name, "item": lot.item, "lot": lot.lot_number, "why": why}
+def _asked_below(lot: StockLot, mine: Sequence[StockLot], by: Actor, why: str) -> Task:
+    named = next(each.item for each in mine if each.lot_number == lot.lot_number)
+    said = {"unit": by.unit_name, "item": named, "lot": lot.lot_number, "why": why}
     title = _("%(unit)s thu hồi %(item)s, lô %(lot)s: %(why)s") % said
     return new_task(
         title=title[:TITLE],

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.pharmacy.models import StockDocument, StockLot
+from tuyen.domains.pharmacy.models import Item, StockDocument, StockLot
 from tuyen.domains.pharmacy.queries.counter import people_of
 from tuyen.record.models import Dispense
 from tuyen.registry.facilities import direction
@@ -47,18 +47,17 @@ def receivers_of(lot: StockLot, who: Actor) -> list[Receiver]:
 
 def same_lots_below(lots: Sequence[StockLot], by: Actor) -> list[StockLot]:
     """The same lots at every unit that this one directs, those already recalled left out."""
-    same = Q(pk__in=[])
-    for lot in lots:
-        drug = Q(drug_code=lot.drug_code) if lot.drug_code else Q(item__fold=lot.item.fold)
-        same |= drug & Q(lot_number=lot.lot_number)
     try:
-        below = direction.directed(by.unit_id, clock.today()).order_by().values("id")
+        below = list(direction.directed(by.unit_id, clock.today()).values_list("id", flat=True))
     except Unit.DoesNotExist:  # a unit that is no part of the network directs nobody
         return []
-    rows = StockLot.objects.filter(
-        same, unit_id__in=below, item__unit_id=F("unit_id"), recalled_on=None
-    )
-    return list(rows.select_related("item").order_by("unit_id", "id"))
+    same = Q(pk__in=[])
+    for lot in lots:
+        named = Item.objects.filter(fold=lot.item.fold, unit_id__in=below).values("id")
+        drug = Q(drug_code=lot.drug_code) if lot.drug_code else Q(item_id__in=named)
+        same |= drug & Q(lot_number=lot.lot_number)
+    rows = StockLot.objects.filter(same, unit_id__in=below, recalled_on=None)
+    return list(rows.order_by("unit_id", "id"))
 
 
 def lots_of_recall(document: StockDocument) -> QuerySet[StockLot]:
