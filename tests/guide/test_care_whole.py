@@ -34,8 +34,9 @@ class Staff:
 
 
 def staff_of(chromium: Any, product: str, together: ExitStack) -> Staff:
-    names = ("tram.bacsi", "tram.duocsi", "bv.bacsi", "bv.dieuduong")
-    names += ("bv.capcuu", "bv.xetnghiem", "bv.bsxetnghiem")
+    station = ("tram.bacsi", "tram.duocsi")
+    hospital = ("bv.bacsi", "bv.dieuduong", "bv.capcuu", "bv.xetnghiem", "bv.bsxetnghiem")
+    names = station + hospital
     return Staff(*[together.enter_context(player(chromium, product, each)) for each in names])
 
 
@@ -282,8 +283,9 @@ def test_one_person_is_followed_from_the_station_to_the_ward_and_home(
 
 
 HIDDEN, SECURE = "Lò Văn Kín", "Buồng R1 · 2"
-LISTS = ("/", "/ward/", "/ward/shift/", "/ward/rooms/", "/ward/emergency/", "/orders/")
-LISTS += ("/referrals/?box=in", "/pharmacy/", "/appointments/", "/books/a1/", "/tasks/")
+OF_THE_WARD = ("/ward/", "/ward/shift/", "/ward/rooms/", "/ward/emergency/", "/orders/")
+OF_THE_HOUSE = ("/referrals/?box=in", "/pharmacy/", "/appointments/", "/books/a1/", "/tasks/")
+LISTS = ("/", *OF_THE_WARD, *OF_THE_HOUSE)
 
 
 def take_into_custody(warden: Player) -> tuple[str, str]:
