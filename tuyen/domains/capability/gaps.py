@@ -11,7 +11,7 @@ from tuyen.domains.capability.models import Gap, UnitSurvey
 from tuyen.platform import forms
 from tuyen.platform.forms import Form
 
-NEED, CODE, TITLE = "need", "code", "title"  # marks of a question: what is lacking where it fails
+TITLE = "title"  # mark of a question: what is lacking where it fails, in words
 POPULATION = "population"  # link of the question that says how many people the unit serves
 
 
@@ -33,10 +33,10 @@ def lacking(form: Form, answers: Mapping[str, Any]) -> list[Lack]:
     """One a topic: two questions of one kind and code are added up."""
     found: dict[rules.Key, Lack] = {}
     for each in forms.lost(form, answers):
-        if NEED not in each.item.marks:
+        if each.item.need is None:
             continue
-        kind = lists.known_kind(each.item.marks[NEED])
-        code = each.item.marks.get(CODE, each.item.link)
+        said, code = each.item.need
+        kind = lists.known_kind(said)
         lost = each.of - each.points
         title = each.item.marks.get(TITLE) or each.item.label()
         lack = Lack(each.item.link, kind, code, title, lost, each.of)

@@ -4,6 +4,7 @@ import pytest
 
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
+from tuyen.core.ids import uuid7
 from tuyen.domains.capability.actions import needs as actions
 from tuyen.domains.capability.actions import plans
 from tuyen.domains.capability.actions import surveys as survey_acts
@@ -13,6 +14,8 @@ from tuyen.domains.capability.queries import surveys
 from tuyen.domains.capability.tests.conftest import answers, at, survey_of
 from tuyen.domains.equipment import actions as equipment
 from tuyen.domains.equipment import queries as equipment_queries
+from tuyen.domains.supervision.events import GapFound
+from tuyen.platform import changes
 from tuyen.platform.outbox import deliver
 from tuyen.registry.facilities.models import Unit
 
@@ -194,3 +197,22 @@ def test_whoever_only_answers_does_not_judge_the_needs_of_others(
 
     with pytest.raises(NotPermitted):
         actions.change_state(need=need, to="met", note="", by=at(neighbour, "station_doctor"))
+
+
+def test_what_supervision_found_lacking_becomes_a_need_once(station: Unit, doctor: Actor) -> None:
+    found = GapFound(
+        unit_id=station.id,
+        kind="training",
+        code="infection_control",
+        title="Người được học kiểm soát nhiễm khuẩn",
+        source_kind="supervision_round",
+        source_id=uuid7(),
+    )
+
+    for _round in range(2):
+        with changes.apply(actor=doctor, reason="test.minutes") as log:
+            log.announce(found)
+        deliver.run_due()
+
+    need = Need.objects.get(unit_id=station.id, origin="finding")
+    assert (need.kind, need.code, need.title) == (found.kind, found.code, found.title)

@@ -192,15 +192,15 @@ def task_for(action: CorrectiveAction) -> Any:
 
 
 def gaps(round_: SupervisionRound, form: Form, answers: Mapping[str, Any]) -> list[GapFound]:
-    """Questions marked `need = "kind:code"` that lost points."""
-    return [_gap(round_, lost) for lost in forms.lost(form, answers) if lost.item.marks.get("need")]
+    """Questions that say what a unit lacks where they lose points."""
+    return [
+        _gap(round_, *lost.item.need, lost) for lost in forms.lost(form, answers) if lost.item.need
+    ]
 
 
-def _gap(round_: SupervisionRound, lost: Lost) -> GapFound:
-    kind, _colon, code = lost.item.marks["need"].partition(":")
-    return GapFound(
-        round_.to_unit_id, kind, code, lost.item.label_vi, "supervision_round", round_.id
-    )
+def _gap(round_: SupervisionRound, kind: str, code: str, lost: Lost) -> GapFound:
+    title = lost.item.marks.get("title") or lost.item.label_vi
+    return GapFound(round_.to_unit_id, kind, code, title, "supervision_round", round_.id)
 
 
 def _finding(

@@ -115,6 +115,16 @@ class Item:
         return next((each for each in self.options if each.code == code), None)
 
     @property
+    def need(self) -> tuple[str, str] | None:
+        """Kind and code of what a unit lacks where this question loses points: `need = "kind:code"`,
+        or `need` with a mark `code`; the question's own link where no code is said."""
+        said = self.marks.get("need", "")
+        if not said:
+            return None
+        kind, _colon, code = said.partition(":")
+        return kind, code or self.marks.get("code", self.link)
+
+    @property
     def is_question(self) -> bool:
         return self.kind not in (GROUP, DISPLAY)
 
