@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LETTER = "Tăng cường phòng chống dịch mùa đông"
 
 
-@pytest.mark.capability("A3", "A5", "A6", where="/direction/")
+@pytest.mark.capability("A2", "A3", "A5", where="/direction/")
 @pytest.mark.parametrize("size", SIZES)
 def test_the_direction_office_looks_at_its_rooms(product: str, chromium: Any, size: str) -> None:
     """Board, surveys, needs by topic, plan, matrix of techniques, courses, hotline, agreements."""
@@ -50,7 +50,7 @@ def test_a_survey_its_gaps_and_its_needs(product: str, chromium: Any, size: str)
         assert not seen.faults, seen.faults
 
 
-@pytest.mark.capability("A6", where="/direction/hotline/")
+@pytest.mark.capability("A8", where="/direction/hotline/")
 @pytest.mark.parametrize("size", SIZES)
 def test_the_hotline_is_answered_and_written_down(product: str, chromium: Any, size: str) -> None:
     """It rings, somebody picks up, what was asked and advised is saved."""
@@ -74,7 +74,7 @@ def answer(seen: Player) -> None:
     seen.page.locator("label:has(input[name=outcome])").first.click()
 
 
-@pytest.mark.capability("A7", where="/direction/directives/")
+@pytest.mark.capability("A13", where="/direction/directives/")
 def test_a_directive_is_approved_issued_and_read(product: str, chromium: Any) -> None:
     """Drafted by the office, approved and issued by the director, read at a station."""
     with ExitStack() as together:
@@ -91,6 +91,7 @@ def test_a_directive_is_approved_issued_and_read(product: str, chromium: Any) ->
         director.press("Duyệt")
         director.press("Ban hành")
         director.key("Control+s")
+        director.reads("Đã ban hành tới")
         director.look("van-ban")
         station.go("/direction/directives/?box=in")
         station.press(LETTER)

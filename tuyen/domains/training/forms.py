@@ -40,7 +40,9 @@ def people(members: Iterable[StaffMember]) -> list[tuple[str, str]]:
 
 def tests_to_choose() -> list[tuple[str, str]]:
     """Tests that ship, and what somebody drew and published."""
-    found = {form.code: form.title_vi for form in shipped_forms(clock.today()) if form.kind == TEST}
+    language = get_language() or "vi"
+    shipped = (form for form in shipped_forms(clock.today()) if form.kind == TEST)
+    found = {form.code: form.title(language) for form in shipped}
     drawn = FormVersion.objects.filter(status=FormVersion.Status.PUBLISHED)
     return [("", "–"), *(found | dict(drawn.values_list("code", "title"))).items()]
 

@@ -80,6 +80,10 @@ class Demo:
         WardDay(self.ids, self.chance, self.today).write(network, head)
         hospital = network.named["hospital"]
         referrals.write(network.main_station, hospital, main.doctor, self.ids)
+        self._direction(network)
+
+    def _direction(self, network: Network) -> None:
+        """What the upper tiers do for the lower ones; each builds on what stands before it."""
         Registers(self.ids, self.chance, self.today).write(network)
         Surveys(self.ids, self.chance, self.today).write(network)
         Steering(self.ids, self.chance, self.today).write(network)
