@@ -14,6 +14,7 @@ class Actor:
 
     scope: "unit" (my unit with its departments) or "subtree" (every unit below as well).
     opened: patients opened by break-glass, with the instant at which each leave ends.
+    late_reason: why this act goes into a day whose books are closed; the log keeps it with the act.
     """
 
     account_id: uuid.UUID
@@ -32,6 +33,7 @@ class Actor:
     staff_id: uuid.UUID | None = None
     post_id: uuid.UUID | None = None
     opened: Mapping[uuid.UUID, dt.datetime] = field(default_factory=dict)
+    late_reason: str = ""
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions or self.is_system

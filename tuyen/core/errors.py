@@ -31,3 +31,17 @@ class Stale(Refused):
 
     def __init__(self, message: Any, *, field: str = "", code: str = "stale") -> None:
         super().__init__(message, field=field, code=code)
+
+
+class LockedDay(Exception):
+    """The act is sound, but its day is closed: it waits for a reason and comes again with it.
+
+    No Refused: a form has nothing to mend. The page that asks sends the same form with `late_reason`.
+    """
+
+    status = 422
+    code = "locked_day"
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message

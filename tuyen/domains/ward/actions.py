@@ -16,6 +16,7 @@ from tuyen.domains.ward import rules
 from tuyen.domains.ward.models import CareAct, CareOutcome, CourseNote, NursingOrder
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.medicines import new_stop
 from tuyen.record.actions.visit_rows import sheets_of
 from tuyen.record.actions.visits import NotYet
@@ -45,6 +46,13 @@ def _require_during(admission: Admission, at: dt.datetime) -> None:
         raise Refused(_("Giờ này trước lúc vào viện: kiểm tra lại."), field="at")
 
 
+def _check_day(
+    log: changes.Log, admission: Admission, day: dt.date, by: Actor, why: str = ""
+) -> None:
+    """Into a day whose books are closed only with a reason."""
+    log.check(lambda: require_open_day(by, day, admission.unit_id, why))
+
+
 def record_vitals(
     *, admission: Admission, readings: Sequence[Reading], by: Actor, at: dt.datetime | None = None
 ) -> list[Observation]:
@@ -57,6 +65,7 @@ def record_vitals(
     _require_during(admission, when)
     rows = [_observation(admission, reading, when) for reading in readings]
     with changes.apply(actor=by, reason="ward.vitals") as log:
+        _check_day(log, admission, clock.day_of(when), by)
         log.create(*rows)
     return rows
 
@@ -90,6 +99,7 @@ def strike_vitals(*, admission: Admission, at: dt.datetime, by: Actor, why: str)
         raise Refused(_("Không còn dòng này. Xin tải lại trang."))
     marks = [_struck(row) for row in rows]
     with changes.apply(actor=by, reason="ward.strike_vitals", why=nfc(why)) as log:
+        _check_day(log, admission, clock.day_of(at), by, why)
         log.create(*marks)
 
 
@@ -129,6 +139,7 @@ def write_note(
     for name in changed:
         setattr(admission, name, getattr(note, name))
     with changes.apply(actor=by, reason="ward.note", repeat=repeat) as log:
+        _check_day(log, admission, note.day, by)
         log.create(note)
         if changed:
             log.change(admission, changed)
@@ -190,6 +201,7 @@ def order_drug(
     signed = _signed(admission, by, number, kind.letter)
     request = _request(admission, line, signed.id, today)
     with changes.apply(actor=by, reason="ward.drug", repeat=repeat) as log:
+        _check_day(log, admission, today, by)
         log.create(signed, request)
         log.result_id = request.id
     return request

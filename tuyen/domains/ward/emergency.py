@@ -18,6 +18,7 @@ from tuyen.domains.ward import rules
 from tuyen.domains.ward.models import EmergencyArrival
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.chart import visible_person
 from tuyen.record.models import Observation
 from tuyen.record.queries import beds
@@ -64,6 +65,7 @@ def triage(*, person_id: uuid.UUID, said: Triage, by: Actor) -> EmergencyArrival
     row = _arrival(person, said, by, now)
     measured = [_observation(row, reading, now) for reading in said.readings]
     with changes.apply(actor=by, reason="emergency.triage") as log:
+        log.check(lambda: require_open_day(by, row.day))
         log.check(lambda: _require_not_here(person, by))
         log.create(row, *measured)
     return row

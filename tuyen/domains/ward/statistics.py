@@ -59,7 +59,8 @@ def last_night(month: dt.date) -> dt.date:
 
 def lines_of(month: dt.date, who: Actor) -> list[Line]:
     """Units of mine that had something, and a sum below where there are several. Four statements."""
-    nodes = ScopeNode.objects.filter(path__startswith=who.path).order_by("path")
+    below = ScopeNode.objects.filter(path__startswith=who.path).order_by("path")
+    nodes = below if who.scope == "subtree" else beds.units_here(who)
     lines = {node.unit_id: Line(node.unit_id, node.name) for node in nodes}
     _count_stays(lines, month, who)
     evenings = max(0, (last_night(month) - month).days + 1)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from tuyen.core.errors import Refused
+from tuyen.core.errors import LockedDay, Refused
 from tuyen.platform.changes.faults import sentence_for
 from tuyen.record.actions.visits import NotYet
 from tuyen.record.chart import ChartClosed
@@ -46,6 +46,7 @@ def speak(api: NinjaAPI) -> None:
     """Every refusal of the program leaves in this shape."""
     api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(NotYet, _not_yet)
+    api.add_exception_handler(LockedDay, _locked_day)
     api.add_exception_handler(OperationalError, _machine_fails)  # type: ignore[arg-type]
     api.add_exception_handler(ChartClosed, _closed)
     api.add_exception_handler(Http404, _not_found)
@@ -75,6 +76,10 @@ def _not_yet(request: HttpRequest, fault: Any) -> HttpResponse:
         for each in fault.findings
     ]
     return problem(422, str(fault.message), code="not_yet", errors=errors)
+
+
+def _locked_day(request: HttpRequest, fault: Any) -> HttpResponse:
+    return problem(fault.status, str(fault.message), code=fault.code, field="Late-Reason")
 
 
 def _closed(request: HttpRequest, fault: Any) -> HttpResponse:

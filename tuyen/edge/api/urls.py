@@ -44,7 +44,8 @@ api = DescribedAPI(
     description=(
         "The same actions and the same scope as the pages. A key acts for one account at one post: "
         "`tuyen token add`. Refusals are problem bodies (RFC 9457). Creating takes an "
-        "`Idempotency-Key` (UUID); changing takes `If-Match` with the `ETag` that was read."
+        "`Idempotency-Key` (UUID); changing takes `If-Match` with the `ETag` that was read. "
+        "A day whose books are closed takes a `Late-Reason` (percent-encoded)."
     ),
     auth=Key(),
     urls_namespace="api",

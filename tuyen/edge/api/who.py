@@ -1,11 +1,15 @@
 """Who asks: a program with a key; for reading also the person signed in at the browser."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from tuyen.core.actor import Actor
+from tuyen.core.text import nfc
+from tuyen.platform.access.doors import REASON_LENGTH
 from tuyen.platform.tokens.bearer import actor_of_program
 
 
@@ -20,5 +24,7 @@ class Key(HttpBearer):
 
 
 def asker(request: HttpRequest) -> Actor:
+    """Late-Reason (percent-encoded UTF-8): why something goes into a day whose books are closed."""
     who: Actor = request.auth  # type: ignore[attr-defined]
-    return who
+    said = nfc(unquote(request.headers.get("Late-Reason", "")))[:REASON_LENGTH]
+    return replace(who, late_reason=said) if said else who

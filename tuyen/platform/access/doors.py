@@ -4,6 +4,7 @@ A test walks all addresses and fails on a view that says nothing.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -14,10 +15,13 @@ from django.utils.translation import gettext as _
 
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
+from tuyen.core.text import nfc
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SIGNED_IN = "signed in"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+LATE_REASON, REASON_LENGTH = "late_reason", 300
 
 
 def who_asks(request: HttpRequest) -> Actor:
@@ -38,13 +42,22 @@ def protected(*permissions: str) -> Callable[[View], View]:
             if permissions and not any(actor.may(permission) for permission in permissions):
                 raise NotPermitted(_("Vai trò hiện tại không dùng được trang này."))
             # from here on the actor itself: the lazy wrapper costs a call for every look at it
-            request.actor = getattr(actor, "_wrapped", actor)  # type: ignore[attr-defined]
+            found = getattr(actor, "_wrapped", actor)
+            request.actor = _with_reason(request, found)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         guarded.door = permissions or (SIGNED_IN,)  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def _with_reason(request: HttpRequest, who: Actor) -> Actor:
+    """What the form says of writing into a day whose books are closed goes along with the actor."""
+    if request.method != "POST" or request.content_type not in FORMS:
+        return who
+    said = nfc(request.POST.get(LATE_REASON, ""))[:REASON_LENGTH]
+    return replace(who, late_reason=said) if said else who
 
 
 def open_to_all(why: str) -> Callable[[View], View]:

@@ -199,12 +199,13 @@ def apply(
 ) -> Iterator[Log]:
     """Collect an act in the body; write it in one short transaction at the end.
 
-    reason: code of the act, "room.verb". why: the person's own words where the act asks for them.
+    reason: code of the act, "room.verb". why: the person's own words where the act asks for them, or
+    else what the actor says of a day that is closed.
     repeat: key of the form, so that one form sent twice is one act (raises repeats.Repeated).
     Raises Refused when a check fails, Stale when a row changed meanwhile, and a Refused that says
     what to do when the disk is full or the clock runs behind.
     """
-    log = Log(actor, reason, why, repeat)
+    log = Log(actor, reason, why or actor.late_reason, repeat)
     yield log
     try:
         log.commit()

@@ -13,9 +13,12 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from tuyen.core.errors import Refused
+from tuyen.core.errors import LockedDay, Refused
+from tuyen.platform.access.doors import LATE_REASON
 from tuyen.platform.changes.faults import sentence_for
 from tuyen.platform.ui.respond import wants_fragment
+
+CSRF = "csrfmiddlewaretoken"
 
 
 class LanguageMiddleware:
@@ -58,6 +61,8 @@ class PageMiddleware:
         if isinstance(error, OperationalError | OSError) and (fault := sentence_for(error)):
             fault.status = 503
             return refused(request, fault)
+        if isinstance(error, LockedDay):
+            return locked_day(request, error)
         return refused(request, error) if isinstance(error, Refused) else None
 
 
@@ -76,6 +81,24 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
         "back_label": _("Quay lại"),
     }
     return render(request, "ui/problem.html", context, status=error.status)
+
+
+def locked_day(request: HttpRequest, error: LockedDay) -> HttpResponse:
+    """The same form once more with a box for the reason; passwords are typed anew."""
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in (CSRF, LATE_REASON) and "password" not in name
+    ]
+    context = {"text": error.message, "kept": kept, "address": request.get_full_path()}
+    if request.headers.get("HX-Request") != "true":
+        context["back"] = _way_back(request)
+        return render(request, "ui/locked_day.html", context, status=error.status)
+    response = render(request, "ui/locked_day.html#ask", context, status=error.status)
+    response["HX-Retarget"] = "#problem"
+    response["HX-Reswap"] = "innerHTML show:top"
+    return response
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.queue import leave_queue
 from tuyen.record.chart import visible_person
 from tuyen.record.models import Admission, Bed, BedStay, Room
@@ -61,6 +62,8 @@ def admit(
     _require_coming(person, admission, coming, by)
     with changes.apply(actor=by, reason="ward.admit", repeat=repeat) as log:
         log.check(lambda: _require_not_lying(person, by))
+        if not coming.is_planned:
+            log.check(lambda: require_open_day(by, admission.day, admission.unit_id))
         if bed is not None:
             _lay(log, admission, bed, admission.arrived_at)
         elif not coming.is_planned:
@@ -163,6 +166,7 @@ def arrive(*, admission: Admission, by: Actor) -> Admission:
     stand(admission, Status.ARRIVED)
     admission.arrived_at, admission.day = clock.now(), clock.today()
     with changes.apply(actor=by, reason="ward.arrive") as log:
+        log.check(lambda: require_open_day(by, admission.day, admission.unit_id))
         log.create(piece(admission, admission.arrived_at))
         log.change(admission, [*PLACE, "arrived_at", "day"])
     return admission
@@ -202,6 +206,7 @@ def cancel(*, admission: Admission, by: Actor, why: str) -> Admission:
     if not nfc(why):
         raise Refused(_("Ghi vì sao hủy: người đọc sau cần biết."), field="why")
     with changes.apply(actor=by, reason="ward.cancel", why=nfc(why)) as log:
+        log.check(lambda: require_open_day(by, admission.day, admission.unit_id, why))
         _never_lay(log, admission)
         _vacate(log, admission)
         stand(admission, Status.CANCELLED)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.core.errors import Refused
+from tuyen.core.errors import LockedDay, Refused
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
@@ -64,20 +64,34 @@ def unlock_day(*, lock: DayLock, why: str, by: Actor) -> DayLock:
 
 
 def require_reason(unit_id: uuid.UUID, day: dt.date, why: str) -> None:
-    """For `log.check(…)` of every act that is dated: on a locked day it is written with a reason."""
-    if why.strip() or not is_locked(unit_id, day):
+    """For `log.check(…)` of an act whose form has a box for the reason: a visit, a hand-over of drugs."""
+    if not why.strip() and (said := _locked_since(unit_id, day)):
+        raise Refused(said, code="locked_day", field="late_reason")
+
+
+def require_open_day(
+    by: Actor, day: dt.date, unit_id: uuid.UUID | None = None, why: str = ""
+) -> None:
+    """For `log.check(…)` of every other dated act: whoever acts is asked for the reason, and sends again.
+
+    unit_id: whose books the row stands in, where that may be another than the actor's unit.
+    """
+    if why.strip() or by.late_reason or by.is_system:
         return
-    lock = lock_of(unit_id, day)
-    assert lock is not None
-    raise Refused(
-        _(
-            "Ngày %(day)s đã khóa sổ lúc %(hour)s. "
-            "Ghi lý do ghi thêm vào ngày này rồi lưu lại; phần đã nhập vẫn còn đây."
-        )
-        % {
-            "day": f"{day:%d/%m/%Y}",
-            "hour": f"{lock.locked_at.astimezone(clock.VIETNAM):%H:%M %d/%m}",
-        },
-        code="locked_day",
-        field="late_reason",
-    )
+    for each in {by.unit_id, unit_id or by.unit_id}:
+        if said := _locked_since(each, day):
+            raise LockedDay(said)
+
+
+def _locked_since(unit_id: uuid.UUID, day: dt.date) -> str:
+    """Empty for a day that is open."""
+    lock = lock_of(unit_id, day) if is_locked(unit_id, day) else None
+    if lock is None or lock.locked_at is None:
+        return ""
+    return _(
+        "Ngày %(day)s đã khóa sổ lúc %(hour)s. "
+        "Ghi lý do ghi thêm vào ngày này rồi lưu lại; phần đã nhập vẫn còn đây."
+    ) % {
+        "day": f"{day:%d/%m/%Y}",
+        "hour": f"{lock.locked_at.astimezone(clock.VIETNAM):%H:%M %d/%m}",
+    }

@@ -13,6 +13,7 @@ from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
 from tuyen.record.actions.admissions import PLACE, leave_place, piece, require_step, stand
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.chart import chart_of
 from tuyen.record.events import StayEnded
 from tuyen.record.models import Admission, Condition, Death
@@ -62,6 +63,7 @@ def end_stay(*, admission: Admission, leaving: Leaving, by: Actor) -> Admission:
         raise Refused(_("Tử vong ghi ở mẫu riêng, có nguyên nhân tử vong."), field="status")
     _require_ending(admission, leaving, by)
     with changes.apply(actor=by, reason=f"ward.{leaving.status}") as log:
+        _check_day(log, admission, leaving, by)
         _end(log, admission, leaving, by)
     return admission
 
@@ -77,6 +79,7 @@ def record_death(*, admission: Admission, leaving: Leaving, causes: Causes, by: 
     at = leaving.at or clock.now()
     death = _death(admission, causes, at, by)
     with changes.apply(actor=by, reason="ward.died") as log:
+        _check_day(log, admission, leaving, by)
         _end(log, admission, leaving, by)
         note_death(log, person=person, on=clock.day_of(at), by=by)
         log.create(death)
@@ -100,6 +103,11 @@ def take_back_ending(*, admission: Admission, by: Actor, why: str) -> Admission:
         log.create(piece(admission, clock.now(), nfc(why)))
         log.change(admission, [*PLACE, "discharge_type", "outcome"])
     return admission
+
+
+def _check_day(log: changes.Log, admission: Admission, said: Leaving, by: Actor) -> None:
+    day, unit_id = clock.day_of(said.at or clock.now()), admission.unit_id
+    log.check(lambda: require_open_day(by, day, unit_id))
 
 
 def _require_ending(admission: Admission, said: Leaving, by: Actor) -> None:

@@ -16,6 +16,7 @@ from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record import order_permissions, permissions
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.models import Encounter, Order, QueueEntry, Task
 from tuyen.record.queries.orders import my_units, open_codes
@@ -77,6 +78,7 @@ def place_orders(
         for each, item in asked
     ]
     with changes.apply(actor=by, reason="order.place", repeat=repeat) as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.create(*rows)
         log.result_id = requisition_id
     return rows
@@ -164,6 +166,7 @@ def cancel_order(*, order: Order, why: str, by: Actor) -> Order:
     move(order, rules.Status.CANCELLED)
     order.status_reason = _short(why)
     with changes.apply(actor=by, reason="order.cancel", why=order.status_reason) as log:
+        log.check(lambda: require_open_day(by, order.day, why=why))
         log.change(order, ["status", "status_reason"])
     return order
 

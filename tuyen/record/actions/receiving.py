@@ -11,6 +11,7 @@ from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
 from tuyen.record.actions import queue
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.referrals import (
     close_tasks,
     move,
@@ -105,6 +106,7 @@ def reply(*, referral: Referral, answer: Reply, by: Actor) -> Referral:
     permissions.require_receiver(by, referral.to_unit_id)
     _answer(referral, answer, Status.REPLIED, by)
     with changes.apply(actor=by, reason="referral.reply") as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, REPLIED)
         close_tasks(log, referral, referral.from_unit_id, by, queries.TASK_READ)
         log.create(_to_read(referral, _("Đọc phản hồi về người đã chuyển")))
@@ -128,6 +130,7 @@ def send_back(*, referral: Referral, answer: Reply, plan: ReturnPlan, by: Actor)
         for each in plan.lines
     ]
     with changes.apply(actor=by, reason="referral.return") as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, [*REPLIED, *RETURNED])
         close_tasks(log, referral, referral.from_unit_id, by, queries.TASK_READ)
         log.create(_to_read(referral, _("Nhận người chuyển về: đọc kế hoạch theo dõi"), priority=1))

@@ -13,6 +13,7 @@ from tuyen.core.errors import Refused, Stale
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.models import Admission, Document, Encounter, Referral, Task
@@ -70,6 +71,7 @@ def _refer(
         row.encounter_id = encounter_id
         try:
             with changes.apply(actor=by, reason="referral.request", repeat=repeat) as log:
+                log.check(lambda row=row: require_open_day(by, row.day))  # type: ignore[misc]
                 log.check(lambda row=row: _require_free(chart, row))  # type: ignore[misc]
                 log.create(row, question(row))
                 log.result_id = row.id
@@ -232,6 +234,7 @@ def cancel(*, referral: Referral, why: str, by: Actor) -> Referral:
         raise Refused(_("Ghi lý do hủy giấy chuyển."), field="why")
     move(referral, Status.CANCELLED)
     with changes.apply(actor=by, reason="referral.cancel", why=said) as log:
+        log.check(lambda: require_open_day(by, referral.day, why=said))
         log.change(referral, ["status", "ended_on"])
         close_tasks(log, referral, referral.to_unit_id, by, queries.TASK_ANSWER)
         close_tasks(log, referral, referral.from_unit_id, by, queries.TASK_LOST)

@@ -14,6 +14,7 @@ from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import order_permissions
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.orders import CRITICAL_TASK, close_critical, is_of, move
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.models import Observation, Order, Result, Task
@@ -276,6 +277,8 @@ def _write(
         "acknowledged_note",
     ]
     with changes.apply(actor=by, reason=reason, why=why, repeat=repeat) as log:
+        for day in {version.result.day for version in versions}:
+            log.check(lambda day=day: require_open_day(by, day, why=why))  # type: ignore[misc]
         for version in versions:
             order, result = version.order, version.result
             waits = result.status == PRELIMINARY

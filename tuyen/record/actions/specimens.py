@@ -13,6 +13,7 @@ from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import order_permissions
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.orders import is_of, move
 from tuyen.record.models import Order, Specimen
 from tuyen.record.rules import orders as rules
@@ -34,6 +35,7 @@ def collect_specimens(*, orders: Sequence[Order], by: Actor) -> list[Specimen]:
         specimens = _drawn(wanted, by)
         try:
             with changes.apply(actor=by, reason="specimen.collect") as log:
+                log.check(lambda: require_open_day(by, clock.today()))
                 log.check(lambda drawn=specimens: _require_free(drawn))  # type: ignore[misc]
                 log.create(*specimens)
                 for order in wanted:

@@ -9,7 +9,7 @@ import pytest
 from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
-from tuyen.core.errors import NotPermitted, Refused
+from tuyen.core.errors import LockedDay, NotPermitted, Refused
 from tuyen.core.ids import uuid7
 from tuyen.domains.referral.jobs import look_for_the_lost
 from tuyen.domains.referral.tests.conftest import Network, account_in, acting, unit_under
@@ -18,6 +18,7 @@ from tuyen.platform.access.models import CareLink
 from tuyen.platform.tally.models import Tally
 from tuyen.platform.tally.recount import recounted
 from tuyen.record.actions import receiving
+from tuyen.record.actions.day_locks import lock_day
 from tuyen.record.actions.referrals import cancel, refer, take_back
 from tuyen.record.chart import ChartClosed, chart_of
 from tuyen.record.models import Document, QueueEntry, Referral, Task
@@ -305,3 +306,17 @@ def test_a_person_in_custody_is_sent_only_to_eyes_that_hold_the_grant(
     assert chart_of(held.id, granted).opening is not None
     assert queries.can_be_read_at(network.hospital.id, "custody", clock.today())
     assert not queries.can_be_read_at(network.other_hospital.id, "custody", clock.today())
+
+
+def test_a_referral_into_a_closed_day_says_why(
+    sender: Actor, patient: Person, visit_id: Any, transfer: Transfer
+) -> None:
+    lock_day(day=clock.today(), by=sender)
+
+    with pytest.raises(LockedDay):
+        refer(person=patient.id, transfer=transfer, by=sender, encounter_id=visit_id)
+    late = replace(sender, late_reason="Chuyển gấp sau giờ khóa sổ")
+    row = refer(person=patient.id, transfer=transfer, by=late, encounter_id=visit_id)
+    cancel(referral=row, why="Người bệnh không đi", by=sender)
+
+    assert row.status == "cancelled"

@@ -1,16 +1,21 @@
 """Stays by the API and as FHIR: the same rules and the same silence as on the pages."""
 
+from dataclasses import replace
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
 from tests.network import account_at, actor_at, node
 from tests.people import person
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.fhir_check import faults
 from tuyen.core.ids import uuid7
 from tuyen.edge.api.tests.conftest import Program, new_key
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.actions import admissions, beds
+from tuyen.record.actions.day_locks import lock_day
 from tuyen.record.models import Admission, Room
 from tuyen.record.queries.beds import beds_of
 
@@ -188,3 +193,18 @@ def test_the_roster_of_custody_only_with_the_grant(nurse: Actor, hospital: Scope
     assert (room["free_beds"], room["inmates"][0]["place"]) == (1, "Buồng R1 · 1")
     assert "Lao" not in guard.get("custody/roster").text
     assert ungranted.get("custody/roster").status_code == 404
+
+
+def test_a_program_says_in_a_header_why_a_closed_day_is_written(
+    program: Program, nurse: Actor, hospital: ScopeNode, room: Room
+) -> None:
+    coming = admissions.Coming(reason="Sốt cao")
+    stay = admissions.admit(person_id=person(nurse).id, coming=coming, by=nurse)
+    lock_day(day=clock.today(), by=replace(nurse, permissions=nurse.permissions | {"day.lock"}))
+    url, body = f"wards/stays/{stay.id}/vital-signs", {"values": {"temperature": 38.4}}
+
+    refused = program.post(url, body)
+    taken = program.post(url, body, late_reason=quote("Đo sau giờ khóa sổ"))
+
+    assert (refused.status_code, refused.json()["field"]) == (422, "Late-Reason")
+    assert taken.status_code == 201
