@@ -47,10 +47,11 @@ def _require_during(admission: Admission, at: dt.datetime) -> None:
 
 
 def _check_day(
-    log: changes.Log, admission: Admission, day: dt.date, by: Actor, why: str = ""
+    log: changes.Log, of: Admission | CourseNote, day: dt.date, by: Actor, why: str = ""
 ) -> None:
     """Into a day whose books are closed only with a reason."""
-    log.check(lambda: require_open_day(by, day, admission.unit_id, why))
+    unit_id = of.unit_id
+    log.check(lambda: require_open_day(by, day, unit_id, why))
 
 
 def record_vitals(
@@ -176,6 +177,7 @@ def strike_note(*, note: CourseNote, by: Actor, why: str) -> None:
     }
     mark = CourseNote(**kept, amends_id=note.id, status="entered-in-error")
     with changes.apply(actor=by, reason="ward.strike_note", why=nfc(why)) as log:
+        _check_day(log, note, note.day, by, why)
         log.create(mark)
 
 
@@ -264,6 +266,7 @@ def stop_drug(*, request: MedicationRequest, admission: Admission, by: Actor, wh
     stop = _act(admission, by, rules.DRUG, shorter.id, now, title=request.drug)
     stop.kind, stop.note = "stop", nfc(why)
     with changes.apply(actor=by, reason="ward.stop_drug", why=nfc(why)) as log:
+        _check_day(log, admission, clock.today(), by)
         log.create(shorter, stop, new_stop(shorter, nfc(why), by))
 
 
@@ -306,6 +309,7 @@ def order_care(
         ordered_by_name=by.name,
     )
     with changes.apply(actor=by, reason="ward.order_care") as log:
+        _check_day(log, admission, clock.today(), by)
         log.create(row)
     return row
 
@@ -322,7 +326,10 @@ def stop_care(*, order: NursingOrder, by: Actor) -> None:
 def do_care(
     *, admission: Admission, due: rules.Due, by: Actor, outcome: str = "done", note: str = ""
 ) -> CareAct:
-    """Done, refused by the patient, or held; each hour of each task once."""
+    """Done, refused by the patient, or held; each hour of each task once.
+
+    The tick stands in the books of the day it is made, and of the day for which the task was planned.
+    """
     permissions.require_nurse(by)
     _require_present(admission)
     if outcome not in CareOutcome.values:
@@ -332,6 +339,8 @@ def do_care(
     act = _act(admission, by, due.kind, due.source_id, due.at, title=due.title)
     act = _with(act, outcome, nfc(note))
     with changes.apply(actor=by, reason="ward.care") as log:
+        for day in {clock.day_of(min(due.at, act.done_at)), clock.today()}:
+            _check_day(log, admission, day, by)
         log.check(lambda: _require_undone(act))
         log.create(act)
     return act

@@ -138,6 +138,7 @@ def triage_again(*, arrival: EmergencyArrival, level: int, by: Actor, why: str) 
         raise Refused(_("Ghi vì sao đổi mức."), field="why")
     arrival.level, arrival.triaged_at, arrival.triaged_by_name = level, now, by.name
     with changes.apply(actor=by, reason="emergency.again", why=nfc(why)) as log:
+        log.check(lambda: require_open_day(by, clock.day_of(now)))
         log.change(arrival, ["level", "triaged_at", "triaged_by_name"])
     return arrival
 
@@ -163,6 +164,7 @@ def set_status(
     else:
         arrival.ended_at = clock.now()
     with changes.apply(actor=by, reason="emergency.status") as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.change(
             arrival, ["status", "note", "admission_id", "seen_at", "seen_by_name", "ended_at"]
         )

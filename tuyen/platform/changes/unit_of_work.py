@@ -34,6 +34,7 @@ from tuyen.platform.changes.models import SyncedModel
 
 # SQLite's own waiting is unfair (tails of 240–760 ms at eight clients); ours is a queue.
 _write_queue = threading.RLock()
+WHY_LENGTH = 300  # as long as the column of the bundle
 
 Check = Callable[[], None]
 
@@ -199,13 +200,15 @@ def apply(
 ) -> Iterator[Log]:
     """Collect an act in the body; write it in one short transaction at the end.
 
-    reason: code of the act, "room.verb". why: the person's own words where the act asks for them, or
-    else what the actor says of a day that is closed.
+    reason: code of the act, "room.verb". why: the person's own words where the act asks for them;
+    what the actor says of a day that is closed stands beside them.
     repeat: key of the form, so that one form sent twice is one act (raises repeats.Repeated).
     Raises Refused when a check fails, Stale when a row changed meanwhile, and a Refused that says
     what to do when the disk is full or the clock runs behind.
     """
-    log = Log(actor, reason, why or actor.late_reason, repeat)
+    if actor.late_reason:
+        why = f"{why} · {actor.late_reason}"[:WHY_LENGTH] if why else actor.late_reason
+    log = Log(actor, reason, why, repeat)
     yield log
     try:
         log.commit()

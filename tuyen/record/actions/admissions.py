@@ -136,6 +136,7 @@ def place(*, admission: Admission, bed: Bed, by: Actor, why: str = "") -> Admiss
     if admission.bed_id == bed.id and admission.status == Status.IN_BED:
         raise Refused(_("Người bệnh đang nằm giường này rồi."))
     with changes.apply(actor=by, reason="ward.place", why=nfc(why)) as log:
+        check_day(log, admission, by)
         leave_place(log, admission)
         _lay(log, admission, bed, clock.now(), nfc(why))
         log.change(admission, PLACE)
@@ -151,6 +152,7 @@ def move(*, admission: Admission, unit_id: uuid.UUID, by: Actor, why: str = "") 
     if unit_id not in {node.unit_id for node in queries.departments_for(by)}:
         raise Refused(_("Chọn khoa trong cùng cơ sở. Chuyển cơ sở khác dùng “Chuyển viện”."))
     with changes.apply(actor=by, reason="ward.move", why=nfc(why)) as log:
+        check_day(log, admission, by)
         leave_place(log, admission)
         stand(admission, Status.ARRIVED, unit_id=unit_id)
         log.create(piece(admission, clock.now(), nfc(why)))
@@ -183,6 +185,7 @@ def go_on_leave(*, admission: Admission, until: dt.datetime, by: Actor, why: str
     admission.status = Status.ON_LEAVE
     admission.leave_from, admission.leave_until = clock.now(), until
     with changes.apply(actor=by, reason="ward.leave", why=nfc(why)) as log:
+        check_day(log, admission, by)
         log.change(admission, ["status", "leave_from", "leave_until"])
     return admission
 
@@ -195,6 +198,7 @@ def come_back(*, admission: Admission, by: Actor) -> Admission:
     admission.status = Status.IN_BED
     admission.leave_from = admission.leave_until = None
     with changes.apply(actor=by, reason="ward.come_back") as log:
+        check_day(log, admission, by)
         log.change(admission, ["status", "leave_from", "leave_until"])
     return admission
 
@@ -223,6 +227,12 @@ def _never_lay(log: changes.Log, admission: Admission) -> None:
 
 
 PLACE = ["status", "unit_id", "room_id", "bed_id", "ended_at", "leave_from", "leave_until"]
+
+
+def check_day(log: changes.Log, admission: Admission, by: Actor) -> None:
+    """What happens now to somebody in a bed stands in the books of today, here and at the department."""
+    unit_id = admission.unit_id
+    log.check(lambda: require_open_day(by, clock.today(), unit_id))
 
 
 def require_step(admission: Admission, then: Status) -> None:

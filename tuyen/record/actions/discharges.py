@@ -12,7 +12,14 @@ from tuyen.core.errors import Refused
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
-from tuyen.record.actions.admissions import PLACE, leave_place, piece, require_step, stand
+from tuyen.record.actions.admissions import (
+    PLACE,
+    check_day,
+    leave_place,
+    piece,
+    require_step,
+    stand,
+)
 from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.chart import chart_of
 from tuyen.record.events import StayEnded
@@ -100,6 +107,7 @@ def take_back_ending(*, admission: Admission, by: Actor, why: str) -> Admission:
     stand(admission, Status.ARRIVED)
     admission.discharge_type = admission.outcome = ""
     with changes.apply(actor=by, reason="ward.take_back", why=nfc(why)) as log:
+        check_day(log, admission, by)
         log.create(piece(admission, clock.now(), nfc(why)))
         log.change(admission, [*PLACE, "discharge_type", "outcome"])
     return admission

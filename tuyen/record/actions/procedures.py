@@ -11,6 +11,7 @@ from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import permissions
+from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.chart import chart_of
 from tuyen.record.models import Admission, Encounter, Procedure
 from tuyen.record.models.procedures import ENTERED_IN_ERROR, ProcedureOutcome
@@ -45,6 +46,7 @@ def record_procedure(
         **_said(done),
     )
     with changes.apply(actor=by, reason="procedure.record", repeat=repeat) as log:
+        log.check(lambda: require_open_day(by, row.day, row.unit_id))
         log.create(row)
         log.result_id = row.id
     return row

@@ -41,6 +41,7 @@ def accept(*, referral: Referral, by: Actor, note: str = "") -> Referral:
         return referral
     _decide(referral, Status.ACCEPTED, note, by)
     with changes.apply(actor=by, reason="referral.accept") as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, DECIDED)
         close_tasks(log, referral, referral.to_unit_id, by, queries.TASK_ANSWER)
     return referral
@@ -54,6 +55,7 @@ def refuse(*, referral: Referral, why: str, by: Actor) -> Referral:
         raise Refused(_("Ghi lý do từ chối để nơi chuyển biết."), field="note")
     _decide(referral, Status.REFUSED, said, by)
     with changes.apply(actor=by, reason="referral.refuse", why=said) as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, DECIDED)
         log.create(_to_read(referral, _("Giấy chuyển bị từ chối: tìm nơi khác"), priority=2))
         close_tasks(log, referral, referral.to_unit_id, by, queries.TASK_ANSWER)
@@ -73,6 +75,7 @@ def redirect(*, referral: Referral, to_unit_id: uuid.UUID, why: str, by: Actor) 
     referral.next_unit_id = to_unit_id
     further = redirected(referral, to_unit_id)
     with changes.apply(actor=by, reason="referral.redirect", why=said) as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, [*DECIDED, "next_unit_id"])
         log.create(further, question(further))
         log.create(_to_read(further, _("Người đã chuyển được đổi nơi đến: báo gia đình")))
@@ -86,6 +89,7 @@ def arrive(*, referral: Referral, by: Actor) -> Referral:
     if referral.status in rules.HERE:
         return referral
     move(referral, Status.ARRIVED)
+    require_open_day(by, clock.today())  # before the queue, whose act is its own
     if permissions.may_queue(by):
         queue.enqueue(
             person_id=referral.patient_id,
@@ -95,6 +99,7 @@ def arrive(*, referral: Referral, by: Actor) -> Referral:
         )
     referral.arrived_at = clock.now()
     with changes.apply(actor=by, reason="referral.arrive") as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, ["status", "ended_on", "arrived_at"])
         close_tasks(log, referral, referral.to_unit_id, by, queries.TASK_ANSWER)
         close_tasks(log, referral, referral.from_unit_id, by, queries.TASK_LOST)

@@ -247,6 +247,7 @@ def take_back(*, referral: Referral, by: Actor) -> Referral:
     move(referral, Status.CLOSED)
     referral.closed_at, referral.closed_by_name = clock.now(), by.name
     with changes.apply(actor=by, reason="referral.take_back") as log:
+        log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, ["status", "ended_on", "closed_at", "closed_by_name"])
         log.create(*(_planned(referral, each) for each in referral.return_tasks))
         close_tasks(log, referral, referral.from_unit_id, by, queries.TASK_READ)

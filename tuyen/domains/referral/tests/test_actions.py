@@ -320,3 +320,27 @@ def test_a_referral_into_a_closed_day_says_why(
     cancel(referral=row, why="Người bệnh không đi", by=sender)
 
     assert row.status == "cancelled"
+
+
+LOCKING = frozenset({"day.lock"})
+TAKING: list[Any] = [
+    pytest.param(lambda r, by: receiving.accept(referral=r, by=by), id="accept"),
+    pytest.param(lambda r, by: receiving.arrive(referral=r, by=by), id="arrive"),
+    pytest.param(lambda r, by: receiving.refuse(referral=r, why="Hết giường", by=by), id="refuse"),
+]
+
+
+@pytest.mark.parametrize("act", TAKING)
+def test_the_receiving_unit_says_why_it_writes_into_a_closed_day(
+    act: Any, referral: Referral, receiver: Actor
+) -> None:
+    lock_day(day=clock.today(), by=replace(receiver, permissions=LOCKING | receiver.permissions))
+
+    with pytest.raises(LockedDay):
+        act(Referral.objects.get(pk=referral.pk), receiver)
+    before = Referral.objects.get(pk=referral.pk).status
+    queued = QueueEntry.objects.filter(unit_id=receiver.unit_id).count()
+    row = act(Referral.objects.get(pk=referral.pk), replace(receiver, late_reason="Đến lúc 23 giờ"))
+
+    assert (before, queued) == ("requested", 0)
+    assert row.status != "requested"

@@ -14,12 +14,12 @@ from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import LockedDay
-from tuyen.domains.ward import actions, emergency
+from tuyen.domains.ward import actions, emergency, rules
 from tuyen.domains.ward.tests.conftest import admitted, bed_in
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.changes.models import Bundle
-from tuyen.record.actions import discharges, orders, results
+from tuyen.record.actions import admissions, discharges, orders, results
 from tuyen.record.actions.orders import Wanted
 from tuyen.record.actions.specimens import collect_specimens
 from tuyen.record.models import Admission, DayLock, Observation, Room
@@ -72,6 +72,81 @@ ACTS: list[Any] = [
         id="triage",
     ),
 ]
+
+
+BED_ACTS: list[Any] = [
+    pytest.param(
+        lambda s, r, by: admissions.place(admission=s, bed=bed_in(r, by, "2"), by=by), id="bed"
+    ),
+    pytest.param(
+        lambda s, r, by: admissions.move(admission=s, unit_id=by.unit_id, by=by), id="department"
+    ),
+    pytest.param(
+        lambda s, r, by: actions.order_care(admission=s, title="Thay băng", by=by), id="care"
+    ),
+    pytest.param(
+        lambda s, r, by: actions.do_care(admission=s, due=due(s, clock.now()), by=by), id="tick"
+    ),
+]
+
+
+def due(stay: Admission, at: dt.datetime) -> rules.Due:
+    return rules.Due(at, rules.VITALS, stay.id, stay.id, "Đo dấu hiệu sinh tồn")
+
+
+@pytest.mark.parametrize("act", BED_ACTS)
+def test_moving_to_another_bed_and_a_tick_ask_why(
+    act: Callable[[Admission, Room, Actor], Any],
+    stay: Admission,
+    room: Room,
+    nurse: Actor,
+    hospital: ScopeNode,
+) -> None:
+    locked(hospital)
+
+    with pytest.raises(LockedDay, match="đã khóa sổ"):
+        act(Admission.objects.get(pk=stay.id), room, nurse)
+    act(Admission.objects.get(pk=stay.id), room, late(nurse))
+
+    assert Bundle.objects.order_by("-origin_seq").first().why == WHY  # type: ignore[union-attr]
+
+
+def test_a_refused_move_leaves_the_bed_as_it_was(
+    stay: Admission, room: Room, nurse: Actor, hospital: ScopeNode
+) -> None:
+    locked(hospital)
+
+    with pytest.raises(LockedDay):
+        admissions.place(
+            admission=Admission.objects.get(pk=stay.id), bed=bed_in(room, nurse, "2"), by=nurse
+        )
+
+    assert Admission.objects.get(pk=stay.id).bed_id == bed_in(room, nurse).id
+    assert bed_in(room, nurse, "2").status == "ready"
+
+
+def test_the_reason_of_a_move_and_the_reason_of_the_day_both_stay(
+    stay: Admission, room: Room, nurse: Actor, hospital: ScopeNode
+) -> None:
+    locked(hospital)
+
+    admissions.place(admission=stay, bed=bed_in(room, nurse, "2"), by=late(nurse), why="Gần cửa sổ")
+
+    kept = Bundle.objects.order_by("-origin_seq").first()
+    assert kept is not None
+    assert kept.why == f"Gần cửa sổ · {WHY}"
+
+
+def test_a_tick_for_yesterday_goes_into_the_books_of_yesterday(
+    patient: Person, room: Room, nurse: Actor, hospital: ScopeNode
+) -> None:
+    yesterday = clock.now() - dt.timedelta(days=1)
+    stay = admitted(patient, nurse, bed_in(room, nurse), at=yesterday)
+    locked(hospital, clock.day_of(yesterday))
+
+    with pytest.raises(LockedDay):
+        actions.do_care(admission=stay, due=due(stay, yesterday), by=nurse)
+    actions.do_care(admission=stay, due=due(stay, clock.now()), by=nurse)
 
 
 @pytest.mark.parametrize("act", ACTS)
