@@ -4,15 +4,21 @@ from typing import Any
 
 
 class Refused(Exception):
-    """The action may not be done now. Nothing was written; what was typed is kept."""
+    """The action may not be done now. Nothing was written; what was typed is kept.
+
+    offer: what would do instead, as a program writes it in `field` (an ISO day).
+    """
 
     status = 422
 
-    def __init__(self, message: Any, *, field: str = "", code: str = "refused") -> None:
+    def __init__(
+        self, message: Any, *, field: str = "", code: str = "refused", offer: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
         self.code = code
+        self.offer = offer
 
 
 class NotPermitted(Refused):

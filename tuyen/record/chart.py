@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.platform.access.chart_access import Ground, Opening, linked_sql, note_read, opening_of
 from tuyen.platform.changes import lean
@@ -70,6 +71,12 @@ class Chart:
         if issubclass(model, CorrectableRow):
             condition += " AND superseded_by_id IS NULL"
         return condition, [*ids, *seen]
+
+    def behind_every_door(self) -> "Chart":
+        """With the rows of every compartment: for an act that must reach all of a visit, never for a page."""
+        rows = rulebook.on("compartments", clock.today()).rows
+        everything = frozenset(row["code"] for row in rows)
+        return replace(self, who=replace(self.who, compartments=everything))
 
     def all_versions_of(self, model: type[Row]) -> QuerySet[Row]:
         """Rows of one noun with those that were corrected later."""

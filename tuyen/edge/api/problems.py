@@ -67,6 +67,7 @@ def _machine_fails(request: HttpRequest, error: OperationalError) -> HttpRespons
 
 def _refused(request: HttpRequest, fault: Any) -> HttpResponse:
     more = {"field": fault.field} if fault.field else {}
+    more |= {"offer": fault.offer} if fault.offer else {}
     return problem(fault.status, str(fault.message), code=fault.code, **more)
 
 

@@ -9,10 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
 from tuyen.edge.api import conditions
 from tuyen.edge.api.sheets import sheet_of
 from tuyen.edge.api.who import asker
+from tuyen.platform import changes
 from tuyen.record.actions import visits as acts
+from tuyen.record.actions.appointments import require_day_to_come_back
 from tuyen.record.chart import Chart, ChartClosed, chart_of, opened_chart
 from tuyen.record.models import Encounter, MedicationRequest, Prescription
 from tuyen.record.queries import visits as queries
@@ -46,7 +49,10 @@ class LineIn(Schema):
 
 
 class VisitIn(Schema):
-    """`paper_reason`: why a visit on paper is typed in only now; empty for one that happens now."""
+    """`paper_reason`: why a visit on paper is typed in only now; empty for one that happens now.
+
+    `next_visit_on`: an open day with room; a refusal says in `offer` the next one that has it.
+    """
 
     occurred_at: dt.datetime | None = None
     kind: Literal["outpatient", "emergency", "home"] = "outpatient"
@@ -68,6 +74,18 @@ class AmendmentIn(VisitIn):
 
 class CancellationIn(Schema):
     why: str = Field(max_length=300)
+
+
+class OrderOfVisit(Schema):
+    id: uuid.UUID
+    title: str
+    status: str
+
+
+class CancellationOut(Schema):
+    """`orders`: unanswered ones are withdrawn with the visit (`cancelled`), answered ones stay."""
+
+    orders: list[OrderOfVisit]
 
 
 class ReadingOut(Schema):
@@ -136,6 +154,7 @@ def finish(
     repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
     chart = chart_of(person_id, who)
     sheet = sheet_of(said, chart.person, who)
+    _require_day(chart, sheet.next_visit_on, repeat)
     done = acts.finish_visit(person=chart, sheet=sheet, by=who, repeat=repeat)
     return _done(response, done)
 
@@ -162,17 +181,26 @@ def amend(
     chart, encounter = _opened(visit_id, who)
     conditions.require_match(request, encounter.hlc)
     sheet = sheet_of(said, chart.person, who, earlier=encounter)
+    _require_day(chart, sheet.next_visit_on, repeat)
     done = acts.amend_visit(encounter=encounter, sheet=sheet, by=who, why=said.why, repeat=repeat)
     return _done(response, done)
 
 
-@router.post("/{uuid:visit_id}/cancellation", response={204: None}, summary="Entered in error")
+@router.post("/{uuid:visit_id}/cancellation", response=CancellationOut, summary="Entered in error")
 def cancel(request: HttpRequest, visit_id: uuid.UUID, said: CancellationIn) -> Any:
     who = asker(request)
     _chart, encounter = _opened(visit_id, who)
     conditions.require_match(request, encounter.hlc)
-    acts.cancel_visit(encounter=encounter, by=who, why=said.why)
-    return 204, None
+    return {"orders": acts.cancel_visit(encounter=encounter, by=who, why=said.why)}
+
+
+def _require_day(chart: Chart, day: dt.date | None, repeat: changes.Repeat | None) -> None:
+    """What came before is answered as before, whatever filled the day since."""
+    try:
+        require_day_to_come_back(chart, day, chart.who)
+    except Refused:
+        if not (repeat and repeat.outcome()):
+            raise
 
 
 def _done(response: HttpResponse, done: acts.Finished) -> tuple[int, Any]:

@@ -105,6 +105,7 @@ def _require_day(day: dt.date, by: Actor, over_capacity: bool) -> None:
             _("Ngày %(day)s đơn vị nghỉ. Ngày làm việc gần nhất là %(open)s.")
             % {"day": f"{day:%d/%m/%Y}", "open": f"{hours.open_from(day):%d/%m/%Y}"},
             field="day",
+            offer=next_free(by, day).isoformat(),
         )
     if not over_capacity:
         _require_room(day, by, hours)
@@ -123,6 +124,16 @@ def next_day_instead(chart: Chart, day: dt.date, by: Actor) -> Refused | None:
     return None
 
 
+def require_day_to_come_back(chart: Chart, day: dt.date | None, by: Actor) -> None:
+    """The rule of the visit's page for programs; an impossible day is refused by the visit itself."""
+    if day is None or day <= clock.today():
+        return
+    if refusal := next_day_instead(chart, day, by):
+        raise Refused(
+            refusal.message, field="next_visit_on", code=refusal.code, offer=refusal.offer
+        )
+
+
 def _require_room(day: dt.date, by: Actor, hours: rules.Hours) -> None:
     """Counted as this actor may count: a full day must not tell of people who are hidden."""
     booked = queries.booked_between(by, day, day + SEARCHED)
@@ -134,6 +145,7 @@ def _require_room(day: dt.date, by: Actor, hours: rules.Hours) -> None:
         % {"day": f"{day:%d/%m/%Y}", "free": f"{free:%d/%m/%Y}"},
         field="day",
         code="full",
+        offer=free.isoformat(),
     )
 
 

@@ -23,6 +23,7 @@ from tuyen.record.chart import Chart, chart_of
 from tuyen.record.events import VisitAmended, VisitCancelled, VisitFinished
 from tuyen.record.models import Allergy, Encounter, Order, QueueEntry
 from tuyen.record.queries.allergies import allergic_to
+from tuyen.record.queries.orders import of_visit
 from tuyen.record.queries.prescriptions import earlier_sheets
 from tuyen.record.rules import prescriptions, queue, visits
 from tuyen.record.sentences import sentence
@@ -93,7 +94,7 @@ def _finish(
     about = _about(chart, sheet, by)
     encounter, children = rows_of(about)
     with changes.apply(actor=by, reason="visit.finish", why=sheet.why, repeat=repeat) as log:
-        log.check(lambda: require_reason(by.unit_id, sheet.day, sheet.why))
+        log.check(lambda: require_reason(by.unit_id, sheet.day, sheet.why or by.late_reason))
         log.create(encounter, *children)
         if entry is not None:
             _close(entry, encounter, by)
@@ -195,15 +196,17 @@ def amend_visit(
     return Finished(amended.id)
 
 
-def cancel_visit(*, encounter: Encounter, by: Actor, why: str) -> None:
+def cancel_visit(*, encounter: Encounter, by: Actor, why: str) -> list[Order]:
     """Entered in error: it leaves every list and count, and stays in the history.
 
     What it had ordered and nobody has answered is withdrawn; a specimen already taken stays with its label.
+    The orders of the visit as they are now, those that `by` may see.
     """
     _require_correctable(encounter, by, why)
     chart = chart_of(encounter.patient_id, by)
     withdrawn = withdrawn_with(chart, encounter, why.strip())
     _take_back(encounter, by, "visit.cancel", why.strip(), orders=withdrawn)
+    return of_visit(chart, encounter)
 
 
 def undo_finish(*, encounter: Encounter, by: Actor, entry: QueueEntry | None = None) -> None:

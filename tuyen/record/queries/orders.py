@@ -23,9 +23,11 @@ from tuyen.platform.access.models import ScopeNode
 from tuyen.record.chart import Chart
 from tuyen.record.models import (
     Document,
+    Encounter,
     ImagingStudy,
     Observation,
     Order,
+    QueueEntry,
     Result,
     Specimen,
 )
@@ -61,6 +63,19 @@ def _seen(who: Actor) -> QuerySet[Order]:
 def order_with(order_id: uuid.UUID, who: Actor) -> Order | None:
     found: Order | None = visible_to(who).filter(pk=order_id).first()
     return found
+
+
+def of_visit(chart: Chart, visit: Encounter) -> list[Order]:
+    """What a visit asked for, whichever of its versions or its place in the queue the order names."""
+    versions = dict(chart.all_versions_of(Encounter).values_list("id", "amends_id"))
+    ids: list[uuid.UUID] = []
+    earlier: uuid.UUID | None = visit.id
+    while earlier is not None and earlier not in ids:
+        ids.append(earlier)
+        earlier = versions.get(earlier)
+    entries = chart.of(QueueEntry).filter(encounter_id__in=ids).values_list("id", flat=True)
+    found = chart.of(Order).filter(Q(encounter_id__in=ids) | Q(entry_id__in=list(entries)))
+    return list(found.order_by("requested_at", "id"))
 
 
 def specimen_with(specimen_id: uuid.UUID, who: Actor) -> Specimen | None:

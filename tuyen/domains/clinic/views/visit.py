@@ -20,9 +20,11 @@ from tuyen.platform.drafts.actions import FormKept
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
 from tuyen.record.actions import visits as acts
+from tuyen.record.actions.orders import is_unanswered
 from tuyen.record.chart import Chart, chart_of, opened_chart
-from tuyen.record.models import DayLock, Encounter
+from tuyen.record.models import DayLock, Encounter, Order
 from tuyen.record.queries.day_locks import lock_of
+from tuyen.record.queries.orders import of_visit
 from tuyen.record.queries.queue import entry_of
 from tuyen.record.queries.visits import ENTERED_IN_ERROR, Visit, patient_of, visit_of
 
@@ -55,11 +57,16 @@ def visit(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
         "visit": found,
         "readings": readings_of(found.observations),
         "history": queries.history_of(chart, encounter),
-        "is_cancelled": encounter.status == ENTERED_IN_ERROR,
+        "is_cancelled": _is_gone(encounter),
         "may_amend": _may_amend(encounter, who),
         "locked_before": _locked_before(encounter),
+        "orders": of_visit(chart, encounter) if _is_gone(encounter) else [],
     }
     return page(request, "clinic/visit.html", context)
+
+
+def _is_gone(encounter: Encounter) -> bool:
+    return encounter.status == ENTERED_IN_ERROR
 
 
 def _locked_before(encounter: Encounter) -> DayLock | None:
@@ -125,14 +132,40 @@ def _screen(encounter: Encounter) -> screens.Screen:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
+@never_cache
 @protected("visit.amend")
 def cancel(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
+    """What goes with the visit and what stays is said before, and once more after."""
     who = _actor(request)
-    chart, found = _found(encounter_id, who)
-    acts.cancel_visit(encounter=found.encounter, by=who, why=request.POST.get("why", ""))
-    notice(request, _("Đã hủy lượt khám; lịch sử vẫn giữ lại."))
-    return after(request, "clinic:patient", chart.person.id)
+    chart, found = _found(encounter_id, who, what="visit" if request.method == "GET" else "")
+    encounter = found.encounter
+    if request.method == "POST":
+        orders = acts.cancel_visit(encounter=encounter, by=who, why=request.POST.get("why", ""))
+        notice(request, _cancelled_notice(orders))
+        return after(request, "clinic:patient", chart.person.id)
+    if not _may_amend(encounter, who):
+        raise Http404
+    orders = of_visit(chart, encounter)
+    context = {
+        "person": chart.person,
+        "visit": found,
+        "going": [order for order in orders if is_unanswered(order)],
+        "staying": [order for order in orders if order.status in ("resulted", "completed")],
+    }
+    return page(request, "clinic/cancel.html", context)
+
+
+def _cancelled_notice(orders: list[Order]) -> str:
+    """Also what was asked for: withdrawn with the visit, or done already and kept."""
+    said = [_("Đã hủy lượt khám; lịch sử vẫn giữ lại.")]
+    gone = [order.title for order in orders if order.status == "cancelled"]
+    kept = [order.title for order in orders if order.status in ("resulted", "completed")]
+    if gone:
+        said.append(_("Chỉ định đã rút: %(names)s.") % {"names": ", ".join(gone)})
+    if kept:
+        said.append(_("Đã có kết quả nên còn giữ: %(names)s.") % {"names": ", ".join(kept)})
+    return " ".join(said)
 
 
 @require_POST

@@ -1,11 +1,14 @@
 """A visit entered in error takes its open orders with it; the order form is a paper of its own."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tuyen.core.actor import Actor
 from tuyen.platform.access.models import ScopeNode
+from tuyen.platform.changes.models import Bundle
 from tuyen.platform.print.tests.paper_reader import letters_of
 from tuyen.record.actions.orders import Wanted, place_orders
 from tuyen.record.actions.results import Entry, enter_results
@@ -84,3 +87,48 @@ def test_a_withdrawn_order_shows_its_specimen_and_the_form_prints(
     for word in ("PHIẾUCHỈĐỊNH", "KHẨN", "Điệngiải"):
         assert word.lower() in before.replace(" ", "").lower()
     assert "đãhủy" in after.replace(" ", "").lower()
+
+
+def test_whoever_cancels_reads_before_and_after_which_orders_go(
+    ward: Client, clinician: Actor, patient: Person, visit: Encounter
+) -> None:
+    about = {"person_id": patient.id, "by": clinician, "encounter_id": visit.id}
+    place_orders(wanted=[Wanted("electrolytes"), Wanted("xray_chest")], **about)
+    [answered] = place_orders(wanted=[Wanted("ecg")], **about)
+    enter_results(
+        person_id=patient.id,
+        entries=[Entry(answered, {}, findings="Nhịp xoang", conclusion="Tốt")],
+        by=clinician,
+    )
+    url = reverse("clinic:cancel", args=[visit.id])
+
+    before = ward.get(url).text
+    after = ward.post(url, {"why": "Nhầm người bệnh"}, follow=True).text
+    [mark] = Encounter.objects.filter(amends_id=visit.id)
+    later = ward.get(reverse("clinic:visit", args=[mark.id])).text
+
+    assert "Kèm theo 2 chỉ định sẽ rút" in before
+    assert "1 chỉ định đã làm, còn giữ" in before
+    assert "Chỉ định đã rút:" in after
+    assert "còn giữ:" in after
+    assert answered.title in later
+
+
+def test_a_hidden_test_is_withdrawn_too_and_not_named_to_whoever_may_not_know(
+    ward: Client, clinician: Actor, patient: Person, visit: Encounter
+) -> None:
+    granted = replace(clinician, compartments=frozenset({"hiv"}))
+    [hidden] = place_orders(
+        person_id=patient.id, wanted=[Wanted("hiv_rapid")], encounter_id=visit.id, by=granted
+    )
+    url = reverse("clinic:cancel", args=[visit.id])
+
+    before = ward.get(url).text
+    after = ward.post(url, {"why": "Nhầm người bệnh"}, follow=True).text
+
+    assert Order.objects.get(pk=hidden.id).compartment == "hiv"
+    assert Order.objects.get(pk=hidden.id).status == "cancelled"
+    assert hidden.title not in before + after
+    assert "không có chỉ định nào" in before
+    kept = Bundle.objects.filter(reason="visit.cancel")
+    assert {row.compartment for row in kept} == {"", "hiv"}

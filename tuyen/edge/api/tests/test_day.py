@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 
+from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.edge.api.tests.conftest import Program
+from tuyen.edge.api.tests.conftest import Program, new_key
 from tuyen.edge.api.tests.test_api import done, problem_of
-from tuyen.record.actions.appointments import set_hours
+from tuyen.record.actions.appointments import move, set_hours
+from tuyen.record.actions.queue import enqueue
 from tuyen.record.actions.tasks import add_task
-from tuyen.record.models import Appointment, Task
+from tuyen.record.models import Appointment, Encounter, Task
 from tuyen.registry.persons.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,13 @@ def always_open(doctor: Actor) -> None:
 
 def in_days(days: int) -> str:
     return (clock.today() + dt.timedelta(days=days)).isoformat()
+
+
+def fill(day: str, program: Program, doctor: Actor) -> None:
+    for name in ("Vàng Thị Một", "Vàng Thị Hai"):
+        who = person(doctor, name)
+        enqueue(person_id=who.id, by=doctor)
+        done(program.post("appointments", {"person_id": who.id, "day": day}))
 
 
 def test_a_program_books_moves_calls_and_cancels(program: Program, patient: Person) -> None:
@@ -54,6 +63,37 @@ def test_an_impossible_day_is_one_sentence(program: Program, patient: Person, da
     problem_of(program.post("appointments", {"person_id": patient.id, "day": day}), 422)
 
     assert not Appointment.objects.exists()
+
+
+def test_a_full_day_to_come_back_is_refused_with_the_next_free_one(
+    program: Program, doctor: Actor, patient: Person
+) -> None:
+    fill(in_days(9), program, doctor)
+    visits = f"persons/{patient.id}/visits"
+
+    refused = program.post(visits, {"reason": "Ho", "next_visit_on": in_days(9)})
+    said = problem_of(refused, 422)
+    kept = Encounter.objects.count()
+    taken = program.post(visits, {"reason": "Ho", "next_visit_on": said["offer"]})
+
+    assert (said["field"], said["offer"]) == ("next_visit_on", in_days(10))
+    assert "đã đủ người hẹn" in said["detail"]
+    assert kept == 0
+    done(taken)
+
+
+def test_a_visit_sent_twice_is_answered_alike_though_its_day_is_full_by_now(
+    program: Program, doctor: Actor, patient: Person
+) -> None:
+    key, body = new_key(), {"reason": "Ho", "next_visit_on": in_days(9)}
+    first = program.post(f"persons/{patient.id}/visits", body, idempotency_key=key)
+    [made] = Appointment.objects.all()
+    move(appointment=made, day=dt.date.fromisoformat(in_days(12)), by=doctor)
+    fill(in_days(9), program, doctor)
+
+    again = program.post(f"persons/{patient.id}/visits", body, idempotency_key=key)
+
+    assert done(again)["id"] == done(first)["id"]
 
 
 def test_who_did_not_come(program: Program, doctor: Actor, patient: Person) -> None:
