@@ -104,6 +104,7 @@ FLOORS = [
     "tuyen.platform.ui",
     "tuyen.platform.drafts",
     "tuyen.platform.lan",
+    "tuyen.platform.signing",
     "tuyen.platform.forms",
     "tuyen.registry.areas",
     "tuyen.registry.facilities",
@@ -294,6 +295,11 @@ TUYEN_ATTACHMENT_MEGABYTES = {
     "text/plain": 10,
 }
 TUYEN_CLAMD = os.environ.get("TUYEN_CLAMD", "")  # unix:/run/clamav/clamd.ctl or tcp:host:3310
+TUYEN_SIGNING_PROVIDER = os.environ.get(
+    "TUYEN_SIGNING_PROVIDER", "tuyen.platform.signing.providers.Plain"
+)
+TUYEN_PADES_FILE = os.environ.get("TUYEN_PADES_FILE", "")  # the facility's certificate, PKCS#12
+TUYEN_PADES_PASSWORD = os.environ.get("TUYEN_PADES_PASSWORD", "")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600  # our own carry a fingerprint in the address (the tag `asset`)

@@ -1,4 +1,4 @@
-"""A second person signs at a colleague's screen, with their own name and password."""
+"""A password typed again for a signature: a colleague's beside one's own, or one's own."""
 
 from uuid import UUID
 
@@ -27,6 +27,14 @@ def signed_beside(request: HttpRequest, username: str, password: str, unit_id: U
             code="second",
         )
     return account
+
+
+def is_own_password(request: HttpRequest, account_id: UUID, password: str) -> bool:
+    """Has whoever is signed in just typed their own password? Wrong ones count as at the sign-in page."""
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    if account is None or not password:
+        return False
+    return authenticate(request, username=account.username, password=password) is not None
 
 
 def _works_at(account: Account, unit_id: UUID) -> bool:

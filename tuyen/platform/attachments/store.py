@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from tuyen.core.errors import Refused
 
+CHUNK = 2**18
+
 
 class Received(NamedTuple):
     """A file that arrived whole and waits under a passing name."""
@@ -32,6 +34,15 @@ def path_of(sha256: str) -> Path:
 def open_blob(sha256: str) -> BinaryIO:
     """FileNotFoundError when this node does not hold the bytes."""
     return path_of(sha256).open("rb")
+
+
+def is_whole(sha256: str) -> bool:
+    """Are the bytes on the disk still those of the name? FileNotFoundError: they are not on this node."""
+    digest = hashlib.sha256()
+    with open_blob(sha256) as file:
+        for chunk in iter(lambda: file.read(CHUNK), b""):
+            digest.update(chunk)
+    return digest.hexdigest() == sha256
 
 
 @contextmanager
