@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -31,11 +31,38 @@ def _answers(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the served product: a folder of its own, SQLite as at a station."""
+    home = tmp_path_factory.mktemp("home")
+    environment = {**os.environ, "TUYEN_HOME": str(home)}
+    environment.pop("TUYEN_DATABASE_URL", None)
+    return environment
+
+
+@pytest.fixture(scope="session")
+def elsewhere(product: str, given: dict[str, str]) -> Callable[..., str]:
+    """What many others do meanwhile, through the same actions as the pages: `elsewhere("name", …)`."""
+
+    def do(*words: str) -> str:
+        command = [sys.executable, "-m", "tests.guide.elsewhere", *words]
+        done = subprocess.run(
+            command,
+            check=False,
+            cwd=Path(settings.CHECKOUT),
+            env=given,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout.strip()
+
+    return do
+
+
+@pytest.fixture(scope="session")
+def product(given: dict[str, str]) -> Iterator[str]:
     """Address of the served demo network."""
-    home, port = tmp_path_factory.mktemp("home"), _free_port()
-    given = {**os.environ, "TUYEN_HOME": str(home)}
-    given.pop("TUYEN_DATABASE_URL", None)
+    home, port = Path(given["TUYEN_HOME"]), _free_port()
     log = (home / "server.log").open("w")
     command = [sys.executable, "-m", "tuyen", "serve", "--migrate", "--demo", "--port", str(port)]
     server = subprocess.Popen(

@@ -390,11 +390,12 @@ def _files(item: Item, where: str, value: Any, said: SafeString) -> SafeString:
         for each in (value if isinstance(value, list) else ())
     )
     return fill(
-        '<div class="q-files" data-files="{}" data-most="{}"><ul class="q-file-list">{}</ul>'
+        '<div class="q-files" data-files="{}" data-most="{}" data-name="{}"><ul class="q-file-list">{}</ul>'
         '<input type="file" id="q:{}" name="{}" accept="image/jpeg,image/png,image/webp,application/pdf"'
         ' capture="environment" multiple{}></div>',
         ANSWER + where,
         item.most,
+        _("Ảnh"),
         kept,
         where,
         ANSWER + where,

@@ -28,8 +28,8 @@
   };
 
   // A row more: the last one again, empty, under the next number ------------------------------------
-  const addRow = (button) => {
-    const table = button.parentElement.querySelector("table[data-rows]"), rows = all("tbody tr", table);
+  const addRow = (table) => {
+    const rows = all("tbody tr", table);
     if (rows.length >= Number(table.dataset.most)) return;
     const link = table.dataset.rows, last = rows.at(-1), fresh = last.cloneNode(true);
     const from = `${link}:${rows.length - 1}:`, to = `${link}:${rows.length}:`;
@@ -45,7 +45,7 @@
     all(".errors,.q-file-list li", fresh).forEach((part) => part.remove());
     last.after(fresh);
     settle(table.closest("form"));
-    fresh.querySelector("input:not([type=hidden]),select,textarea")?.focus();
+    return fresh;
   };
 
   // Photos: small, without place and time, sent before the form; without network they wait their turn --
@@ -82,11 +82,31 @@
     const line = document.createElement("li"), label = Object.assign(document.createElement("label"), { className: "check" });
     const tick = Object.assign(document.createElement("input"), { type: "checkbox", name: box.dataset.files, value: id, checked: true });
     label.append(tick);
-    if (blob.type.startsWith("image/")) label.append(Object.assign(new Image(), { src: URL.createObjectURL(blob), alt: name }));
+    if (blob?.type.startsWith("image/")) label.append(Object.assign(new Image(), { src: URL.createObjectURL(blob), alt: name }));
     label.append(Object.assign(document.createElement("span"), { textContent: name }));
     line.append(label);
     box.querySelector("ul").append(line);
-    tick.dispatchEvent(new Event("input", { bubbles: true }));
+    if (blob) tick.dispatchEvent(new Event("input", { bubbles: true }));
+    return label;
+  };
+
+  // A draft comes back without the server: rows of tables and photos of the draft have no place on the empty page
+  const filling = ({ form, fields }) => {
+    for (const name of Object.keys(fields)) {
+      const [, link, number] = /^a:([^:]+):(\d+):/.exec(name) || [], table = link && form.querySelector(`table[data-rows="${link}"]`);
+      for (let more = table ? Number(number) + 1 - all("tbody tr", table).length : 0; more > 0; more -= 1) addRow(table);
+    }
+    for (const box of all("[data-files]", form)) {
+      const known = all("input[type=checkbox]", box).map((tick) => tick.value);
+      for (const id of fields[box.dataset.files] || []) if (!known.includes(id)) shown(list(box, id, box.dataset.name, null), id);
+    }
+  };
+  const shown = async (label, id) => {
+    const item = (await window.tuyenOutbox.mine()).find((each) => each.id === id);
+    if (!item) return; // it has been sent: only its line comes back
+    label.querySelector("span").textContent = item.label;
+    const content = new URLSearchParams(item.body).get("content");
+    if (content.startsWith("/9j/")) label.querySelector("span").before(Object.assign(new Image(), { src: `data:image/jpeg;base64,${content}`, alt: item.label }));
   };
   const chosen = async (input) => {
     const box = input.closest("[data-files]"), files = [...input.files];
@@ -103,17 +123,27 @@
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-more-rows]");
-    if (button) { event.preventDefault(); addRow(button); }
+    if (!button) return;
+    event.preventDefault();
+    addRow(button.parentElement.querySelector("table[data-rows]"))?.querySelector("input:not([type=hidden]),select,textarea")?.focus();
   });
+  // an empty file box would be sent as a word; photos already sent ahead stand under the same name and stay
+  const withoutEmptyFiles = (data) => {
+    for (const name of new Set([...data].filter(([, value]) => value instanceof File && !value.size).map(([each]) => each))) {
+      const said = data.getAll(name).filter((value) => !(value instanceof File) || value.size);
+      data.delete(name);
+      said.forEach((value) => data.append(name, value));
+    }
+  };
   const ready = () => {
     document.documentElement.classList.add("has-script");
     for (const part of all("[data-questions]")) {
       settle(part.closest("form"));
-      // an empty file box says nothing; left in, it would be sent as a word
-      part.closest("form").addEventListener("formdata", (event) => { for (const [name, value] of [...event.formData]) if (value instanceof File && !value.size) event.formData.delete(name); });
+      part.closest("form").addEventListener("formdata", (event) => withoutEmptyFiles(event.formData));
     }
   };
   document.addEventListener("DOMContentLoaded", ready);
   document.addEventListener("htmx:after:swap", ready);
+  document.addEventListener("tuyen:filling", (event) => filling(event.detail));
   document.addEventListener("tuyen:filled", () => all("[data-questions]").forEach((part) => settle(part.closest("form"))));
 })();

@@ -166,9 +166,10 @@
     timers.set(form, setTimeout(() => save(form), PAUSE));
   };
   const fill = (form, fields) => {
+    document.dispatchEvent(new CustomEvent("tuyen:filling", { detail: { form, fields } })); // rows and photos that the empty page lacks
     for (const part of form.elements) {
       const values = fields[part.name];
-      if (!part.name || part.type === "hidden" || part.type === "password") continue;
+      if (!part.name || ["hidden", "password", "file"].includes(part.type)) continue;
       if (part.type === "checkbox" || part.type === "radio") { if (values || part.type === "checkbox") part.checked = Boolean(values?.includes(part.value)); }
       else if (part.options) for (const option of part.options) option.selected = Boolean(values?.includes(option.value));
       else if (values) part.value = values.shift();
