@@ -12,16 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from tuyen.core import clock, rulebook
 from tuyen.domains.supervision import rules
 from tuyen.domains.supervision.actions.rounds import Wanted
-from tuyen.platform.forms.queries import offered
+from tuyen.platform.forms import kinds
+from tuyen.platform.forms.queries import choices
 from tuyen.platform.ui.fields import DateField
 from tuyen.registry.facilities.models import Unit
-
-KIND = "supervision"  # of the forms that are offered as checklists
-
-
-def checklists(on: dt.date) -> list[tuple[str, str]]:
-    language = get_language() or "vi"
-    return [(form.code, form.title(language)) for form in offered(KIND, on)]
 
 
 def grades(on: dt.date) -> list[tuple[str, str]]:
@@ -36,7 +30,7 @@ class _OfChecklist(forms.Form):
     def __init__(self, data: Any = None, **said: Any) -> None:
         super().__init__(data, **said)
         field: Any = self.fields["form_code"]
-        field.choices = checklists(clock.today())
+        field.choices = choices(kinds.SUPERVISION)
 
 
 class RoundForm(_OfChecklist):

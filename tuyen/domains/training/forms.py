@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.domains.training.models import Method, MoneyLine, Programme
-from tuyen.platform.forms.models import FormVersion
-from tuyen.platform.forms.queries import shipped_forms
+from tuyen.platform.forms import kinds
+from tuyen.platform.forms import queries as papers
 from tuyen.platform.ui.fields import ClinicalNumberField, DateField
 from tuyen.registry.facilities.forms import UnitField
 from tuyen.registry.staff import titles
 from tuyen.registry.staff.models import StaffMember
 
-RULE, TEST = "training/courses", "test"
+RULE = "training/courses"
 
 
 def _choices(labels: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -36,15 +36,6 @@ def people(members: Iterable[StaffMember]) -> list[tuple[str, str]]:
         )
         for each in members
     ]
-
-
-def tests_to_choose() -> list[tuple[str, str]]:
-    """Tests that ship, and what somebody drew and published."""
-    language = get_language() or "vi"
-    shipped = (form for form in shipped_forms(clock.today()) if form.kind == TEST)
-    found = {form.code: form.title(language) for form in shipped}
-    drawn = FormVersion.objects.filter(status=FormVersion.Status.PUBLISHED)
-    return [("", "–"), *(found | dict(drawn.values_list("code", "title"))).items()]
 
 
 def _float(value: Decimal | None) -> float | None:
@@ -95,7 +86,9 @@ class ProgrammeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = _choices(titles.topic_labels())  # type: ignore[attr-defined]
-        self.fields["form_code"].choices = tests_to_choose()  # type: ignore[attr-defined]
+        chosen = str((self.initial or {}).get("form_code", ""))
+        tests = [("", "–"), *papers.choices(kinds.TEST, now=chosen)]
+        self.fields["form_code"].choices = tests  # type: ignore[attr-defined]
         labels = titles.profession_labels()
         self.fields["professions"].choices = list(labels.items())  # type: ignore[attr-defined]
         rule = rulebook.on(RULE, clock.today())

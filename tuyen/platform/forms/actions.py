@@ -1,7 +1,7 @@
 """Drawing forms: a draft is changed, judged whole when it is published, and then never changed again."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import nfc
 from tuyen.platform import changes
-from tuyen.platform.forms import permissions, queries, sentences, shipped
+from tuyen.platform.forms import kinds, permissions, queries, sentences, shipped
 from tuyen.platform.forms.models import FormVersion
 from tuyen.platform.forms.rules import body as bodies
 from tuyen.platform.forms.rules.items import BadForm, Form, form_of
@@ -21,20 +21,26 @@ Status = FormVersion.Status
 
 
 def draw_form(
-    *, title: str, by: Actor, code: str = "", body: Mapping[str, Any] | None = None
-) -> Any:
+    *,
+    title: str,
+    by: Actor,
+    code: str = "",
+    kind: str = "",
+    body: Mapping[str, Any] | None = None,
+) -> FormVersion:
     """A new draft, empty or from a body; its code follows from the title where none is said."""
     permissions.require_manage(by)
-    title = nfc(title)
-    if not title:
-        raise Refused(_("Ghi tên biểu mẫu."), field="title")
+    title = _titled(title)
+    if kind:
+        _require_kind(kind)
+        body = {"kind": kind, **(body or {"item": []})}
     code = code or queries.free_code(title)
     _require_own_code(code, by)
     row = FormVersion(
         unit_id=by.unit_id,
         code=code,
         version=queries.newest_version(code) + 1,
-        title=title[:200],
+        title=title,
         body={**(body or {"item": []}), "title_vi": title},
     )
     _signed(row, by)
@@ -47,25 +53,44 @@ def import_form(*, content: bytes, by: Actor) -> FormVersion:
     """An XLSForm becomes a draft; the same form_id again becomes the next version."""
     permissions.require_manage(by)
     code, body = read_workbook(content)
+    former = queries.newest_body(code, by.unit_id)
+    body = {name: former[name] for name in ("kind", "level") if name in former} | body
+    if body.get("kind"):
+        _require_kind(str(body["kind"]))
     _judged(body, code)
-    row: FormVersion = draw_form(title=body["title_vi"], code=code, body=body, by=by)
-    return row
+    return draw_form(title=body["title_vi"], code=code, body=body, by=by)
 
 
 def copy_form(*, form: Form, by: Actor) -> FormVersion:
     """One's own form, begun from one that ships or from another unit's."""
     title = _("%(title)s (bản của đơn vị)") % {"title": form.title_vi}
-    row: FormVersion = draw_form(title=title, body=dict(form.body), by=by)
-    return row
+    return draw_form(title=title, body=dict(form.body), by=by)
 
 
 def revise_form(*, version: FormVersion, by: Actor) -> FormVersion:
     """The next version of one's own form; answers of the former keep theirs."""
     permissions.require_change(by, version)
-    row: FormVersion = draw_form(
-        title=version.title, code=version.code, body=dict(version.body), by=by
-    )
-    return row
+    return draw_form(title=version.title, code=version.code, body=dict(version.body), by=by)
+
+
+def describe(
+    *,
+    version: FormVersion,
+    title: str,
+    kind: str,
+    levels: Sequence[Mapping[str, Any]],
+    by: Actor,
+    about: str = "",
+) -> FormVersion:
+    """What the form is called, what it is for, and the words for how many points were reached."""
+    _require_draft(version, by)
+    if kind and kind != version.body.get("kind"):
+        _require_kind(kind)
+    said = {"title_vi": _titled(title), "kind": kind, "about_vi": nfc(about)[:1000]}
+    body = bodies.described(version.body, said | {"level": [dict(each) for each in levels]})
+    _judged(_with_some_item(body), version.code)
+    version.title = said["title_vi"]
+    return _changed(version, body, by, "form.describe", "title")
 
 
 def put_item(
@@ -105,7 +130,11 @@ def move_item(*, version: FormVersion, link: str, places: int, by: Actor) -> For
 def publish(*, version: FormVersion, valid_from: dt.date, by: Actor) -> FormVersion:
     """From that day on new answers are given with this version."""
     _require_draft(version, by)
-    _judged(version.body, version.code)
+    form = _judged(version.body, version.code)
+    if kinds.needs_points(form.kind) and not form.has_scores:
+        raise Refused(_("Bài kiểm tra cần ít nhất một câu có điểm, để ra kết quả."))
+    if form.levels and not form.has_scores:
+        raise Refused(_("Có mức xếp loại nhưng chưa câu nào tính điểm: ghi điểm cho câu trả lời."))
     if valid_from < clock.today():
         raise Refused(_("Ngày bắt đầu dùng không thể ở trước hôm nay."), field="valid_from")
     version.status, version.valid_from = Status.PUBLISHED, valid_from
@@ -126,12 +155,31 @@ def withdraw(*, version: FormVersion, by: Actor) -> FormVersion:
     return version
 
 
-def _changed(version: FormVersion, body: dict[str, Any], by: Actor, reason: str) -> FormVersion:
+def _changed(
+    version: FormVersion, body: dict[str, Any], by: Actor, reason: str, *further: str
+) -> FormVersion:
     version.body = body
     _signed(version, by)
     with changes.apply(actor=by, reason=reason) as log:
-        log.change(version, ["body", "made_by_name", "changed_at"])
+        log.change(version, [*further, "body", "made_by_name", "changed_at"])
     return version
+
+
+def _titled(title: str) -> str:
+    if not (told := nfc(title)):
+        raise Refused(_("Ghi tên biểu mẫu."), field="title")
+    return told[:200]
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in kinds.drawable():
+        raise Refused(_("Không có loại biểu mẫu “%(kind)s”.") % {"kind": kind}, field="kind")
+
+
+def _with_some_item(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A draft without a question yet is judged by its head alone."""
+    stand_in = [{"link": "empty", "kind": "display", "label_vi": "–"}]
+    return bodies.filled(body) if body.get("item") else {**body, "item": stand_in}
 
 
 def _signed(version: FormVersion, by: Actor) -> None:

@@ -1,5 +1,7 @@
 """Forms of the editor: one question at a time, its conditions and choices as short lines of text."""
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuyen.core import clock
+from tuyen.platform.forms import kinds
 from tuyen.platform.forms.rules import relevant
-from tuyen.platform.forms.rules.items import Form, Item, When
+from tuyen.platform.forms.rules.items import MOST_LEVELS, NUMBERS, Form, Item, When
 from tuyen.platform.forms.rules.numbers import spoken
-from tuyen.platform.ui.fields import DateField
+from tuyen.platform.ui.fields import ClinicalNumberField, DateField
 
 KINDS = [
     ("group", gettext_lazy("Nhóm câu hỏi")),
@@ -31,14 +34,86 @@ TWO_WORDS = {"table": ("group", True), "choices": ("choice", True)}
 NAMES = {"group": "table", "choice": "choices"}
 MARKS = ("finding", "need")
 LEFT_OUT = "-"
+TONES = [
+    ("neutral", gettext_lazy("Xám")),
+    ("good", gettext_lazy("Xanh lá")),
+    ("info", gettext_lazy("Xanh dương")),
+    ("warn", gettext_lazy("Vàng")),
+    ("danger", gettext_lazy("Đỏ")),
+]
 
 
 class NewForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Tên biểu mẫu"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("Dùng để"), required=False)
+
+    def __init__(self, *args: Any, **said: Any) -> None:
+        super().__init__(*args, **said)
+        field: Any = self.fields["kind"]
+        field.choices = [("", _("Việc khác")), *kinds.drawable().items()]
 
 
 class ImportForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Tệp XLSForm (.xlsx)"))
+
+
+class AboutForm(NewForm):
+    """Head of a form; the levels of the score are rows: from how many percent, the word, its colour."""
+
+    about = forms.CharField(
+        label=gettext_lazy("Chỉ dẫn chung"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any, body: Mapping[str, Any]) -> None:
+        stand = sorted(body.get("level", ()), key=lambda raw: -float(raw["at_least"]))
+        super().__init__(data, initial=_first_about(body, stand))
+        for number in range(MOST_LEVELS):
+            for name, field in _level_fields().items():
+                self.fields[f"{name}-{number}"] = field
+
+    def rows(self) -> list[list[Any]]:
+        """The boxes of each level, for the page."""
+        return [[self[f"{name}-{n}"] for name in _LEVEL] for n in range(MOST_LEVELS)]
+
+    def levels(self) -> list[dict[str, Any]]:
+        """Rows that were filled in; a word without its percent is for `describe` to refuse."""
+        said = self.cleaned_data
+        found = []
+        for number in range(MOST_LEVELS):
+            at_least, label, english, tone = (said.get(f"{name}-{number}") for name in _LEVEL)
+            if label or at_least is not None:
+                raw = {"label_vi": label or "", "label_en": english or "", "tone": tone}
+                found.append(raw | ({} if at_least is None else {"at_least": float(at_least)}))
+        return found
+
+
+_LEVEL = ("at_least", "label", "label_en", "tone")
+
+
+def _level_fields() -> dict[str, forms.Field]:
+    """Boxes of one level; every row has the same names for a reader of the screen."""
+    return {
+        "at_least": ClinicalNumberField(
+            label=_("Từ (% điểm)"), places=1, possible=(0, 100), required=False
+        ),
+        "label": forms.CharField(label=_("Xếp loại"), max_length=60, required=False),
+        "label_en": forms.CharField(label=_("Lời tiếng Anh"), max_length=60, required=False),
+        "tone": forms.ChoiceField(label=_("Màu"), choices=TONES, required=False),
+    }
+
+
+def _first_about(body: Mapping[str, Any], levels: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {"title": body.get("title_vi"), "kind": body.get("kind", "")}
+    found["about"] = body.get("about_vi", "")
+    for number, raw in enumerate(levels):
+        found[f"at_least-{number}"] = Decimal(str(raw["at_least"]))
+        found[f"label-{number}"] = raw["label_vi"]
+        found[f"label_en-{number}"] = raw.get("label_en", "")
+        found[f"tone-{number}"] = raw.get("tone", "neutral")
+    return found
 
 
 class PublishForm(forms.Form):
@@ -78,6 +153,12 @@ class ItemForm(forms.Form):
     score_no = forms.CharField(
         label=gettext_lazy("Điểm khi “Không”"), required=False, max_length=15
     )
+    bands = forms.CharField(
+        label=gettext_lazy("Điểm theo số"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Từ số nào được mấy điểm: 1 = 2; 3 = 5"),
+    )
     prefill = forms.CharField(label=gettext_lazy("Điền sẵn từ"), required=False, max_length=60)
     observation = forms.CharField(
         label=gettext_lazy("Ghi vào chỉ số"), required=False, max_length=30
@@ -104,6 +185,7 @@ class ItemForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         for name in ("low", "high", "score", "score_no"):
             said[name] = self._figure(name, said.get(name, ""))
+        said["bands"] = self._bands(said.get("bands", ""))
         said["options"] = self._options(said.get("options", ""))
         said["when"], said["when_all"] = self._when(said.get("relevant", ""))
         return said
@@ -118,6 +200,7 @@ class ItemForm(forms.Form):
             name: said[name] for name in (*names, "score_no", "prefill", "observation", "when")
         }
         found["option"] = said["options"] if kind == "choice" else None
+        found["bands"] = said["bands"] if kind in NUMBERS else None
         found["when_all"] = None if said["when_all"] else False
         found["marks"] = {name: said[name] for name in MARKS if said[name]}
         return {
@@ -134,6 +217,14 @@ class ItemForm(forms.Form):
         except ValueError:
             self.add_error(name, _("Nhập một số, ví dụ 12 hoặc 12,5."))
             return None
+
+    def _bands(self, text: str) -> list[list[float]]:
+        try:
+            return relevant.bands(text)
+        except relevant.NotSupported as part:
+            said = _("Chưa hiểu “%(part)s”: viết như 1 = 2; 3 = 5.") % {"part": str(part)}
+            self.add_error("bands", said)
+            return []
 
     def _options(self, text: str) -> list[dict[str, Any]]:
         found = []
@@ -174,6 +265,7 @@ def first_values(item: Item) -> dict[str, Any]:
     found["required"] = item.is_required
     found["relevant"] = relevant.write(item.when, item.when_all, _word)
     found |= {name: _shown(getattr(item, name)) for name in ("low", "high", "score", "score_no")}
+    found["bands"] = relevant.write_bands(item.bands)
     found["options"] = "\n".join(
         f"{o.code} | {o.label_vi}" + (f" | {LEFT_OUT}" if o.is_left_out else _points(o.score))
         for o in item.options

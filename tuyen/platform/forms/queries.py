@@ -4,15 +4,17 @@ import datetime as dt
 import re
 import uuid
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import fold
-from tuyen.platform.forms import shipped
+from tuyen.platform.forms import kinds, shipped
 from tuyen.platform.forms.models import FormVersion
 from tuyen.platform.forms.rules.body import filled
 from tuyen.platform.forms.rules.items import Form, form_of
@@ -109,12 +111,40 @@ def free_code(title: str) -> str:
     return code
 
 
+def newest_body(code: str, unit_id: uuid.UUID) -> dict[str, Any]:
+    """The body of the last version that the unit drew; empty for a new code."""
+    rows = FormVersion.objects.filter(code=code, unit_id=unit_id).order_by("-version", "id")
+    return dict(rows.values_list("body", flat=True).first() or {})
+
+
 def offered(kind: str, on: dt.date) -> list[Form]:
     """Forms of one kind in use on the day, by title: what ships and what was drawn."""
     found = {form.code: form for form in shipped_forms(on) if form.kind == kind}
     since = Q(valid_from=None) | Q(valid_from__lte=on)
     until = Q(valid_to=None) | Q(valid_to__gte=on)
-    rows = FormVersion.objects.filter(since, until, status=Status.PUBLISHED).order_by("version")
-    drawn = {row.code: form_from(row) for row in rows}
-    found |= {code: form for code, form in drawn.items() if form.kind == kind}
+    rows = FormVersion.objects.filter(since, until, status=Status.PUBLISHED)
+    drawn = {row.code: row for row in rows.order_by("version", "id")}  # the newest of each code
+    ours = (form_from(row) for row in drawn.values() if row.body.get("kind") == kind)
+    found |= {form.code: form for form in ours}
     return sorted(found.values(), key=lambda form: form.title_vi)
+
+
+def choices(kind: str, *, now: str = "") -> list[tuple[str, str]]:
+    """Code and title of the forms of one kind; `now`: what is chosen already stays, whatever became of it."""
+    language = get_language() or "vi"
+    found = [(form.code, form.title(language)) for form in offered(kind, clock.today())]
+    if now and now not in {code for code, _title in found}:
+        found.append((now, now))
+    return found
+
+
+def find_of_kind(kind: str, code: str, *, on: dt.date | None = None) -> Form:
+    """The form in use, which must be of this kind. Raises Refused."""
+    form = find(code, on=on)
+    if form.kind != kind:
+        said = {"title": form.title_vi, "kind": kinds.labels().get(kind, kind)}
+        raise Refused(
+            _("“%(title)s” không thuộc loại “%(kind)s”: chọn biểu mẫu khác.") % said,
+            field="form_code",
+        )
+    return form

@@ -60,6 +60,11 @@ _FORMS: dict[str, Any] = {
     "option_twice": gettext_lazy("Hai câu trả lời trùng mã."),
     "range_upside_down": gettext_lazy("Giới hạn dưới lớn hơn giới hạn trên."),
     "bad_number": gettext_lazy("“%(field)s” phải là số."),
+    "bad_level": gettext_lazy(
+        "Mức xếp loại “%(level)s” cần lời và tỷ lệ điểm từ 0 đến 100 %%, mỗi mức một màu."
+    ),
+    "level_twice": gettext_lazy("Hai mức xếp loại bắt đầu từ cùng một tỷ lệ điểm."),
+    "too_many_levels": gettext_lazy("Nhiều nhất %(most)s mức xếp loại."),
     "bad_list": gettext_lazy("“%(field)s” phải là một danh sách."),
 }
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("import/", views.take_in, name="import"),
     path("files/<uuid:file_id>/", views.file, name="file"),
     path(f"{_ROW}/", views.version, name="version"),
+    path(f"{_ROW}/about/", views.about, name="about"),
     path(f"{_ROW}/item/", views.item, name="item"),
     path(f"{_ROW}/drop/", views.drop, name="drop"),
     path(f"{_ROW}/move/", views.move, name="move"),

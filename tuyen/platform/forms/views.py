@@ -16,11 +16,18 @@ from tuyen.core.errors import Refused
 from tuyen.platform import forms
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.attachments.rules import XLSX
-from tuyen.platform.forms import actions, drawing, files, permissions, queries, sentences
-from tuyen.platform.forms.forms import ImportForm, ItemForm, NewForm, PublishForm, first_values
+from tuyen.platform.forms import actions, drawing, files, kinds, permissions, queries, sentences
+from tuyen.platform.forms.forms import (
+    AboutForm,
+    ImportForm,
+    ItemForm,
+    NewForm,
+    PublishForm,
+    first_values,
+)
 from tuyen.platform.forms.models import FormVersion
 from tuyen.platform.forms.rules import body as bodies
-from tuyen.platform.forms.rules.items import BadForm, Form
+from tuyen.platform.forms.rules.items import BadForm, Form, levels_of
 from tuyen.platform.forms.xlsform_out import workbook
 from tuyen.platform.ui.respond import after, notice, page
 
@@ -36,9 +43,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home(
     request: HttpRequest, new: NewForm, importing: ImportForm, status: int = 200
 ) -> HttpResponse:
+    words = kinds.labels()
+    drawn = queries.drawn_forms(who_asks(request))[:200]
     context = {
-        "shipped": queries.shipped_forms(clock.today()),
-        "drawn": queries.drawn_forms(who_asks(request))[:200],
+        "shipped": [(f, words.get(f.kind, "")) for f in queries.shipped_forms(clock.today())],
+        "drawn": [(row, words.get(row.body.get("kind", ""), "")) for row in drawn],
         "new_form": new,
         "import_form": importing,
     }
@@ -51,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST)
     if not form.is_valid():
         return _home(request, form, ImportForm(), status=422)
-    row = actions.draw_form(title=form.cleaned_data["title"], by=who_asks(request))
+    row = actions.draw_form(**form.cleaned_data, by=who_asks(request))
     return after(request, "forms:version", row.id)
 
 
@@ -77,7 +86,13 @@ def show(request: HttpRequest, code: str, version: str) -> HttpResponse:
     """A version that ships: try it out, take it along, copy it."""
     form = forms.kept(code, version)
     title = form.title(get_language() or "vi")
-    return _tried(request, form, {"form": form, "version": None, "title": title})
+    context = {"form": form, "version": None, "title": title, "kind": _kind(form)}
+    context["levels"] = form.levels
+    return _tried(request, form, context)
+
+
+def _kind(form: Form | None) -> str:
+    return kinds.labels().get(form.kind, "") if form else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +111,8 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "fault": fault,
         "version": row,
         "title": row.title,
+        "kind": kinds.labels().get(row.body.get("kind", ""), ""),
+        "levels": levels_of(row.body),
         "outline": list(bodies.walk(row.body)),
         "may_draw": is_draft and permissions.may_change(who, row),
         "may_change": permissions.may_change(who, row),
@@ -137,6 +154,24 @@ def copy(request: HttpRequest, code: str, version: str) -> HttpResponse:
 def revise(request: HttpRequest, version_id: UUID) -> HttpResponse:
     row = actions.revise_form(version=_found(request, version_id), by=who_asks(request))
     return after(request, "forms:version", row.id)
+
+
+@require_http_methods(["GET", "POST"])
+@protected(MANAGE)
+def about(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Title, kind and levels of a draft."""
+    row = _found(request, version_id)
+    form = AboutForm(request.POST or None, row.body)
+    if request.method == "GET":
+        return page(request, "forms/about.html", {"version": row, "about_form": form})
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("title", "kind", "about")}
+        try:
+            actions.describe(version=row, levels=form.levels(), by=who_asks(request), **said)
+            return after(request, "forms:version", row.id)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    return page(request, "forms/about.html", {"version": row, "about_form": form}, status=422)
 
 
 @require_http_methods(["GET", "POST"])

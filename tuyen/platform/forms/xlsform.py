@@ -3,7 +3,8 @@ with its row. XLSForm out: the same form for ODK, Kobo and the like.
 
 Types taken: TYPES, `begin group`, `begin repeat`, `select_one`, `select_multiple`; a list of `yes` and `no`
 becomes a yes-or-no question. `relevant` and `constraint`: rules.relevant. Own columns, all optional: `unit`,
-`prefill`, `observation`, `finding`, `need`, `low_usual`, `high_usual`, `score`, and `score` of choices.
+`prefill`, `observation`, `finding`, `need`, `low_usual`, `high_usual`, `score`, `bands`, and `score` of
+choices; `form_kind` of settings; a sheet `levels` with `at_least`, `label`, `label_en`, `tone`.
 """
 
 import io
@@ -61,6 +62,7 @@ def read_workbook(content: bytes) -> tuple[str, dict[str, Any]]:
         "title_vi": nfc(str(tree.get("title") or tree.get("id_string") or "")),
         "item": [reader.item(each) for each in reader.children(tree)],
     }
+    body |= _head(content)
     code = re.sub(r"[^A-Za-z0-9_.\-]", "_", str(tree.get("id_string") or ""))[:60]
     return code, body
 
@@ -91,22 +93,43 @@ def _judged(content: bytes) -> dict[str, Any]:
     return tree
 
 
-def _rows(content: bytes) -> dict[str, tuple[int, dict[str, str]]]:
-    """Rows of the survey sheet by name: their number, and what our own columns say."""
+def _sheet(content: bytes, wanted: str) -> list[tuple[int, dict[str, str]]]:
+    """Rows of a sheet by the names of its columns, each with its number; none without such a sheet."""
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    sheet = next((name for name in book.sheet_names if name.strip().lower() == "survey"), None)
+    sheet = next((name for name in book.sheet_names if name.strip().lower() == wanted), None)
     if sheet is None:
-        return {}
+        return []
     lines = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     head = [str(cell).strip().lower() for cell in lines[0]] if lines else []
-    found: dict[str, tuple[int, dict[str, str]]] = {}
-    for number, line in enumerate(lines[1:], 2):
-        said = {name: str(cell).strip() for name, cell in zip(head, line, strict=False)}
-        if name := said.get("name"):
-            found[name] = (number, said)
-    return found
+    return [
+        (number, {name: str(cell).strip() for name, cell in zip(head, line, strict=False)})
+        for number, line in enumerate(lines[1:], 2)
+    ]
+
+
+def _rows(content: bytes) -> dict[str, tuple[int, dict[str, str]]]:
+    """Rows of the survey sheet by name: their number, and what our own columns say."""
+    rows = _sheet(content, "survey")
+    return {said["name"]: (number, said) for number, said in rows if said.get("name")}
+
+
+def _head(content: bytes) -> dict[str, Any]:
+    """Kind and levels, where the workbook says them."""
+    settings = _sheet(content, "settings")
+    kind = settings[0][1].get("form_kind", "") if settings else ""
+    levels = [
+        {
+            "at_least": _figure(said["at_least"], number),
+            "label_vi": nfc(said.get("label", "")),
+            "label_en": nfc(said.get("label_en", "")),
+            "tone": said.get("tone") or "neutral",
+        }
+        for number, said in _sheet(content, "levels")
+        if said.get("at_least")
+    ]
+    return ({"kind": kind} if kind else {}) | ({"level": levels} if levels else {})
 
 
 class _Reader:
@@ -242,10 +265,20 @@ def _bind(bind: Mapping[str, Any], kind: str, row: int | None) -> dict[str, Any]
 def _own(said: Mapping[str, str], row: int | None) -> dict[str, Any]:
     raw: dict[str, Any] = {name: said[name] for name in OWN if said.get(name)}
     raw |= {ours: _figure(said[column], row) for column, ours in USUAL.items() if said.get(column)}
+    if said.get("bands"):
+        raw["bands"] = _bands(said["bands"], row)
     marks = {name: said[name] for name in MARKS if said.get(name)}
     further = ((name, text) for name, text in said.items() if name.startswith(MARK) and text)
     marks |= {name.removeprefix(MARK): text for name, text in further}
     return raw | ({"marks": marks} if marks else {})
+
+
+def _bands(text: str, row: int | None) -> list[list[float]]:
+    try:
+        return relevant.bands(text)
+    except relevant.NotSupported as part:
+        said = _("chưa hiểu “%(part)s” ở cột bands, viết như 1 = 2; 3 = 5.") % {"part": str(part)}
+        raise BadSheet(said, row) from None
 
 
 def _figure(text: Any, row: int | None) -> float:

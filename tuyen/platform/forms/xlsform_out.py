@@ -1,6 +1,7 @@
 """A form as an XLSForm workbook: what `xlsform.read_workbook` reads comes out as it went in."""
 
 import io
+from dataclasses import astuple
 from typing import Any
 
 import xlsxwriter
@@ -28,7 +29,10 @@ COLUMNS = (
     "low_usual",
     "high_usual",
     "score",
+    "bands",
 )
+SETTINGS = ("form_title", "form_id", "version", "default_language", "form_kind")
+LEVELS = ("at_least", "label", "label_en", "tone")
 CHOICES = ("list_name", "name", f"label::{VI}", f"label::{EN}", "score", "left_out")
 TYPES = {
     "string": "text",
@@ -50,8 +54,10 @@ def workbook(form: Form) -> bytes:
     with xlsxwriter.Workbook(said, {"in_memory": True, "strings_to_formulas": False}) as book:
         _sheet(book, "survey", (*COLUMNS, *map(_column, writer.marks)), writer.survey)
         _sheet(book, "choices", CHOICES, writer.choices)
-        settings = [(form.title_vi, form.code, form.version, VI)]
-        _sheet(book, "settings", ("form_title", "form_id", "version", "default_language"), settings)
+        settings = [(form.title_vi, form.code, form.version, VI, form.kind)]
+        _sheet(book, "settings", SETTINGS, settings)
+        if form.levels:
+            _sheet(book, "levels", LEVELS, [astuple(level) for level in form.levels])
     return said.getvalue()
 
 
@@ -124,6 +130,7 @@ class _Writer:
                 _figure(item.plausible_low),
                 _figure(item.plausible_high),
                 _figure(own_score),
+                relevant.write_bands(item.bands),
                 *(item.marks.get(name, "") for name in self.marks),
             ]
         )

@@ -19,7 +19,8 @@ from tuyen.domains.capability.models import Gap, SurveyCampaign, UnitSurvey
 from tuyen.domains.capability.queries import surveys as queries
 from tuyen.platform import changes, forms
 from tuyen.platform.drafts.actions import FormKept
-from tuyen.platform.forms import Form
+from tuyen.platform.forms import Form, kinds
+from tuyen.platform.forms.queries import find_of_kind
 from tuyen.record.actions import responses, tasks
 from tuyen.record.models import Task, UnitResponse
 from tuyen.registry.facilities import direction
@@ -40,7 +41,7 @@ def draw_up(
 ) -> SurveyCampaign:
     """A campaign of my facility; nobody sees it before it is sent."""
     permissions.require_survey(by)
-    forms.find(form_code)
+    find_of_kind(kinds.SURVEY, form_code)
     _require_due(due_on)
     row = SurveyCampaign(
         id=uuid7(),

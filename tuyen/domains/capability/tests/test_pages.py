@@ -5,12 +5,20 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.drawn import drawn
 from tests.statements import counted
 from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
 from tuyen.domains.capability.actions import needs, plans
 from tuyen.domains.capability.actions import surveys as actions
-from tuyen.domains.capability.models import Need, PlanLine, SurveyCampaign, UnitSurvey, YearPlan
+from tuyen.domains.capability.models import (
+    Gap,
+    Need,
+    PlanLine,
+    SurveyCampaign,
+    UnitSurvey,
+    YearPlan,
+)
 from tuyen.domains.capability.tests.conftest import answers, browser_at, survey_of
 from tuyen.platform.forms.reading import ANSWER
 from tuyen.registry.facilities.models import Unit
@@ -59,6 +67,29 @@ def test_a_campaign_is_drawn_up_and_sent_from_the_pages(
 
     assert UnitSurvey.objects.count() == 2
     assert station.name in text(desk, "campaign", campaign.id)
+
+
+@pytest.mark.capability("A3")
+def test_a_survey_that_the_department_drew_is_sent_answered_and_scored(
+    desk: Any, ours: Any, officer: Actor, station: Unit
+) -> None:
+    question = {
+        "link": "water", "kind": "boolean", "label_vi": "Có nước sạch", "required": True,
+        "score": 2, "marks": {"need": "room:water"},
+    }  # fmt: skip
+    levels = [{"at_least": 0, "label_vi": "Thiếu nước", "tone": "warn"}]
+    form = drawn("survey", "Phiếu nước sạch", question, levels=levels, by=officer)
+    said = {"title": "Nước 2026", "year": "2026", "unit_kind": "health_station"}
+
+    offered = text(desk, "new_campaign")
+    desk.post(reverse("capability:new_campaign"), said | {"form_code": form.code, "due_on": "+30"})
+    desk.post(reverse("capability:send", args=[SurveyCampaign.objects.get().id]))
+    survey = survey_of(station, 2026)
+    ours.post(reverse("capability:answer", args=[survey.id]), {ANSWER + "water": "no"})
+
+    assert "Phiếu nước sạch" in offered
+    assert list(Gap.objects.values_list("kind", "code")) == [("room", "water")]
+    assert "Thiếu nước" in text(desk, "survey", survey.id)
 
 
 def test_the_station_answers_its_paper(ours: Any, survey: UnitSurvey, station: Unit) -> None:

@@ -30,13 +30,11 @@ from tuyen.domains.capability.views.doors import (
 from tuyen.platform import changes
 from tuyen.platform import forms as papers
 from tuyen.platform.access.doors import protected, who_asks
-from tuyen.platform.forms import drawing
-from tuyen.platform.forms.queries import drawn_forms, shipped_forms
+from tuyen.platform.forms import drawing, kinds
+from tuyen.platform.forms.queries import choices
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record.models import UnitResponse
 from tuyen.registry.facilities import direction
-
-KIND = "survey"
 
 
 @require_GET
@@ -60,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @protected(permissions.SURVEY)
 def new_campaign(request: HttpRequest) -> HttpResponse:
     who = who_asks(request)
-    form = forms.CampaignForm(request.POST or None, papers=_papers(who))
+    form = forms.CampaignForm(request.POST or None, papers=choices(kinds.SURVEY))
     made: list[SurveyCampaign] = []
     if (
         form.is_bound
@@ -75,21 +73,6 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
         about=_("Phiếu được điền sẵn từ sổ sách của từng đơn vị khi họ mở ra."),
         back="capability:home",
     )
-
-
-def _papers(who: Actor) -> list[tuple[str, str]]:
-    language = get_language() or "vi"
-    shipped = [
-        (form.code, form.title(language))
-        for form in shipped_forms(clock.today())
-        if form.kind == KIND
-    ]
-    drawn = {
-        row.code: row.title
-        for row in drawn_forms(who)
-        if row.status == "published" and row.body.get("kind") == KIND
-    }
-    return shipped + list(drawn.items())
 
 
 @require_GET

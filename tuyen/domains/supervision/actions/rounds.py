@@ -14,7 +14,9 @@ from tuyen.core.errors import Refused
 from tuyen.core.text import fold, nfc
 from tuyen.domains.supervision import permissions, rules
 from tuyen.domains.supervision.models import SupervisionPlan, SupervisionRound
-from tuyen.platform import changes, forms
+from tuyen.platform import changes
+from tuyen.platform.forms import kinds
+from tuyen.platform.forms.queries import find_of_kind
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
 
@@ -141,7 +143,7 @@ def _require_sound(row: SupervisionRound, by: Actor) -> None:
         raise Refused(_("Ngày kết thúc ở trước ngày bắt đầu."), field="ends_on")
     if (row.ends_on - row.starts_on).days >= MOST_DAYS:
         raise Refused(_("Một đợt giám sát dài nhất 31 ngày."), field="ends_on")
-    forms.find(row.form_code, on=row.starts_on)
+    find_of_kind(kinds.SUPERVISION, row.form_code, on=row.starts_on)
     _require_unit(row, by)
     _require_free(row)
 

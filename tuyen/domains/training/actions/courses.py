@@ -25,6 +25,8 @@ from tuyen.domains.training.models import (
     Stage,
 )
 from tuyen.platform import changes
+from tuyen.platform.forms import kinds
+from tuyen.platform.forms.queries import find_of_kind
 from tuyen.registry.facilities.direction import facility_of
 from tuyen.registry.staff import titles
 
@@ -55,6 +57,8 @@ def write_programme(
     home = programme.unit_id if programme else facility_of(by.unit_id)
     permissions.require_lead(by, home)
     _require_sound(said)
+    if said.form_code and said.form_code != (programme.form_code if programme else ""):
+        find_of_kind(kinds.TEST, said.form_code)
     fields = asdict(replace(said, title=nfc(said.title), about=nfc(said.about)))
     fields["professions"] = ",".join(said.professions)
     row = programme or Programme(id=uuid7(), unit_id=home)

@@ -3,12 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from tests.drawn import drawn
 from tests.network import browser_of
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.domains.training import rules
 from tuyen.domains.training.actions import courses, trainees
-from tuyen.domains.training.models import Enrolment, Place
+from tuyen.domains.training.models import Enrolment, Place, Programme
 from tuyen.domains.training.tests.conftest import account, held
 from tuyen.platform import forms
 from tuyen.platform.forms.reading import ANSWER
@@ -86,3 +87,42 @@ def test_the_page_of_the_test(tested: Enrolment, station: Unit, doctor: StaffMem
     assert lacking.status_code == 422
     assert "điểm 10" in done.text
     assert stranger.status_code == 404
+
+
+PULSE = {
+    "link": "pulse",
+    "kind": "choice",
+    "label_vi": "Mạch lúc nghỉ của người lớn",
+    "required": True,
+    "option": [
+        {"code": "seventy", "label_vi": "60–100", "score": 5},
+        {"code": "thirty", "label_vi": "30–50", "score": 0},
+    ],
+}
+
+
+@pytest.mark.capability("E3")
+def test_a_test_that_the_office_drew_is_chosen_for_a_programme_and_marked(
+    office: Actor, head: Actor, learner: Actor, doctor: StaffMember, station: Unit, hospital: Unit
+) -> None:
+    form = drawn("test", "Kiểm tra mạch", PULSE, by=office)
+    survey = drawn("survey", "Phiếu mạch", PULSE, by=office)
+    browser = browser_of(account(hospital, "direction_office"))
+    said = {
+        "title": "Cấp cứu", "topic": "emergency", "hours": "8", "method": "on_site",
+        "attendance_percent": "80", "pass_mark": "5", "form_code": form.code,
+    }  # fmt: skip
+
+    offered = browser.get(reverse("training:new_programme")).text
+    refused = browser.post(reverse("training:new_programme"), said | {"form_code": survey.code})
+    browser.post(reverse("training:new_programme"), said)
+    course = held(Programme.objects.get(), office)
+    row = trainees.enrol(course=course, member=doctor, from_unit_id=station.id, by=head)
+    done = trainees.take_test(
+        enrolment=row, form=forms.find(form.code), answers={"pulse": "seventy"}, by=learner
+    )
+
+    assert "Kiểm tra mạch" in offered
+    assert "Phiếu mạch" not in offered
+    assert refused.status_code == 422
+    assert done.mark == 10

@@ -130,7 +130,12 @@ def new_programme(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """A programme and the courses held after it; whoever leads it may change it here."""
     who, found = who_asks(request), seen.programme_of(request, programme_id)
-    form = forms.ProgrammeForm(request.POST) if request.POST else forms.ProgrammeForm.of(found)
+    chosen = {"form_code": found.form_code}
+    form = (
+        forms.ProgrammeForm(request.POST, initial=chosen)
+        if request.POST
+        else forms.ProgrammeForm.of(found)
+    )
     if form.is_bound and form.is_valid():
         try:
             said = actions.ProgrammeSaid(**form.said())

@@ -6,6 +6,11 @@ from typing import Any
 
 Body = dict[str, Any]
 Raw = dict[str, Any]
+KEPT = (
+    "item", "hint_en", "plausible_low", "plausible_high", "places", "most", "most_letters",
+    "initial",
+)  # fmt: skip
+EDITED_MARKS = ("finding", "need")
 
 
 class NoSuchItem(LookupError):
@@ -46,12 +51,26 @@ def with_item(body: Mapping[str, Any], raw: Raw, *, parent: str = "", instead_of
     fresh = copied(body)
     if instead_of:
         siblings, at = _place(fresh, instead_of)
-        kept = siblings[at].get("item")
-        siblings[at] = {**raw, **({"item": kept} if kept else {})}
+        siblings[at] = _instead(siblings[at], raw)
         return fresh
     target = item_of(fresh, parent) if parent else fresh
     target.setdefault("item", []).append(raw)
     return fresh
+
+
+def _instead(former: Raw, raw: Raw) -> Raw:
+    """The new item; what the editor has no box for stays with its question."""
+    names = KEPT if former.get("kind") == raw.get("kind") else KEPT[:1]
+    fresh = {**{name: former[name] for name in names if name in former}, **raw}
+    if marks := {k: v for k, v in former.get("marks", {}).items() if k not in EDITED_MARKS}:
+        fresh["marks"] = marks | raw.get("marks", {})
+    return fresh
+
+
+def described(body: Mapping[str, Any], said: Mapping[str, Any]) -> Body:
+    """The head of the form: title, kind, about, levels; what is empty is not said."""
+    fresh = {key: value for key, value in copied(body).items() if key not in said}
+    return {**{key: value for key, value in said.items() if value}, **fresh}
 
 
 def without_item(body: Mapping[str, Any], link: str) -> Body:

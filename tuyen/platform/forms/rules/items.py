@@ -32,7 +32,8 @@ NUMBERS = frozenset({"integer", "decimal"})
 OPERATORS = frozenset({"=", "!=", ">", "<", ">=", "<=", "exists"})
 MOST_ITEMS, MOST_DEPTH, MOST_OPTIONS = 600, 5, 300
 MOST_LETTERS = {"string": 300, "text": 4000}
-MOST_ROWS, MOST_FILES = 50, 6
+MOST_ROWS, MOST_FILES, MOST_LEVELS = 50, 6, 8
+TONES = ("good", "info", "warn", "danger", "neutral")  # of a level
 _LINK = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,59}")
 NAMESPACE = uuid.UUID("5a7c1f0e-7c1d-5a63-9f5e-2f6d8f1f0a01")
 
@@ -209,7 +210,7 @@ def form_of(body: Mapping[str, Any], *, code: str, version: str = "", **about: A
         about_en=str(body.get("about_en", "")),
         kind=str(body.get("kind", "")),
         items=items,
-        levels=tuple(_level(raw) for raw in _list(body, "level")),
+        levels=levels_of(body),
         by_link=MappingProxyType(reader.by_link),
         parent_of=MappingProxyType(reader.parent_of),
         body=body,
@@ -362,13 +363,24 @@ def _option(raw: Mapping[str, Any], link: str) -> Option:
     )
 
 
+def levels_of(body: Mapping[str, Any]) -> tuple[Level, ...]:
+    """From the highest to the lowest, whatever order the body has them in."""
+    levels = sorted((_level(raw) for raw in _list(body, "level")), key=lambda each: -each.at_least)
+    if len(levels) > MOST_LEVELS:
+        raise BadForm("", "too_many_levels", most=MOST_LEVELS)
+    if len({level.at_least for level in levels}) != len(levels):
+        raise BadForm("", "level_twice")
+    return tuple(levels)
+
+
 def _level(raw: Mapping[str, Any]) -> Level:
-    return Level(
-        float(raw["at_least"]),
-        str(raw["label_vi"]),
-        str(raw.get("label_en", "")),
-        str(raw.get("tone", "neutral")),
-    )
+    at_least, label = _number(raw, "at_least", ""), str(raw.get("label_vi", "")).strip()
+    if at_least is None or not 0 <= at_least <= 100 or not label:
+        raise BadForm("", "bad_level", level=label)
+    tone = str(raw.get("tone", "neutral"))
+    if tone not in TONES:
+        raise BadForm("", "bad_level", level=label)
+    return Level(at_least, label, str(raw.get("label_en", "")), tone)
 
 
 def _bands(raw: Mapping[str, Any], link: str) -> tuple[tuple[float, float], ...]:

@@ -3,6 +3,7 @@
 relevant: conditions joined by `and`, or by `or`, never both:
     ${q} = 'code'   ${q} != 'code'   ${q} > 3 (also < >= <= =)   ${q} = ''   ${q} != ''
     selected(${q}, 'code')   not(selected(${q}, 'code'))
+bands: points of a number, `1 = 2; 3 = 5`: from 1 two points, from 3 five.
 constraint: `. >= 0`, `. <= 120`, or both joined by `and`; whole numbers may be compared by > and < too.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuyen.platform.forms.rules.items import When
-from tuyen.platform.forms.rules.numbers import plain
+from tuyen.platform.forms.rules.numbers import plain, spoken
 
 _NAME = r"\$\{\s*([A-Za-z0-9_][A-Za-z0-9_.\-]*)\s*\}"
 _WORD = r"(?:'([^']*)'|\"([^\"]*)\")"
@@ -22,6 +23,8 @@ _SELECTED = re.compile(rf"selected\(\s*{_NAME}\s*,\s*{_WORD}\s*\)")
 _NOT_SELECTED = re.compile(rf"not\(\s*selected\(\s*{_NAME}\s*,\s*{_WORD}\s*\)\s*\)")
 _JOINED = re.compile(r"""\s+(and|or)\s+(?=(?:[^'"]*['"][^'"]*['"])*[^'"]*$)""")
 _BOUND = re.compile(rf"\.\s*(>=|<=|>|<)\s*{_NUMBER}")
+
+_BAND = re.compile(rf"{_NUMBER}\s*=\s*{_NUMBER}")
 
 
 class NotSupported(ValueError):
@@ -62,6 +65,22 @@ def bounds(text: str, is_whole: bool) -> tuple[float | None, float | None]:
         else:
             high = number - (1 if match[1] == "<" else 0)
     return low, high
+
+
+def bands(text: str) -> list[list[float]]:
+    """[[at least, points] …]. Raises NotSupported with the part that cannot be read."""
+    return [_band(part) for part in text.split(";") if part.strip()]
+
+
+def _band(part: str) -> list[float]:
+    match = _BAND.fullmatch(part.strip().replace(",", "."))
+    if match is None:
+        raise NotSupported(part.strip())
+    return [float(match[1]), float(match[2])]
+
+
+def write_bands(found: Iterable[tuple[float, float]]) -> str:
+    return "; ".join(f"{spoken(low)} = {spoken(points)}" for low, points in found)
 
 
 def _bare(text: str) -> str:

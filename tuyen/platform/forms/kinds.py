@@ -1,0 +1,28 @@
+"""What a form is for, from the rulebook; rooms offer forms of their own kind."""
+
+from django.utils.translation import get_language
+
+from tuyen.core import rulebook
+
+RULE = "form_kinds"
+SURVEY, SUPERVISION, TEST = "survey", "supervision", "test"
+
+
+def labels() -> dict[str, str]:
+    """Every kind in words."""
+    language = get_language() or "vi"
+    return {row["code"]: rulebook.label(row, language) for row in _rows()}
+
+
+def drawable() -> dict[str, str]:
+    """Kinds that somebody may draw a form of; the others are asked for by a room under a fixed code."""
+    known = labels()
+    return {row["code"]: known[row["code"]] for row in _rows() if not row.get("is_fixed")}
+
+
+def needs_points(kind: str) -> bool:
+    return any(row["code"] == kind and row.get("needs_points") for row in _rows())
+
+
+def _rows() -> tuple[rulebook.Row, ...]:
+    return rulebook.versions(RULE)[-1].rows
