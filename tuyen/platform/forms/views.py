@@ -86,7 +86,7 @@ def show(request: HttpRequest, code: str, version: str) -> HttpResponse:
     """A version that ships: try it out, take it along, copy it."""
     form = forms.kept(code, version)
     title = form.title(get_language() or "vi")
-    context = {"form": form, "version": None, "title": title, "kind": _kind(form)}
+    context: dict[str, Any] = {"form": form, "version": None, "title": title, "kind": _kind(form)}
     context["levels"] = form.levels
     return _tried(request, form, context)
 
