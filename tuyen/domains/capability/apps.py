@@ -15,10 +15,15 @@ class CapabilityConfig(AppConfig):
         from tuyen.record import task_kinds
 
         prefill.register_all()
-        slots.register(
-            slots.DIRECTION_TABS,
-            slots.Link(_("Khảo sát & nhu cầu"), "capability:home", SEE, order=20),
-        )
+        for label, url_name, order in (
+            (_("Khảo sát"), "capability:home", 20),
+            (_("Nhu cầu"), "capability:needs", 21),
+            (_("Kế hoạch năm"), "capability:plans", 22),
+        ):
+            slots.register(
+                slots.DIRECTION_TABS,
+                slots.Link(label, url_name, SEE, order=order, group="capability"),
+            )
         slots.register(
             slots.UNIT_TABS,
             slots.Link(_("Khảo sát"), "capability:unit", SEE, "clipboard-list", order=20),

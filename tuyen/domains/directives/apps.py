@@ -12,22 +12,16 @@ class DirectivesConfig(AppConfig):
         from tuyen.domains.directives import numbers, permissions
         from tuyen.record import task_kinds
 
-        slots.register(
-            slots.DIRECTION_TABS,
-            slots.Link(_("Văn bản chỉ đạo"), "directives:home", permissions.SEE, order=80),
-        )
-        slots.register(
-            slots.DIRECTION_TABS,
-            slots.Link(_("Khó khăn"), "directives:difficulties", permissions.SEE, order=85),
-        )
-        slots.register(
-            slots.DIRECTION_TABS,
-            slots.Link(_("Hội nghị"), "directives:gatherings", permissions.SEE, order=90),
-        )
-        slots.register(
-            slots.DIRECTION_TABS,
-            slots.Link(_("Mô hình hay"), "directives:good_models", permissions.SEE, order=95),
-        )
+        for label, url_name, order in (
+            (_("Văn bản chỉ đạo"), "directives:home", 80),
+            (_("Khó khăn"), "directives:difficulties", 85),
+            (_("Hội nghị"), "directives:gatherings", 90),
+            (_("Mô hình hay"), "directives:good_models", 95),
+        ):
+            slots.register(
+                slots.DIRECTION_TABS,
+                slots.Link(label, url_name, permissions.SEE, order=order, group="office"),
+            )
         slots.register(
             slots.UNIT_TABS,
             slots.Link(_("Khó khăn"), "directives:difficulties_of_unit", permissions.SEE, order=85),

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.ui import cards, menu, slots
+from tuyen.platform.ui import cards, slots
 
 
 class EquipmentConfig(AppConfig):
@@ -11,22 +11,19 @@ class EquipmentConfig(AppConfig):
     def ready(self) -> None:
         from tuyen.domains.equipment import actions, facts  # noqa: F401  published to other rooms
         from tuyen.domains.equipment.boards import broken_below, broken_here
-        from tuyen.domains.equipment.permissions import MANAGE, SEE
+        from tuyen.domains.equipment.permissions import SEE
         from tuyen.domains.equipment.sheets import EQUIPMENT
         from tuyen.platform.imports import kinds
         from tuyen.record import task_kinds
 
         kinds.register(EQUIPMENT)
-        menu.register(
-            menu.Entry(_("Trang thiết bị"), "equipment:home", MANAGE, icon="settings", order=75)
-        )
         slots.register(
             slots.UNIT_TABS,
             slots.Link(_("Trang thiết bị"), "equipment:unit", SEE, "settings", order=97),
         )
         slots.register(
             slots.DIRECTION_TABS,
-            slots.Link(_("Trang thiết bị"), "equipment:home", SEE, order=97),
+            slots.Link(_("Trang thiết bị"), "equipment:home", SEE, order=97, group="capability"),
         )
         cards.register(cards.DIRECTION, "equipment.broken", broken_below, SEE, order=97)
         cards.register(cards.OUR_UNIT, "equipment.broken", broken_here, SEE, order=97)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -194,8 +194,10 @@ def jobs_in_reach(who: Actor) -> QuerySet[MaintenanceJob]:
 
 
 def directed_units(who: Actor, words: str = "") -> QuerySet[Unit]:
-    """Units below or tied to the reader's facility; by name."""
-    found = direction.directed(who.unit_id, clock.today())
+    """Units below or tied to the reader's facility: those with a broken device first, then by name."""
+    broken = EquipmentItem.objects.filter(unit_id=OuterRef("pk"), state__in=BROKEN)
+    found = direction.directed(who.unit_id, clock.today()).annotate(has_broken=Exists(broken))
+    found = found.order_by("-has_broken", "name_fold", "id")
     for word in fold(nfc(words)).split():
         found = found.filter(name_fold__contains=word)
     return found

@@ -18,7 +18,7 @@ class RotationConfig(AppConfig):
 
         slots.register(
             slots.DIRECTION_TABS,
-            slots.Link(_("Luân phiên"), "rotation:home", "direction.see", order=50),
+            slots.Link(_("Luân phiên"), "rotation:home", "direction.see", order=50, group="people"),
         )
         slots.register(
             slots.UNIT_TABS,

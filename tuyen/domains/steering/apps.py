@@ -47,13 +47,18 @@ class SteeringConfig(AppConfig):
         cards.register(cards.OUR_UNIT, "steering.commitments", boards.owed, "direction.see")
 
 
-TABS = (
-    slots.Link(_("Tổng quan"), "steering:home", "direction.see", order=10),
-    slots.Link(_("Đơn vị chúng tôi"), "steering:our_unit", "direction.see", order=12),
-    slots.Link(_("Kế hoạch, nhật ký"), "steering:plans", "direction.see", order=15),
-    slots.Link(_("Đường dây nóng"), "steering:hotline", "direction.see", order=65),
-    slots.Link(_("Hỗ trợ"), "steering:requests", "direction.see", order=70),
-    slots.Link(_("Hợp tác"), "steering:agreements", "direction.see", order=72),
+TABS = tuple(
+    slots.Link(label, f"steering:{name}", "direction.see", order=order, group=group)
+    for label, name, order, group in (
+        (_("Tuyến dưới"), "home", 10, "overview"),
+        (_("Đơn vị chúng tôi"), "our_unit", 12, "overview"),
+        (_("Kế hoạch chỉ đạo"), "plans", 15, "overview"),
+        (_("Nhật ký"), "log", 16, "overview"),
+        (_("Khối lượng, công bằng"), "work", 17, "overview"),
+        (_("Đường dây nóng"), "hotline", 65, "support"),
+        (_("Đề nghị hỗ trợ"), "requests", 70, "support"),
+        (_("Văn bản hợp tác"), "agreements", 72, "support"),
+    )
 )
 
 TASKS = (

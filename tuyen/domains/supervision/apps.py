@@ -15,7 +15,9 @@ class SupervisionConfig(AppConfig):
 
         slots.register(
             slots.DIRECTION_TABS,
-            slots.Link(_("Giám sát"), "supervision:home", permissions.SEE, order=60),
+            slots.Link(
+                _("Giám sát"), "supervision:home", permissions.SEE, order=60, group="supervision"
+            ),
         )
         slots.register(
             slots.UNIT_TABS,

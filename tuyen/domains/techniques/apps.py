@@ -19,7 +19,7 @@ class TechniquesConfig(AppConfig):
         word = _("Kỹ thuật")
         slots.register(
             slots.DIRECTION_TABS,
-            slots.Link(word, "techniques:home", SEE, order=30),
+            slots.Link(word, "techniques:home", SEE, order=30, group="capability"),
         )
         slots.register(
             slots.UNIT_TABS, slots.Link(word, "techniques:of_unit", SEE, "certificate", order=30)

@@ -16,7 +16,7 @@ class TrainingConfig(AppConfig):
 
         slots.register(
             slots.DIRECTION_TABS,
-            slots.Link(_("Đào tạo"), "training:home", "direction.see", order=40),
+            slots.Link(_("Đào tạo"), "training:home", "direction.see", order=40, group="people"),
         )
         slots.register(
             slots.UNIT_TABS,

@@ -12,5 +12,7 @@ class FormsConfig(AppConfig):
 
         slots.register(
             slots.DIRECTION_TABS,
-            slots.Link(_("Biểu mẫu"), "forms:home", permissions.MANAGE, order=99),
+            slots.Link(
+                _("Biểu mẫu"), "forms:home", permissions.MANAGE, order=99, group="capability"
+            ),
         )

@@ -23,6 +23,24 @@ class Card:
     note: Any = ""
     tone: str = "neutral"
 
+    @property
+    def is_nothing(self) -> bool:
+        return not str(self.number).strip("0,.")
+
+    @property
+    def is_due(self) -> bool:
+        """Somebody has to do something about it."""
+        return self.tone in ("warn", "danger") and not self.is_nothing
+
+
+@dataclass(frozen=True)
+class Board:
+    """due: large and first; standing: what there is; nothing: zeros, in one quiet line."""
+
+    due: tuple[Card, ...]
+    standing: tuple[Card, ...]
+    nothing: tuple[Card, ...]
+
 
 Make = Callable[[Actor], Iterable[Card]]
 
@@ -52,3 +70,13 @@ def cards_on(board: str, who: Actor) -> list[Card]:
         if not maker.permission or who.may(maker.permission)
         for card in maker.make(who)
     ]
+
+
+def board(code: str, who: Actor) -> Board:
+    """The same numbers by what they ask of the reader."""
+    shown = cards_on(code, who)
+    return Board(
+        due=tuple(card for card in shown if card.is_due),
+        standing=tuple(card for card in shown if not card.is_due and not card.is_nothing),
+        nothing=tuple(card for card in shown if card.is_nothing),
+    )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from tuyen.core.actor import Actor
 from tuyen.platform.ui.addresses import address_of
 
@@ -19,12 +21,26 @@ DIRECTION_TABS = "direction.tabs"  # of directing the lower tiers; addresses wit
 QUEUE_ACTIONS = "queue.actions"  # the visit in progress; takes the id of its place in the queue
 
 
+# Slots with more tabs than a line holds: their groups in order. A link there names its group.
+GROUPS: dict[str, tuple[tuple[str, Any], ...]] = {
+    DIRECTION_TABS: (
+        ("overview", _("Tổng quan")),
+        ("capability", _("Năng lực")),
+        ("people", _("Đào tạo, luân phiên")),
+        ("supervision", _("Giám sát")),
+        ("support", _("Hỗ trợ")),
+        ("office", _("Điều hành")),
+    )
+}
+
+
 @dataclass(frozen=True)
 class Link:
     """One link in a slot; its address takes the id of the page's subject (person, encounter).
 
     permission: code that the actor must hold; empty for whoever sees the page.
     fits: asked with the page's subject itself, where a link suits only some (small children).
+    group: in a slot with groups, the code of one of them.
     """
 
     label: Any
@@ -33,6 +49,7 @@ class Link:
     icon: str = ""
     order: int = 50
     fits: Callable[[Any], bool] | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,23 @@ class Shown:
     url: str
     icon: str
     is_current: bool
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links that belong together; the group itself opens the first that the reader may follow."""
+
+    label: Any
+    links: tuple[Shown, ...]
+
+    @property
+    def url(self) -> str:
+        return self.links[0].url
+
+    @property
+    def current(self) -> Shown | None:
+        return next((link for link in self.links if link.is_current), None)
 
 
 _slots: dict[str, dict[str, Link]] = {}
@@ -48,6 +82,8 @@ _slots: dict[str, dict[str, Link]] = {}
 
 def register(slot: str, link: Link) -> None:
     """Called from AppConfig.ready(); the same url name twice keeps the later link."""
+    if slot in GROUPS and link.group not in dict(GROUPS[slot]):
+        raise ValueError(f"{link.url_name}: no group {link.group!r} in {slot}")
     _slots.setdefault(slot, {})[link.url_name] = link
 
 
@@ -63,7 +99,19 @@ def links_in(
     mine.sort(key=lambda link: (link.order, link.url_name))
     addressed = [(link, address_of(link.url_name, subject_id)) for link in mine]
     current = max((url for _, url in addressed if path.startswith(url)), key=len, default="")
-    return [Shown(link.label, url, link.icon, url == current) for link, url in addressed]
+    return [
+        Shown(link.label, url, link.icon, url == current, link.group) for link, url in addressed
+    ]
+
+
+def groups_in(slot: str, who: Actor, path: str = "") -> list[Group]:
+    """The same links by their groups; a group of which the reader may follow none is left out."""
+    links = links_in(slot, who, None, path)
+    groups = (
+        Group(label, tuple(link for link in links if link.group == code))
+        for code, label in GROUPS[slot]
+    )
+    return [group for group in groups if group.links]
 
 
 def _fits(link: Link, subject: Any) -> bool:

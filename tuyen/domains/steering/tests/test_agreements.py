@@ -246,7 +246,7 @@ def test_both_boards_open_and_their_numbers_open_lists(
 def test_a_station_that_directs_nobody_gets_its_own_home(station: Unit, hospital: Unit) -> None:
     browser = browser_at(station, "station_doctor")
 
-    page = browser.get(reverse("steering:home"))
+    page = browser.get(reverse("steering:home"), follow=True)
 
     assert "Đơn vị chúng tôi" in page.text
     assert "chịu chỉ đạo của" in page.text

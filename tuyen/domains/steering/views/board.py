@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
@@ -40,9 +40,9 @@ def _home(request: HttpRequest) -> HttpResponse:
     who, day = who_asks(request), clock.today()
     units = board.directed_by(who, day)
     if not units:
-        return _our_unit(request)
+        return redirect("steering:our_unit")
     context = {
-        "cards": cards.cards_on(cards.DIRECTION, who),
+        "board": cards.board(cards.DIRECTION, who),
         "units": units,
         "total": board.how_many_directed(who, day, units),
         "day": day,
@@ -72,7 +72,7 @@ def _our_unit(request: HttpRequest) -> HttpResponse:
         "asked": support.lines_of(asked),
         "statuses": words.SUPPORT,
         "may_ask": permissions.may_ask(who),
-        "cards": cards.cards_on(cards.OUR_UNIT, who),
+        "board": cards.board(cards.OUR_UNIT, who),
         "above": above,
         "tasks": [(task, task_kinds.url_of(task)) for task in tasks],
         "promised": agreements.promises(agreements.promised_to(who)),

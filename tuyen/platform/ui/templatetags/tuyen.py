@@ -96,6 +96,21 @@ def _tab(link: slots.Shown) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def slot_groups(context: template.Context, slot: str) -> list[slots.Group]:
+    """The links of a slot with groups, `{% slot_groups "direction.tabs" as groups %}`."""
+    request = context["request"]
+    return slots.groups_in(slot, request.actor, request.path)
+
+
+@register.simple_tag(takes_context=True)
+def slot_links(
+    context: template.Context, slot: str, subject_id: UUID | None, subject: Any = None
+) -> list[slots.Shown]:
+    """The links themselves, for a template that draws them in its own way."""
+    return _links(context, slot, subject_id, subject)
+
+
+@register.simple_tag(takes_context=True)
 def slot_actions(
     context: template.Context, slot: str, subject_id: UUID, subject: Any = None
 ) -> SafeString:

@@ -41,3 +41,19 @@ def test_a_number_behind_a_permission_is_not_even_asked(board: str) -> None:
     cards.register(board, "open", _one("Thấy", 3), "number.see")
 
     assert [card.label for card in cards.cards_on(board, READER)] == ["Thấy"]
+
+
+def test_what_is_due_stands_first_and_zeros_stand_apart(board: str) -> None:
+    shown = [
+        cards.Card("Khóa học đang mở", 2, "/a/"),
+        cards.Card("Không còn gì quá hạn", 0, "/b/", tone="warn"),
+        cards.Card("Văn bản chưa đọc", 3, "/c/", tone="warn"),
+        cards.Card("Ngày công", "0,0", "/d/"),
+    ]
+    cards.register(board, "all", lambda _who: shown)
+
+    drawn = cards.board(board, READER)
+
+    assert [card.label for card in drawn.due] == ["Văn bản chưa đọc"]
+    assert [card.label for card in drawn.standing] == ["Khóa học đang mở"]
+    assert [card.label for card in drawn.nothing] == ["Không còn gì quá hạn", "Ngày công"]

@@ -52,3 +52,25 @@ def test_what_one_may_not_follow_is_not_offered():
 
 def test_a_slot_that_nobody_fills_is_empty():
     assert slots.links_in("nobody.fills.this", may(), SUBJECT) == []
+
+
+def test_many_tabs_stand_in_groups_and_an_empty_group_is_left_out(page_of_groups):
+    groups = slots.groups_in("test.page", may("chart.open"), "/persons/find/")
+
+    assert [(group.label, [link.label for link in group.links]) for group in groups] == [
+        ("Hồ sơ", ["Tìm"])
+    ]
+    assert groups[0].current is groups[0].links[0]
+
+
+def test_a_tab_without_a_group_of_its_slot_is_refused(page_of_groups):
+    with pytest.raises(ValueError, match="no group"):
+        slots.register("test.page", slots.Link("Lạc", "persons:find"))
+
+
+@pytest.fixture
+def page_of_groups(monkeypatch):
+    monkeypatch.setattr(slots, "_slots", {})
+    monkeypatch.setitem(slots.GROUPS, "test.page", (("chart", "Hồ sơ"), ("office", "Điều hành")))
+    slots.register("test.page", slots.Link("Tìm", "persons:find", "chart.open", group="chart"))
+    slots.register("test.page", slots.Link("Sổ", "books:first", "book.read", group="office"))
