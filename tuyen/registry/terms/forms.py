@@ -40,7 +40,7 @@ class ValueForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].initial = clock.today
         self.fields["value"].required = (
-            open_value.kind in ("range", "number") or open_value.field == "dose"
+            open_value.kind in ("range", "number", "action") or open_value.field == "dose"
         )
         if open_value.kind == "range":
             self.fields["value"].help_text = _("Ví dụ 3,9–6,4 hoặc ≤ 5,2 hoặc ≥ 1.")

@@ -43,7 +43,7 @@ class OpenValue:
         if self.field.startswith(("range:", "usual:")):
             return "range"
         if self.rule == STOCK:
-            return "number"
+            return "action" if self.row == "action" else "number"
         return "months" if self.field == "min_age_months" else "text"
 
     @property
@@ -153,11 +153,15 @@ def _of_analyte(analyte: Analyte) -> Iterable[OpenValue]:
 
 
 def _of_stock(on: dt.date) -> Iterable[OpenValue]:
-    """Figures of the store that nobody has verified, and over how long average use is counted."""
+    """Figures of the store that nobody has verified, and what is done when a lot nears its end."""
     rule = rulebook.on(STOCK, on)
     for row in rule.rows if rule.is_unverified else ():
-        label = Label(row["label_vi"], row["label_en"])
-        yield OpenValue(STOCK, "months", row["code"], label, f"{rule[row['code']]:g}", MONTHS)
+        label, kind = Label(row["label_vi"], row["label_en"]), row["kind"]
+        proposed = rule[row["code"]]
+        if kind == "months":
+            yield OpenValue(STOCK, kind, row["code"], label, f"{proposed:g}", MONTHS)
+        else:
+            yield OpenValue(STOCK, kind, row["code"], label, str(proposed))
 
 
 def _of_vital(vital: Vital) -> Iterable[OpenValue]:

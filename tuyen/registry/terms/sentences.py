@@ -52,6 +52,8 @@ def of_field(open_value: OpenValue) -> str:
         return f"{who}, {since}" if who else since
     if open_value.kind == "number":
         return _("Số tháng")
+    if open_value.kind == "action":
+        return _("Việc cần làm")
     return {
         "dose": _("Cách dùng"),
         "min_age_months": _("Tuổi nhỏ nhất (tháng)"),

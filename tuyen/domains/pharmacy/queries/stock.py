@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum
+from django.utils.translation import get_language
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
@@ -85,10 +86,17 @@ def movements_of(who: Actor) -> QuerySet[StockMovement]:
 def policy(on: dt.date, who: Actor) -> use.Policy:
     """The figures of the rulebook, and in their place what the unit or one above it has confirmed."""
     rule = rulebook.on(STOCK, on)
-    confirmed = confirmed_at(who, STOCK, on).get("months", {})
-    said = {name: float(value.value) for name, value in confirmed.items()}
-    known = all(row["code"] in said for row in rule.rows)
-    return use.policy_of({**rule.values, **said}, is_unverified=rule.is_unverified and not known)
+    confirmed = confirmed_at(who, STOCK, on)
+    months = {name: float(v.value) for name, v in confirmed.get("months", {}).items()}
+    actions = {name: v.value for name, v in confirmed.get("action", {}).items()}
+    said = {**rule.values, **months, **actions, **{f"{name}_en": v for name, v in actions.items()}}
+    open_ = {row["about"] for row in rule.rows if row["code"] not in {*months, *actions}}
+    return use.policy_of(
+        said,
+        language=get_language() or "vi",
+        is_unverified=rule.is_unverified and "reorder" in open_,
+        is_expiry_unverified=rule.is_unverified and "expiry" in open_,
+    )
 
 
 def source_labels(on: dt.date, language: str = "vi") -> dict[str, str]:

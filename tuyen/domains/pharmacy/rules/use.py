@@ -20,14 +20,20 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Rulebook `pharmacy/stock`. Months; nobody has verified them, a unit may confirm its own."""
+    """Rulebook `pharmacy/stock`. Months; nobody has verified them, a unit may confirm its own.
+
+    near_expiry_months: steps before the end of a lot, the latest first; near_expiry_actions: what is done
+    from each on. is_expiry_unverified: some step or action of them is still the project's proposal.
+    """
 
     window_months: int
     lead_months: float
     safety_months: float
     target_months: float
-    near_expiry_months: tuple[int, ...]
+    near_expiry_months: tuple[float, ...]
     is_unverified: bool = True
+    near_expiry_actions: tuple[str, ...] = ()
+    is_expiry_unverified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +89,50 @@ class Nearness(StrEnum):
     FAR = "far"
 
 
+STEPS = (Nearness.SOON, Nearness.NEAR, Nearness.AHEAD)
+
+
 def nearness(expires_on: dt.date | None, day: dt.date, policy: Policy) -> Nearness:
     """Against the steps of the policy, for instance 1, 3 and 6 months."""
     if expires_on is None:
         return Nearness.FAR
     if expires_on < day:
         return Nearness.EXPIRED
-    steps = sorted(policy.near_expiry_months)
-    names = (Nearness.SOON, Nearness.NEAR, Nearness.AHEAD)
-    for months, name in zip(steps, names, strict=False):
+    for months, name in zip(policy.near_expiry_months, STEPS, strict=False):
         if (expires_on - day).days <= months * DAYS_A_MONTH:
             return name
     return Nearness.FAR
 
 
-def policy_of(rule: Mapping[str, object], *, is_unverified: bool = True) -> Policy:
-    """From the values of the rulebook, or those that a unit has confirmed."""
-    steps = rule["near_expiry_months"]
-    assert isinstance(steps, list)
+def to_do(near: Nearness, policy: Policy) -> str:
+    """What the policy asks for at this step; empty where it asks for nothing."""
+    actions = dict(zip(STEPS, policy.near_expiry_actions, strict=False))
+    return actions.get(near, "")
+
+
+def policy_of(
+    rule: Mapping[str, object],
+    *,
+    language: str = "vi",
+    is_unverified: bool = True,
+    is_expiry_unverified: bool = True,
+) -> Policy:
+    """From the values of the rulebook, or those that a unit has confirmed, in its own words."""
+    steps = sorted(
+        (float(str(rule[f"near_{step}_months"])), _action(rule, step, language)) for step in STEPS
+    )
     return Policy(
         window_months=max(1, round(float(str(rule["window_months"])))),
         lead_months=float(str(rule["lead_months"])),
         safety_months=float(str(rule["safety_months"])),
         target_months=float(str(rule["target_months"])),
-        near_expiry_months=tuple(int(each) for each in steps),
+        near_expiry_months=tuple(months for months, _action_ in steps),
         is_unverified=is_unverified,
+        near_expiry_actions=tuple(action for _months, action in steps),
+        is_expiry_unverified=is_expiry_unverified,
     )
+
+
+def _action(rule: Mapping[str, object], step: str, language: str) -> str:
+    key = f"near_{step}_action"
+    return str(rule[f"{key}_{language}"] if f"{key}_{language}" in rule else rule[key])

@@ -129,7 +129,36 @@ def test_a_unit_confirms_its_own_figures_of_stock(station: ScopeNode) -> None:
     assert wrong == [422] * 5
     assert (policy.window_months, policy.lead_months, policy.target_months) == (6, 1.5, 4.0)
     assert not policy.is_unverified
+    assert policy.is_expiry_unverified
     assert stock.policy(clock.today() - dt.timedelta(days=9), _acting(browser)).is_unverified
+
+
+def test_a_unit_says_what_it_does_when_a_lot_nears_its_end(
+    station: ScopeNode, nurse: Actor
+) -> None:
+    received(nurse, line(nurse, 40, days=100))
+    browser = browser_of(account_at(station, "station_pharmacist"))
+    book = reverse("pharmacy:book", args=["expiring"])
+    before = browser.get(book).text
+    said = {"source": "Quy định của trạm", "valid_from": f"{clock.today():%d/%m/%Y}"}
+    values = {"soon": ("1", "Lập biên bản"), "near": ("4", "Báo kho huyện"), "ahead": ("8", "Đặt")}
+
+    for step, (months, action) in values.items():
+        for row, value in (("months", months), ("action", action)):
+            url = reverse("terms:value", args=["stock", row, f"near_{step}_{row}"])
+            assert browser.post(url, said | {"value": value}).status_code == 302
+    empty = browser.post(
+        reverse("terms:value", args=["stock", "action", "near_soon_action"]), said | {"value": " "}
+    )
+    after = browser.get(book).text
+    english = browser.get(book, headers={"Accept-Language": "en"}).text
+
+    assert "cấp trước" in before
+    assert "Các mốc này chưa xác minh." in before
+    assert empty.status_code == 422
+    assert "Báo kho huyện" in after
+    assert "Báo kho huyện" in english
+    assert "Các mốc này chưa xác minh." not in after
 
 
 def _acting(browser: Client) -> Actor:

@@ -17,7 +17,7 @@ from tuyen.domains.pharmacy import permissions
 from tuyen.domains.pharmacy.models import Item
 from tuyen.domains.pharmacy.papers.books import Book, Row, book_pdf, book_sheet
 from tuyen.domains.pharmacy.queries import books, stock, use
-from tuyen.domains.pharmacy.rules.use import Nearness, Policy, nearness
+from tuyen.domains.pharmacy.rules.use import Nearness, Policy, nearness, to_do
 from tuyen.domains.pharmacy.views.stock import card_days
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.imports.sheets import CONTENT_TYPE
@@ -225,7 +225,7 @@ def _expiring(who: Actor, span: Span) -> Book:
     rows = [
         Row(
             (ends, name, lot.lot_number, labels.get(lot.source, lot.source), lot.quantity,
-             item.pack_unit),
+             item.pack_unit, _to_do(ends, span[1], policy)),
             item.id,
         )
         for ends, name, lot, item in found
@@ -240,10 +240,19 @@ def _expiring(who: Actor, span: Span) -> Book:
             Column(_("Nguồn")),
             Column(_("Còn"), "right"),
             Column(_("ĐVT")),
+            Column(_("Việc cần làm"), share=1),
         ),
         tuple(rows),
+        notes=(_("Các mốc này chưa xác minh."),) if policy.is_expiry_unverified else (),
         signatures=_keepers(),
     )
+
+
+def _to_do(ends: dt.date, day: dt.date, policy: Policy) -> str:
+    near = nearness(ends, day, policy)
+    if near is Nearness.EXPIRED:
+        return _("Không cấp nữa; để riêng, lập biên bản hủy")
+    return to_do(near, policy)
 
 
 def _is_near(ends: dt.date, day: dt.date, policy: Policy) -> bool:

@@ -75,6 +75,13 @@ def _mark(lot: lot_rules.OnHand, day: dt.date, policy: use.Policy) -> tuple[int,
     return words.get(use.nearness(lot.expires_on, day, policy))
 
 
+def _to_do(lot: lot_rules.OnHand, policy: use.Policy) -> str:
+    """What this unit does with a lot that nears its end, while something of it is left."""
+    if lot.quantity <= 0:
+        return ""
+    return use.to_do(use.nearness(lot.expires_on, clock.today(), policy), policy)
+
+
 @require_GET
 @protected(permissions.DISPENSE, permissions.MANAGE, permissions.COUNT)
 def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
@@ -87,7 +94,8 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     context = {
         "item": found,
         "shelf": shelf,
-        "lots": [(lot, _mark(lot, shelf.day, policy)) for lot in shelf.lots],
+        "lots": [(lot, _mark(lot, shelf.day, policy), _to_do(lot, policy)) for lot in shelf.lots],
+        "is_open": policy.is_expiry_unverified,
         "sources": queries.source_labels(shelf.day, get_language() or "vi"),
         "codes": found.codes.order_by("scheme", "id"),
         "card": queries.card_of(found, since, until),
