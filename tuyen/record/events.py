@@ -43,3 +43,15 @@ class StayEnded:
     day: dt.date
     status: str
     compartment: str
+
+
+@dataclass(frozen=True)
+class ConsultMoved:
+    """A remote consultation was asked, went to the next tier or changed its state. `verb`: asked,
+    escalated, advised, outcome, refused, redirected, closed."""
+
+    consult_id: UUID
+    patient_id: UUID
+    from_unit_id: UUID
+    to_unit_id: UUID
+    verb: str

@@ -190,3 +190,43 @@ def may_answer_requests(who: Actor) -> bool:
 def require_answer_requests(who: Actor) -> None:
     if not may_answer_requests(who):
         raise NotPermitted(_("Chưa được giao trả lời yêu cầu về dữ liệu cá nhân."))
+
+
+def may_ask_consult(who: Actor) -> bool:
+    return who.may("consult.ask")
+
+
+def may_answer_consult(who: Actor) -> bool:
+    return who.may("consult.answer")
+
+
+def may_manage_consults(who: Actor) -> bool:
+    return who.may("consult.manage")
+
+
+def require_ask_consult(who: Actor) -> None:
+    if not may_ask_consult(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao xin hội chẩn từ xa."))
+
+
+def require_consult_asker(who: Actor, is_ours: bool) -> None:
+    """Only the unit that asked goes on from its end."""
+    require_ask_consult(who)
+    if not is_ours:
+        raise NotPermitted(_("Chỉ nơi xin hội chẩn mới làm được bước này."))
+
+
+def require_consult_expert(who: Actor, is_ours: bool) -> None:
+    """Only the facility that was asked answers: the agreement names it."""
+    if not may_answer_consult(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao trả lời hội chẩn từ xa."))
+    if not is_ours:
+        raise NotPermitted(
+            _("Ca này không hỏi cơ sở của bạn, hoặc thỏa thuận không có cơ sở của bạn.")
+        )
+
+
+def require_consult_steward(who: Actor, is_ours: bool) -> None:
+    """Assigning a case: an expert of the facility, or whoever coordinates there."""
+    if not is_ours or not (may_answer_consult(who) or may_manage_consults(who)):
+        raise NotPermitted(_("Chỉ nơi được hỏi mới phân công được ca này."))

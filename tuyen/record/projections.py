@@ -7,12 +7,14 @@ from tuyen.core import clock
 from tuyen.platform.access.links import Link
 from tuyen.platform.changes.projections import projection
 from tuyen.platform.tally.sink import Count
+from tuyen.record.consult_links import asked
 from tuyen.record.corrections import Superseded, superseding
 from tuyen.record.models import (
     Admission,
     BedStay,
     CareEnd,
     Condition,
+    Consult,
     Death,
     Dispense,
     Document,
@@ -36,6 +38,7 @@ VISITS = "visits"
 ORDERS, RESULTS = "orders", "results"
 ADMISSIONS, STAYS_ENDED, BED_MOVES = "admissions", "stays_ended", "bed_moves"
 REFERRALS_OUT, REFERRALS_IN = "referrals_out", "referrals_in"
+CONSULTS_OUT, CONSULTS_IN = "consults_out", "consults_in"
 
 for correctable in (
     Encounter,
@@ -122,6 +125,19 @@ def count_referrals(before: Referral | None, after: Referral | None) -> Iterator
             what = (row.status, row.reason_code, row.compartment)
             yield Count(REFERRALS_OUT, row.from_unit_id, row.day, *what, n=n)
             yield Count(REFERRALS_IN, row.to_unit_id, row.day, *what, n=n)
+
+
+projection(Consult)(asked)
+
+
+@projection(Consult)
+def count_consults(before: Consult | None, after: Consult | None) -> Iterator[Count]:
+    """One at each end, on the day of asking, by what has become of it; the next tier counts anew."""
+    for row, n in ((before, -1), (after, +1)):
+        if row is not None:
+            what = (row.status, row.specialty, row.compartment)
+            yield Count(CONSULTS_OUT, row.from_unit_id, row.day, *what, n=n)
+            yield Count(CONSULTS_IN, row.to_unit_id, row.day, *what, n=n)
 
 
 @projection(Admission)

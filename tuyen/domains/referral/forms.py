@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from tuyen.core import clock
 from tuyen.domains.referral import words
 from tuyen.domains.referral.rules import Place
-from tuyen.domains.referral.summary import Summary
 from tuyen.platform.ui.fields import ClinicalNumberField, DateField
 from tuyen.platform.ui.widgets import TypeAhead
+from tuyen.record.case_summary import Summary
 from tuyen.record.rules.referrals import choices
 from tuyen.record.transfer import PlannedTask, ProposedLine, Reply, ReturnPlan, Transfer
 from tuyen.registry.facilities import facts as facilities

@@ -32,6 +32,19 @@ def agreement_in_force(
     return None
 
 
+@facts.publishes("steering.partners")
+def partners(
+    *, unit_ids: list[uuid.UUID], purpose: str, on: dt.date
+) -> dict[uuid.UUID, AgreementInForce]:
+    """Unit → the agreement in force for this purpose that it has with one of these units."""
+    mine, found = set(unit_ids), {}
+    for row in agreements.of_units(unit_ids):
+        other = row.other_unit_id if row.unit_id in mine else row.unit_id
+        if other and row.term.holds_on(on) and is_for(row.purposes, purpose):
+            found[other] = AgreementInForce(row.id, row.number, row.kind, row.title, row.valid_to)
+    return found
+
+
 @dataclass(frozen=True)
 class OnDuty:
     staff_id: uuid.UUID | None

@@ -6,6 +6,13 @@ from tuyen.record.models.appointments import Appointment, CallResult, OpeningHou
 from tuyen.record.models.beds import Bed, Room
 from tuyen.record.models.conditions import Condition
 from tuyen.record.models.consents import CareEnd, Consent, DataRequest, DataRequestStatus
+from tuyen.record.models.consults import (
+    Consult,
+    ConsultAdvice,
+    ConsultFollow,
+    ConsultStatus,
+    ConsultStep,
+)
 from tuyen.record.models.day_locks import DayLock
 from tuyen.record.models.deaths import Death
 from tuyen.record.models.dispenses import Dispense
@@ -36,6 +43,11 @@ __all__ = [
     "CareEnd",
     "Condition",
     "Consent",
+    "Consult",
+    "ConsultAdvice",
+    "ConsultFollow",
+    "ConsultStatus",
+    "ConsultStep",
     "DataRequest",
     "DataRequestStatus",
     "DayLock",

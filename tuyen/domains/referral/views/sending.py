@@ -15,17 +15,17 @@ from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.domains.referral import destinations
 from tuyen.domains.referral.forms import ReferForm
-from tuyen.domains.referral.summary import (
+from tuyen.domains.referral.views.form_keys import repeat_of
+from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.ui.respond import after, notice, page
+from tuyen.record.actions import referrals as acts
+from tuyen.record.case_summary import (
     Origin,
     Summary,
     origin_of_stay,
     origin_of_visit,
     summary_of,
 )
-from tuyen.domains.referral.views.form_keys import repeat_of
-from tuyen.platform.access.doors import protected, who_asks
-from tuyen.platform.ui.respond import after, notice, page
-from tuyen.record.actions import referrals as acts
 from tuyen.record.chart import Chart, chart_of, opened_chart
 from tuyen.record.models import Encounter, Referral
 from tuyen.record.queries import referrals as queries

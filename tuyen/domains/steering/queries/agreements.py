@@ -89,6 +89,13 @@ def between(a: uuid.UUID, b: uuid.UUID) -> list[Agreement]:
     return list(Agreement.objects.filter(pair).order_by("-valid_from", "-id"))
 
 
+def of_units(unit_ids: Iterable[uuid.UUID]) -> list[Agreement]:
+    """Every agreement of which one of these units is a side, the newest last."""
+    ids = list(unit_ids)
+    sides = Q(unit_id__in=ids) | Q(other_unit_id__in=ids)
+    return list(Agreement.objects.filter(sides).order_by("valid_from", "id"))
+
+
 @dataclass(frozen=True)
 class Standing:
     """How the agreements of a reader stand on a day: state → how many; promises past their day."""

@@ -1,0 +1,150 @@
+"""What may follow in a remote consultation, by when, and how far the other side may look. No Django here."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tuyen.core import rulebook
+from tuyen.core.rulebook import Row
+
+CHOICES, CLOCKS = "teleconsult/choices", "teleconsult/clocks"
+MODES, ROUTE = "teleconsult/modes", "teleconsult/route"
+SUPPORT = "support"
+
+
+class Status(StrEnum):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    IN_CONSULT = "in_consult"
+    MORE_ASKED = "more_asked"
+    ADVISED = "advised"
+    OUTCOME = "outcome"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    REDIRECTED = "redirected"
+    CANCELLED = "cancelled"
+
+
+_AWAY = {Status.REFUSED, Status.REDIRECTED, Status.CANCELLED}
+_TALK = {Status.IN_CONSULT, Status.MORE_ASKED, Status.ADVISED}
+NEXT: dict[Status, set[Status]] = {
+    # an expert who answers at once has accepted by answering
+    Status.ASKED: {Status.ACCEPTED, *_TALK, *_AWAY},
+    Status.ACCEPTED: {*_TALK, *_AWAY},
+    Status.IN_CONSULT: {*_TALK, *_AWAY},
+    Status.MORE_ASKED: {*_TALK, *_AWAY},
+    Status.ADVISED: {Status.OUTCOME},  # no closing before the outcome
+    Status.OUTCOME: {Status.CLOSED},
+    Status.CLOSED: set(),
+    Status.REFUSED: set(),
+    Status.REDIRECTED: set(),
+    Status.CANCELLED: set(),
+}
+
+TURNED_AWAY = frozenset(_AWAY)
+UNANSWERED = frozenset({Status.ASKED})
+BEFORE_ADVICE = frozenset({Status.ASKED, Status.ACCEPTED, Status.IN_CONSULT, Status.MORE_ASKED})
+OPEN = frozenset({*BEFORE_ADVICE, Status.ADVISED, Status.OUTCOME})
+# Columns of the board, in order.
+COLUMNS: dict[str, tuple[Status, ...]] = {
+    "new": (Status.ASKED,),
+    "accepted": (Status.ACCEPTED,),
+    "talking": (Status.IN_CONSULT, Status.MORE_ASKED),
+    "advised": (Status.ADVISED,),
+    "ended": (Status.OUTCOME,),
+}
+# What stands between the columns and the end of the list.
+DONE = frozenset({Status.CLOSED, *_AWAY})
+
+
+def may_follow(now: str, then: Status) -> bool:
+    return then in NEXT[Status(now)]
+
+
+def choices(name: str, on: dt.date) -> dict[str, Row]:
+    """The rows of one short list by their code: urgency, advice, state, outcome, agreed, held."""
+    return {row["code"]: row for row in rulebook.on(CHOICES, on).rows if row["list"] == name}
+
+
+def modes(on: dt.date) -> dict[str, Row]:
+    """Modes in which one unit may ask another."""
+    return {row["code"]: row for row in rulebook.on(MODES, on).rows if row["asked"]}
+
+
+def most_letters(on: dt.date) -> int:
+    return int(rulebook.on(CLOCKS, on)["question_letters"])
+
+
+@dataclass(frozen=True)
+class Due:
+    answer_at: dt.datetime
+    conclude_at: dt.datetime
+
+
+def due(urgency: str, asked_at: dt.datetime, on: dt.date) -> Due:
+    table = rulebook.on(CLOCKS, on)
+    answer: int = table["answer_minutes"][urgency]
+    conclude: int = table["conclude_minutes"][urgency]
+    minute = dt.timedelta(minutes=1)
+    return Due(asked_at + answer * minute, asked_at + conclude * minute)
+
+
+def follow_days(on: dt.date) -> list[int]:
+    return list(rulebook.on(CLOCKS, on)["follow_days"])
+
+
+class Tone(StrEnum):
+    GREEN = "good"
+    AMBER = "warn"
+    RED = "danger"
+
+
+@dataclass(frozen=True)
+class Timer:
+    """How a clock stands: minutes left (below zero: over), green until `warn_share` of the time."""
+
+    minutes_left: int
+    tone: Tone
+
+
+def timer(start: dt.datetime, end: dt.datetime, now: dt.datetime, warn_share: float) -> Timer:
+    left = (end - now).total_seconds()
+    if left < 0:
+        return Timer(int(left // 60), Tone.RED)
+    is_late = (now - start).total_seconds() >= warn_share * (end - start).total_seconds()
+    return Timer(int(left // 60), Tone.AMBER if is_late else Tone.GREEN)
+
+
+def warn_share(on: dt.date) -> float:
+    return float(rulebook.on(CLOCKS, on)["warn_share"])
+
+
+def link_ends_on(status: str, day: dt.date) -> dt.date | None:
+    """Last day on which the asked side may open the chart, from the day of this status."""
+    if status in TURNED_AWAY:
+        return day - dt.timedelta(days=1)
+    if status == Status.CLOSED:
+        return day + dt.timedelta(days=int(rulebook.on(CLOCKS, day)["link_days"]))
+    return None
+
+
+def next_point(done: Iterable[str], on: dt.date) -> str:
+    """The first follow-up not yet told; "discharge" when all days are."""
+    told = set(done)
+    return next((f"d{n}" for n in follow_days(on) if f"d{n}" not in told), "discharge")
+
+
+def is_point(point: str) -> bool:
+    """d1, d3 … or the discharge; the advice may name days of its own."""
+    return point == "discharge" or (point[:1] == "d" and point[1:].isdecimal())
+
+
+def points(on: dt.date) -> list[str]:
+    return [*(f"d{n}" for n in follow_days(on)), "discharge"]
+
+
+def hours_between(start: dt.datetime | None, end: dt.datetime | None) -> float | None:
+    if start is None or end is None:
+        return None
+    return (end - start).total_seconds() / 3600
