@@ -12,15 +12,19 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import fold, nfc
-from tuyen.domains.rotation import permissions, queries, rules
+from tuyen.domains.rotation import host_account, permissions, queries, rules
 from tuyen.domains.rotation.models import Grade, Kind, RotationTurn, Stage, TurnTask
 from tuyen.platform import changes
+from tuyen.platform.attachments import actions as attachments
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.models import Task
+from tuyen.record.queries.tasks import open_about
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff.models import Post, StaffMember
 
 TASK_ENDING, TASK_GRADE = "rotation_ending", "rotation_grade"
+BEFORE_GOING = (host_account.TASK_TAKE, host_account.TASK_ACCOUNT)
+SCANS = ("application/pdf", "image/jpeg", "image/png")
 MOST_TASKS = 20
 
 
@@ -58,6 +62,7 @@ def plan_turn(*, said: TurnSaid, by: Actor, repeat: changes.Repeat | None = None
     if repeat and (earlier := repeat.outcome()):
         raise earlier
     turn, duties = _planned(said)
+    _take_own(turn, by)
     with changes.apply(actor=by, reason="rotation.plan", repeat=repeat) as log:
         log.check(lambda: _require_alone(turn))
         log.create(turn, *duties)
@@ -79,11 +84,18 @@ def plan_exchange(
     for turn, partner in ((one, other), (other, one)):
         turn.kind, turn.pair_id = Kind.EXCHANGE, pair_id
         turn.backfill_id, turn.backfill_name = partner.staff_id, partner.name
+        _take_own(turn, by)
     with changes.apply(actor=by, reason="rotation.exchange") as log:
         log.check(lambda: _require_alone(one))
         log.check(lambda: _require_alone(other))
         log.create(one, other, *duties, *more)
     return one, other
+
+
+def _take_own(turn: RotationTurn, by: Actor) -> None:
+    """Whoever plans for the receiving unit wants the person: nobody asks that unit again."""
+    if permissions.may_take(by, turn):
+        host_account.mark_taken(turn, by)
 
 
 def _planned(said: TurnSaid) -> tuple[RotationTurn, list[TurnTask]]:
@@ -184,7 +196,10 @@ def tick_duty(*, duty: TurnTask, by: Actor) -> TurnTask:
 def decide(
     *, turn: RotationTurn, number: str, on: dt.date, signed_by: str, by: Actor
 ) -> RotationTurn:
-    """The decision is signed: a post at the receiving unit for its days, and a reminder on both sides."""
+    """The decision is signed: a post at the receiving unit for its days, and a reminder on both sides.
+
+    In an exchange the signature for one's own person takes the other one in.
+    """
     permissions.require_decide(by, turn)
     _require_step(turn, Stage.DECIDED)
     if not nfc(number) or not nfc(signed_by):
@@ -195,10 +210,43 @@ def decide(
     turn.signed_by = nfc(signed_by)
     post = _post(turn)
     turn.post_id = post.id
+    partner = _guest_in_return(turn, by)
     with changes.apply(actor=by, reason="rotation.decide") as log:
         log.check(lambda: _require_alone(turn))
         log.change(turn, ["stage", "decision", "decided_on", "signed_by", "post_id"])
         log.create(post, *_reminders(turn))
+        if turn.taken_on is None:
+            log.create(host_account.asks_to_take(turn))
+        if partner is not None:
+            log.change(partner, host_account.mark_taken(partner, by))
+            for task in open_about(partner.id, host_account.TASK_TAKE):
+                log.change(task, mark_done(task, by=by))
+    if partner is not None:
+        host_account.open_role(partner)
+    return host_account.open_role(turn)
+
+
+def _guest_in_return(turn: RotationTurn, by: Actor) -> RotationTurn | None:
+    """Who comes to us in exchange, when we have not said yes to them yet."""
+    partner = queries.pair_of(turn)
+    if partner is None or partner.taken_on is not None:
+        return None
+    return partner if permissions.may_take(by, partner) else None
+
+
+def attach_scan(*, turn: RotationTurn, chunks: Iterable[bytes], by: Actor) -> RotationTurn:
+    """The signed decision as a file; a newer one takes the place of the older."""
+    permissions.require_decide(by, turn)
+    if not turn.decision:
+        raise Refused(_("Ghi số quyết định rồi đính kèm bản đã ký."), field="file")
+    file = attachments.keep(chunks=chunks, by=by, taken=SCANS)
+    turn.scan_sha256, turn.scan_type, turn.scan_bytes = (
+        file.sha256,
+        file.content_type,
+        file.size_bytes,
+    )
+    with changes.apply(actor=by, reason="rotation.attach_scan") as log:
+        log.change(turn, ["scan_sha256", "scan_type", "scan_bytes"])
     return turn
 
 
@@ -250,7 +298,14 @@ def end(*, turn: RotationTurn, on: dt.date, by: Actor, why: str = "") -> Rotatio
     if on < turn.ends_on and not nfc(why):
         raise Refused(_("Về trước hạn: ghi lý do."), field="why")
     turn.stage, turn.ended_on, turn.end_reason = Stage.ENDED, min(on, turn.ends_on), nfc(why)
-    _close(turn, ["stage", "ended_on", "end_reason"], turn.ended_on, (TASK_ENDING,), by, why)
+    _close(
+        turn,
+        ["stage", "ended_on", "end_reason"],
+        turn.ended_on,
+        (TASK_ENDING, *BEFORE_GOING),
+        by,
+        why,
+    )
     return turn
 
 
@@ -264,7 +319,7 @@ def cancel(*, turn: RotationTurn, by: Actor, why: str) -> RotationTurn:
         raise Refused(_("Ghi lý do hủy."), field="why")
     turn.stage, turn.end_reason = Stage.CANCELLED, nfc(why)
     before = turn.starts_on - dt.timedelta(days=1)
-    _close(turn, ["stage", "end_reason"], before, (TASK_ENDING, TASK_GRADE), by, why)
+    _close(turn, ["stage", "end_reason"], before, (TASK_ENDING, TASK_GRADE, *BEFORE_GOING), by, why)
     return turn
 
 
@@ -276,7 +331,7 @@ def _close(
     by: Actor,
     why: str,
 ) -> None:
-    """The turn, its post and what was still to be done for it, in one act."""
+    """The turn, its post, its role and what was still to be done for it, in one act."""
     post = Post.objects.filter(pk=turn.post_id).first() if turn.post_id else None
     tasks = list(Task.objects.filter(subject_id=turn.id, kind__in=kinds, status="requested"))
     with changes.apply(actor=by, reason=f"rotation.{turn.stage}", why=nfc(why)) as log:
@@ -287,6 +342,8 @@ def _close(
             if post.valid_from and post.valid_from > last:
                 post.valid_from, names = last, ["valid_from", "valid_to"]
             log.change(post, names)
+        if role := host_account.closed_role(turn, last):
+            log.change(role, ["valid_to"])
         for task in tasks:
             log.change(task, mark_done(task, by=by, outcome=nfc(why)[:300]))
 

@@ -14,6 +14,7 @@ class RotationConfig(AppConfig):
     label = "rotation"
 
     def ready(self) -> None:
+        from tuyen.domains.rotation import jobs  # noqa: F401
         from tuyen.record import task_kinds
 
         slots.register(
@@ -27,8 +28,13 @@ class RotationConfig(AppConfig):
         for kind, label in (
             ("rotation_ending", _("Luân phiên sắp kết thúc")),
             ("rotation_grade", _("Đánh giá luân phiên")),
+            ("rotation_take", _("Nhận cán bộ luân phiên")),
         ):
             task_kinds.register(kind, label, "rotation:turn", of="subject", icon="users")
+        label = _("Tài khoản cho cán bộ luân phiên")
+        task_kinds.register(
+            "rotation_account", label, "rotation:account", of="subject", icon="user"
+        )
         for board in (cards.DIRECTION, cards.OUR_UNIT):
             cards.register(board, "rotation.there", _there, "direction.see", 50)
 

@@ -130,6 +130,23 @@ class DecideForm(forms.Form):
     signed_by = forms.CharField(label=gettext_lazy("Người ký"), max_length=120)
 
 
+class AccountForm(forms.Form):
+    """The name with which a guest signs in."""
+
+    username = forms.RegexField(
+        r"^[a-zA-Z0-9._-]{3,60}$",
+        label=gettext_lazy("Tên đăng nhập"),
+        help_text=gettext_lazy(
+            "Từ 3 chữ: chữ không dấu, số, dấu chấm hoặc gạch. Ví dụ: lo.thi.hanh"
+        ),
+        error_messages={
+            "invalid": gettext_lazy(
+                "Chỉ dùng chữ không dấu, số, dấu chấm hoặc gạch, từ 3 chữ trở lên."
+            )
+        },
+    )
+
+
 class EndForm(forms.Form):
     on = DateField(label=gettext_lazy("Ngày cuối làm việc ở nơi nhận"))
     why = forms.CharField(

@@ -38,7 +38,8 @@ class RotationTurn(SyncedModel):
     """One person at another unit for a time. `pair_id`: the same on both turns of an exchange.
 
     `ended_on`: the last day there in truth, when it ended early. `backfill_name`: who does the duties at
-    home meanwhile (in an exchange: who comes in return). `post_id`: the post at the receiving unit.
+    home meanwhile (in an exchange: who comes in return). `post_id`: the post at the receiving unit;
+    `role_id`: the role of the person's account there. `scan_…`: the signed decision as a file.
     """
 
     shape: ClassVar[Shape] = Shape(
@@ -49,6 +50,7 @@ class RotationTurn(SyncedModel):
             ("starts_on", "ends_on"),
             ("ended_on", "end_reason"),
             ("grade", "remark", "graded_by_name", "graded_on"),
+            ("scan_sha256", "scan_type", "scan_bytes"),
         ),
     )
 
@@ -71,6 +73,12 @@ class RotationTurn(SyncedModel):
     decided_on = models.DateField(_("Ngày ký"), null=True)
     signed_by = models.CharField(_("Người ký"), max_length=120, blank=True)
     post_id = IdField(null=True)
+    role_id = IdField(null=True)
+    taken_on = models.DateField(_("Nơi nhận đồng ý ngày"), null=True)
+    taken_by_name = models.CharField(_("Người đồng ý"), max_length=120, blank=True)
+    scan_sha256 = models.CharField(max_length=64, blank=True)
+    scan_type = models.CharField(max_length=80, blank=True)
+    scan_bytes = models.PositiveBigIntegerField(null=True)
     ended_on = models.DateField(_("Ngày về"), null=True)
     end_reason = models.CharField(_("Lý do"), max_length=300, blank=True)
     grade = models.CharField(_("Đánh giá"), max_length=10, choices=Grade, blank=True)

@@ -11,6 +11,8 @@ from tuyen.platform.access.models import ScopeNode
 from tuyen.registry.facilities.direction import facility_of
 
 SEE, MANAGE = "direction.see", "rotation.manage"
+# Who may say for a unit that a guest is welcome: a station has no office of direction.
+TAKE = (MANAGE, "staff.manage", "account.manage", "survey.answer")
 
 
 def covers_unit(who: Actor, unit_id: uuid.UUID) -> bool:
@@ -42,6 +44,16 @@ def may_decide(who: Actor, turn: RotationTurn) -> bool:
 def require_decide(who: Actor, turn: RotationTurn) -> None:
     if not may_decide(who, turn):
         raise NotPermitted(_("Quyết định luân phiên do đơn vị cử cán bộ ký."))
+
+
+def may_take(who: Actor, turn: RotationTurn) -> bool:
+    """The unit where the person is to work."""
+    return any(who.may(each) for each in TAKE) and covers_unit(who, turn.to_unit_id)
+
+
+def require_take(who: Actor, turn: RotationTurn) -> None:
+    if not may_take(who, turn):
+        raise NotPermitted(_("Đơn vị nhận mới xác nhận được việc nhận cán bộ."))
 
 
 def may_end(who: Actor, turn: RotationTurn) -> bool:

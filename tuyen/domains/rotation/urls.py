@@ -17,6 +17,10 @@ urlpatterns = [
     path("turns/<uuid:turn_id>/grade/", plans.grade, name="grade"),
     path("turns/<uuid:turn_id>/duties/", plans.duty, name="duty"),
     path("turns/<uuid:turn_id>/paper/", turns.paper, name="paper"),
+    path("turns/<uuid:turn_id>/take/", turns.take, name="take"),
+    path("turns/<uuid:turn_id>/account/", turns.account, name="account"),
+    path("turns/<uuid:turn_id>/signed/", turns.attach, name="attach"),
+    path("turns/<uuid:turn_id>/signed/file/", turns.scan, name="scan"),
     path("duties/<uuid:duty_id>/done/", turns.duty_done, name="duty_done"),
     path("units/<uuid:unit_id>/", board.of_unit, name="of_unit"),
 ]

@@ -11,12 +11,13 @@ from ninja import Field, Router, Schema
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
-from tuyen.domains.rotation import actions, queries
+from tuyen.domains.rotation import actions, host_account, queries
 from tuyen.domains.rotation.models import RotationTurn
 from tuyen.edge.api import conditions
 from tuyen.edge.api.paging import DEFAULT_LIMIT, Limit, Listed, newest_first
 from tuyen.edge.api.who import asker
 from tuyen.platform import changes
+from tuyen.platform.attachments.answer import download
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import visible_to
 
@@ -24,7 +25,9 @@ router = Router(tags=["rotation"])
 
 
 class TurnOut(Schema):
-    """`stage`: planned, decided, ended, cancelled. `pair_id`: the same on both turns of an exchange."""
+    """`stage`: planned, decided, ended, cancelled. `pair_id`: the same on both turns of an exchange.
+    `taken_on`: when the receiving unit said yes. `scan_sha256`: of the signed decision; empty without.
+    """
 
     id: uuid.UUID
     unit_id: uuid.UUID
@@ -42,6 +45,8 @@ class TurnOut(Schema):
     purpose: str
     backfill_name: str
     decision: str
+    taken_on: dt.date | None
+    scan_sha256: str
     grade: str
 
 
@@ -152,6 +157,26 @@ def _unit(who: Actor, unit_id: uuid.UUID) -> Unit:
     if found is None:
         raise Http404
     return found
+
+
+@router.post(
+    "/turns/{uuid:turn_id}/take", response=TurnOut, summary="The receiving unit takes the person"
+)
+def take(request: HttpRequest, response: HttpResponse, turn_id: uuid.UUID) -> Any:
+    """The person's account holds the host's role for the days of the turn, once it is decided."""
+    found = _turn(request, turn_id)
+    conditions.require_match(request, found.hlc)
+    made = host_account.take(turn=found, by=_reader(request))
+    conditions.tagged(response, made.hlc)
+    return made
+
+
+@router.get("/turns/{uuid:turn_id}/scan", summary="The signed decision")
+def scan(request: HttpRequest, turn_id: uuid.UUID) -> Any:
+    found = _turn(request, turn_id)
+    return download(
+        found.scan_sha256, may_read=lambda: bool(found.scan_sha256), name=_("Quyết định đã ký")
+    )
 
 
 @router.post("/turns/{uuid:turn_id}/end", response=TurnOut, summary="The person is back")

@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,20 +52,40 @@ def require_may_give(by: Actor, role: str) -> None:
         raise NotPermitted(_("Vai trò này phải do người quản trị cấp trên giao."))
 
 
+@dataclass(frozen=True)
+class Days:
+    """From when until when a post holds; with a first day only, until it is ended."""
+
+    first: dt.date
+    last: dt.date | None = None
+
+
 def create_account(
-    *, username: str, full_name: str, role: str, at: ScopeNode, password: str, by: Actor
+    *,
+    username: str,
+    full_name: str,
+    role: str,
+    at: ScopeNode,
+    password: str,
+    by: Actor,
+    staff_id: uuid.UUID | None = None,
+    days: Days | None = None,
 ) -> Account:
-    """A new key with its first post; the password is changed at the first sign-in."""
+    """A new key with its first post; the password is changed at the first sign-in.
+
+    staff_id: whose key it is, where the register of staff knows the person.
+    """
     require_account_manager(by, at)
     require_may_give(by, role)
     name = username.strip().lower()
     if Account.objects.filter(username=name).exists():
         raise Refused(_("Tên đăng nhập này đã có người dùng."), field="username")
     account: Account = Account.objects.create_user(
-        name, password, full_name=full_name, must_change_password=True
+        name, password, full_name=full_name, must_change_password=True, staff_id=staff_id
     )
+    post = _post(account, role, at.unit_id, by, days)
     with changes.apply(actor=by, reason="access.create_account") as log:
-        log.create(_act(account, "created", at.unit_id), _post(account, role, at.unit_id, by))
+        log.create(_act(account, "created", at.unit_id), post)
     return account
 
 
@@ -87,10 +108,12 @@ def set_in_use(*, account: Account, is_active: bool, by: Actor) -> None:
     note(account, "enabled" if is_active else "disabled", at, by)
 
 
-def assign_role(*, account: Account, role: str, at: ScopeNode, by: Actor) -> RoleAssignment:
+def assign_role(
+    *, account: Account, role: str, at: ScopeNode, by: Actor, days: Days | None = None
+) -> RoleAssignment:
     require_account_manager(by, at)
     require_may_give(by, role)
-    post = _post(account, role, at.unit_id, by)
+    post = _post(account, role, at.unit_id, by, days)
     with changes.apply(actor=by, reason="access.assign_role") as log:
         log.create(post)
     return post
@@ -156,9 +179,12 @@ def require_manager_of(account: Account, by: Actor) -> ScopeNode:
     return nodes[0]
 
 
-def _post(account: Account, role: str, unit_id: uuid.UUID, by: Actor) -> RoleAssignment:
+def _post(
+    account: Account, role: str, unit_id: uuid.UUID, by: Actor, days: Days | None = None
+) -> RoleAssignment:
+    held = {"valid_from": days.first, "valid_to": days.last} if days else {}
     return RoleAssignment(
-        account_id=account.id, unit_id=unit_id, role=role, granted_by=by.account_id
+        account_id=account.id, unit_id=unit_id, role=role, granted_by=by.account_id, **held
     )
 
 

@@ -50,12 +50,12 @@ def actor(unit: Unit, role: str) -> Actor:
     return actor_at(ScopeNode.objects.get(pk=unit.pk), role)
 
 
-def someone(unit: Unit, name: str) -> StaffMember:
+def someone(unit: Unit, name: str, profession: str = "doctor") -> StaffMember:
     return staff.add_member(
         unit=unit,
         name=name,
         position="Bác sĩ",
-        profession="doctor",
+        profession=profession,
         works_from=dt.date(2020, 1, 1),
         by=SYSTEM,
     )

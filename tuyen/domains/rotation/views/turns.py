@@ -2,19 +2,22 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuyen.core import clock, rulebook
+from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
-from tuyen.domains.rotation import actions, permissions, queries
+from tuyen.domains.rotation import actions, forms, host_account, permissions, queries
 from tuyen.domains.rotation.models import RotationTurn, Stage
 from tuyen.domains.rotation.papers.decision import Paper, decision_pdf
 from tuyen.domains.rotation.views.board import standing
 from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.attachments.answer import download
 from tuyen.platform.ui.respond import after, notice, page
+from tuyen.registry.facilities.forms import refused_by
 
 
 def turn_of(request: HttpRequest, turn_id: UUID) -> RotationTurn:
@@ -53,8 +56,84 @@ def turn(request: HttpRequest, turn_id: UUID) -> HttpResponse:
         "may_decide": permissions.may_decide(who, found),
         "may_end": permissions.may_end(who, found),
         "may_grade": permissions.may_grade(who, found),
+        **_at_the_host(found, who),
     }
     return page(request, "rotation/turn.html", context)
+
+
+def _at_the_host(found: RotationTurn, who: Actor) -> dict[str, object]:
+    """Is the person wanted there, and with which account."""
+    said, tone = host_account.sign_in_words(found)
+    is_open = found.stage in (Stage.PLANNED, Stage.DECIDED)
+    return {
+        "account_said": said,
+        "account_tone": tone,
+        "may_take": is_open and found.taken_on is None and permissions.may_take(who, found),
+    }
+
+
+@require_POST
+@protected(*permissions.TAKE)
+def take(request: HttpRequest, turn_id: UUID) -> HttpResponse:
+    """The receiving unit says yes."""
+    host_account.take(turn=turn_of(request, turn_id), by=who_asks(request))
+    notice(
+        request, _("Đã nhận. Tài khoản của cán bộ có vai trò ở đơn vị trong những ngày luân phiên.")
+    )
+    return after(request, "rotation:turn", turn_id)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@protected("account.manage")
+def account(request: HttpRequest, turn_id: UUID) -> HttpResponse:
+    """The host's administrator makes the account of somebody who has none; the first password is
+    shown once."""
+    who, found = who_asks(request), turn_of(request, turn_id)
+    host_account.require_manager(who, found)
+    form = forms.AccountForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            made, password = host_account.create_account(
+                turn=found, username=form.cleaned_data["username"], by=who
+            )
+        except Refused as refusal:
+            refused_by(form, refusal)
+        else:
+            context = {"turn": found, "account": made, "password": password}
+            return page(request, "rotation/first_password.html", context)
+    said, _tone = host_account.sign_in_words(found)
+    context = {
+        "turn": found,
+        "form": form,
+        "units": queries.unit_names([found.unit_id, found.to_unit_id]),
+        "said": said,
+        "is_needed": host_account.account_of(found) is None and found.role_id is None,
+        "role": host_account.role_label(host_account.role_at_host(found)),
+        "may_see": who.may(permissions.SEE),
+    }
+    return page(request, "rotation/account.html", context, 422 if form.is_bound else 200)
+
+
+@require_POST
+@protected(permissions.MANAGE)
+def attach(request: HttpRequest, turn_id: UUID) -> HttpResponse:
+    found, file = turn_of(request, turn_id), request.FILES.get("file")
+    if file is None:
+        raise Refused(_("Chọn tệp quyết định đã ký (PDF hoặc ảnh)."), field="file")
+    actions.attach_scan(turn=found, chunks=file.chunks(), by=who_asks(request))
+    notice(request, _("Đã đính kèm quyết định đã ký."))
+    return after(request, "rotation:turn", turn_id)
+
+
+@require_GET
+@protected(permissions.SEE)
+def scan(request: HttpRequest, turn_id: UUID) -> FileResponse:
+    """The signed decision, for both sides."""
+    found = turn_of(request, turn_id)
+    return download(
+        found.scan_sha256, may_read=lambda: bool(found.scan_sha256), name=_("Quyết định đã ký")
+    )
 
 
 @require_POST
