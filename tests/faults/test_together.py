@@ -11,7 +11,7 @@ from tests.network import actor_at, node
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
-from tuyen.platform import changes
+from tuyen.platform import changes, turnstile
 from tuyen.platform.changes.history import broken_links
 from tuyen.platform.changes.models import Bundle, Lane
 from tuyen.platform.tally import recount
@@ -103,3 +103,34 @@ def test_many_writers_keep_one_chain_and_right_counts() -> None:
     assert Encounter.objects.count() == Bundle.objects.filter(reason="test.visit").count() == 60
     assert not [link for lane in Lane.objects.all() for link in broken_links(lane.number)]
     assert recount.kept() == recount.recounted()
+
+
+def test_writers_behind_the_turnstile_all_end_beside_a_slow_report_and_one_that_fails() -> None:
+    nurse = actor_at(node("Trạm"), "station_nurse")
+    all_written = threading.Event()
+    written: list[int] = []
+
+    def visits() -> None:
+        for _ in range(10):
+            with turnstile.turn():
+                sent(nurse, uuid7(), uuid7(), "mẫu")
+            written.append(1)
+            if len(written) == 50:
+                all_written.set()
+
+    def report() -> bool:
+        with turnstile.turn():
+            list(Encounter.objects.all())
+            return all_written.wait(60)
+
+    def fault() -> None:
+        with turnstile.turn(), changes.apply(actor=nurse, reason="test.visit") as log:
+            log.check(lambda: 1 / 0)
+
+    results = together([report, fault, *[visits] * 5])
+
+    assert results[0] is True
+    assert isinstance(results[1], ZeroDivisionError)
+    assert results[2:] == [None] * 5
+    assert Encounter.objects.count() == 50
+    assert not [link for lane in Lane.objects.all() for link in broken_links(lane.number)]

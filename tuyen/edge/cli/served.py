@@ -1,8 +1,12 @@
 """What the server of `tuyen serve` loads: the pages and, on a station, the job thread beside them."""
 
-from tuyen.wsgi import application
+from django.db import connection
 
-__all__ = ["application"]
+from tuyen.platform import turnstile
+from tuyen.wsgi import application as pages
+
+# A hub's threads wait for the database's answers, another process; a station's for the interpreter.
+application = turnstile.through(pages) if connection.vendor == "sqlite" else pages
 
 
 def _start_jobs() -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from tuyen.core.actor import Actor
 from tuyen.core.bus import listeners_of
 from tuyen.core.errors import Refused, Stale
+from tuyen.platform import turnstile
 from tuyen.platform.changes import (
     bundles,
     codec,
@@ -91,6 +92,7 @@ class Log:
             failpoints.reach("changes.opened")
             work.write(cursor, self)
             failpoints.reach("changes.before_commit")
+            turnstile.let_go()  # the disk is waited for, not Python
         failpoints.reach("changes.after_commit")
         self._remember(work.hlc)
 

@@ -6,6 +6,7 @@ import traceback
 import msgspec
 
 from tuyen.core import bus, clock
+from tuyen.platform import turnstile
 from tuyen.platform.changes import failpoints
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.outbox import queries, rules
@@ -25,11 +26,17 @@ def run_due(limit: int = 100) -> int:
     """
     tried = 0
     for delivery in queries.due(clock.now(), limit):
-        if _leased(delivery):
-            failpoints.reach("outbox.leased")
-            _try(delivery)
-            tried += 1
+        with turnstile.turn():
+            tried += _deliver(delivery)
     return tried
+
+
+def _deliver(delivery: Delivery) -> bool:
+    if not _leased(delivery):
+        return False
+    failpoints.reach("outbox.leased")
+    _try(delivery)
+    return True
 
 
 def _leased(delivery: Delivery) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from tuyen.core import clock
+from tuyen.platform import turnstile
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.outbox.deliver import where_it_broke
 from tuyen.platform.outbox.models import RegularJob
@@ -43,7 +44,8 @@ def run_regular() -> list[str]:
     for name, (wait, job) in sorted(_jobs.items()):
         at = planned.get(name)
         if (at is None or at <= now) and _is_my_turn(name, at, now + wait):
-            _run(name, job)
+            with turnstile.turn():
+                _run(name, job)
             ran.append(name)
     return ran
 

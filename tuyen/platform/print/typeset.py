@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from tuyen.core import clock
+from tuyen.platform import turnstile
 
 PACKAGE = Path(__file__).resolve().parents[2]
 FONTS = Path(__file__).with_name("fonts")
@@ -45,6 +46,7 @@ def qr_svg(text: str) -> str:
 
 def _compile(template: Path, data: Any, **options: Any) -> Any:
     inputs = {"data": msgspec.json.encode(data).decode()}
+    turnstile.let_go()  # a paper takes longer than a page, and its typesetter needs no Python
     with _one_at_a_time:
         return _compiler(template).compile(
             sys_inputs=inputs, timestamp=int(clock.now().timestamp()), **options
