@@ -12,6 +12,7 @@ class DiagnosticsConfig(AppConfig):
         from tuyen.domains.diagnostics import facts  # noqa: F401  publishes what others may ask
         from tuyen.record import task_kinds, timeline
         from tuyen.record.actions.orders import CRITICAL_TASK
+        from tuyen.record.actions.second_looks import TASK as SECOND_LOOK_TASK
         from tuyen.record.models import Order, Result
 
         menu.register(
@@ -43,6 +44,14 @@ class DiagnosticsConfig(AppConfig):
             of="subject",
             icon="alert-triangle",
             tone="danger",
+        )
+        task_kinds.register(
+            SECOND_LOOK_TASK,
+            _("Xem lại kết quả đọc"),
+            "diagnostics:order",
+            of="subject",
+            icon="eye",
+            tone="warn",
         )
         timeline.register(
             timeline.Part(

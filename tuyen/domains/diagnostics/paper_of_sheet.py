@@ -10,6 +10,7 @@ from tuyen.domains.diagnostics.papers.result import Figure, Report, ResultPaper,
 from tuyen.domains.diagnostics.sheets import Line
 from tuyen.domains.diagnostics.sheets import Tube as SheetTube
 from tuyen.record.chart import Chart
+from tuyen.record.models import Result
 from tuyen.registry.facilities import facts
 from tuyen.registry.persons.models import BirthPrecision, Person
 
@@ -103,9 +104,19 @@ def _report(line: Line) -> Report:
         ),
         findings=result.findings,
         conclusion=result.conclusion,
-        state=_("đã sửa: %(why)s") % {"why": result.why} if result.status == "amended" else "",
+        state=_state(result),
         signed=_("%(entered)s thực hiện, %(verified)s duyệt lúc %(at)s") % said,
     )
+
+
+def _state(result: Result) -> str:
+    """What whoever holds the paper must know of how it came to be."""
+    said = []
+    if result.status == "amended":
+        said.append(_("đã sửa: %(why)s") % {"why": result.why})
+    if result.same_person:
+        said.append(_("đọc và duyệt bởi cùng một người"))
+    return "; ".join(said)
 
 
 def labels_of(chart: Chart, tubes: list[SheetTube]) -> list[Tube]:

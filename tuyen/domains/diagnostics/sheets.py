@@ -86,6 +86,7 @@ class Line:
     error: str = ""
     may_enter: bool = False
     may_verify: bool = False
+    may_look_again: bool = False
     may_correct: bool = False
     may_read: bool = False
     may_cancel: bool = False
@@ -146,7 +147,14 @@ def _line(answered: Answered, who: Actor) -> Line:
             does
             and waits
             and result
-            and may.may_verify_entry_of(who, result.entered_by, clock.today())
+            and may.may_verify_entry_of(who, result.entered_by, order.category, clock.today())
+        ),
+        may_look_again=bool(
+            does
+            and result
+            and order.second_look == "wanted"
+            and may.may_verify(who)
+            and result.entered_by != who.account_id
         ),
         may_correct=bool(
             does and ((waits and may.may_enter(who)) or (_is_done(order) and may.may_verify(who)))

@@ -25,6 +25,7 @@ urlpatterns = [
     path("orders/one/<uuid:order_id>/correct/", results.correct, name="correct"),
     path("orders/one/<uuid:order_id>/cancel/", sheet.cancel, name="cancel"),
     path("orders/one/<uuid:order_id>/restore/", sheet.restore, name="restore"),
+    path("orders/one/<uuid:order_id>/look/", sheet.second_look, name="second_look"),
     path("orders/one/<uuid:order_id>/attach/", sheet.attach, name="attach"),
     path("specimens/<uuid:specimen_id>/receive/", specimens.receive, name="receive"),
     path("specimens/<uuid:specimen_id>/reject/", specimens.reject, name="reject"),

@@ -13,11 +13,12 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.diagnostics.rules import TONES
 from tuyen.record.models import Order
+from tuyen.record.order_permissions import may_verify
 from tuyen.record.queries import orders as queries
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms.orderables import orderables
 
-STAGES = ("collect", "do", "verify", "done", "unread")
+STAGES = ("collect", "do", "verify", "done", "unread", "second")
 PAGE_ROWS = 25
 
 
@@ -58,6 +59,7 @@ def board_of(who: Actor, stage: str, category: str, number: str | None) -> Board
     unread = queries.unread_by(who)
     unread = unread.filter(category=category) if category else unread
     counts["unread"] = unread.count()
+    counts["second"] = queries.to_look_again(who, category).count() if may_verify(who) else 0
     shown = stage if stage in STAGES else _first(counts)
     orders = _orders(who, shown, category, unread)
     page = Paginator(queries.requisitions(orders), PAGE_ROWS).get_page(number)
@@ -72,6 +74,8 @@ def _first(counts: dict[str, int]) -> str:
 def _orders(who: Actor, stage: str, category: str, unread: QuerySet[Order]) -> QuerySet[Order]:
     if stage == "unread":
         return unread
+    if stage == "second":
+        return queries.to_look_again(who, category)
     if stage == "done":
         return queries.done_on(clock.today(), who, category)
     return queries.at_stage(who, stage, category)

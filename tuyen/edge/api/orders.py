@@ -17,6 +17,7 @@ from tuyen.platform import changes
 from tuyen.platform.access.chart_access import note_reads
 from tuyen.record.actions import orders as order_acts
 from tuyen.record.actions import results as result_acts
+from tuyen.record.actions import second_looks
 from tuyen.record.actions import specimens as specimen_acts
 from tuyen.record.chart import Chart, ChartClosed, chart_of, opened_chart
 from tuyen.record.models import Order, Specimen
@@ -26,7 +27,7 @@ router = Router(tags=["orders"])
 of_person = Router(tags=["orders"])
 specimens = Router(tags=["orders"])
 
-Stage = Literal["collect", "do", "verify", "unread"]
+Stage = Literal["collect", "do", "verify", "unread", "second"]
 
 
 class WantedIn(Schema):
@@ -67,6 +68,13 @@ class OrderWhyIn(Schema):
     why: str = Field(max_length=300)
 
 
+class SecondLookIn(Schema):
+    """`note` is needed where the second reader sees something else."""
+
+    agrees: bool
+    note: str = Field("", max_length=300)
+
+
 class NoteIn(Schema):
     note: str = Field("", max_length=300)
 
@@ -103,6 +111,7 @@ class ResultOut(Schema):
     verified_at: dt.datetime | None
     amends_id: uuid.UUID | None
     why: str
+    same_person: str
     figures: list[FigureOut]
 
 
@@ -124,6 +133,9 @@ class OrderOut(Schema):
     specimen_id: uuid.UUID | None
     is_critical: bool
     acknowledged_at: dt.datetime | None
+    second_look: str
+    second_look_name: str
+    second_look_note: str
     result: ResultOut | None
 
 
@@ -221,7 +233,8 @@ def waiting(
     request: HttpRequest, stage: Stage = "do", cursor: str = "", limit: Limit = DEFAULT_LIMIT
 ) -> Any:
     who = asker(request)
-    rows = queries.unread_by(who) if stage == "unread" else queries.at_stage(who, stage)
+    lists = {"unread": queries.unread_by, "second": queries.to_look_again}
+    rows = lists[stage](who) if stage in lists else queries.at_stage(who, stage)
     listed = newest_first(rows, cursor, limit, _waiting)
     note_reads({each["person_id"] for each in listed["items"]}, who, what="api_orders")
     return listed
@@ -251,6 +264,17 @@ def correct(request: HttpRequest, order_id: uuid.UUID, said: CorrectionIn) -> An
     entry = result_acts.Entry(row, said.values, said.findings, said.conclusion)
     result_acts.correct_result(entry=entry, why=said.why, by=chart.who)
     return 201, orders_out(chart, [row])[0]
+
+
+@router.post(
+    "/{uuid:order_id}/second-look",
+    response=OrderOut,
+    summary="A second eye on what one person read and verified alone",
+)
+def look_again(request: HttpRequest, order_id: uuid.UUID, said: SecondLookIn) -> Any:
+    chart, row = _matched(request, order_id)
+    second_looks.look_again(order=row, agrees=said.agrees, note=said.note, by=chart.who)
+    return orders_out(chart, [row])[0]
 
 
 @router.post(

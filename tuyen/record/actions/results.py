@@ -16,8 +16,10 @@ from tuyen.platform import changes
 from tuyen.record import order_permissions
 from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.orders import CRITICAL_TASK, close_critical, is_of, move
+from tuyen.record.actions.second_looks import SECOND_LOOK, close_second_looks
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.models import Observation, Order, Result, Task
+from tuyen.record.models.orders import SecondLook
 from tuyen.record.queries.orders import with_answers
 from tuyen.record.queries.results import scales_of
 from tuyen.record.rules import orders as states
@@ -79,8 +81,12 @@ def verify_results(*, orders: Sequence[Order], by: Actor) -> list[Result]:
         [answered] = with_answers(chart, [order])
         if answered.result is None or order.status != states.Status.RESULTED:
             raise Refused(_("“%(title)s” không có kết quả chờ duyệt.") % {"title": order.title})
-        order_permissions.require_verify(by, answered.result.entered_by, clock.today())
-        versions.append(_verified_version(order, answered.result, answered.figures, by))
+        ground = order_permissions.require_verify(
+            by, answered.result.entered_by, order.category, clock.today()
+        )
+        version = _verified_version(order, answered.result, answered.figures, by)
+        version.result.same_person = ground
+        versions.append(version)
     return _write(versions, by, reason="result.verify")
 
 
@@ -93,6 +99,9 @@ def correct_result(*, entry: Entry, why: str, by: Actor) -> Result:
         raise Refused(_("Ghi lý do sửa kết quả đã duyệt."), field="why")
     version = _typed_version(chart, entry, by, AMENDED)
     version.result.why = nfc(why)[:300]
+    [before] = with_answers(chart, [entry.order], figures=False)
+    if before.result and before.result.same_person and before.result.entered_by == by.account_id:
+        version.result.same_person = before.result.same_person
     [result] = _write([version], by, reason="result.correct", why=version.result.why)
     return result
 
@@ -275,6 +284,7 @@ def _write(
         "acknowledged_name",
         "acknowledged_at",
         "acknowledged_note",
+        *SECOND_LOOK,
     ]
     with changes.apply(actor=by, reason=reason, why=why, repeat=repeat) as log:
         for day in {version.result.day for version in versions}:
@@ -286,6 +296,7 @@ def _write(
             if version.is_new_alarm or result.status == AMENDED:
                 _forget_reading(order)
             order.is_critical = result.is_critical
+            _ask_second_look(order, result)
             log.change(order, fields)
             log.create(result, *version.figures)
             for task in _tasks(version):
@@ -293,8 +304,20 @@ def _write(
         settled = [v.order for v in versions if not v.result.is_critical]
         for task in close_critical(settled, by, _("Kết quả đã được sửa.")):
             log.change(task, ["status", "outcome", "done_by", "done_at"])
+        corrected = [v.order for v in versions if v.result.status == AMENDED]
+        for task in close_second_looks(corrected, by, _("Kết quả đã được sửa.")):
+            log.change(task, ["status", "outcome", "done_by", "done_at"])
         log.result_id = versions[0].order.requisition_id
     return [version.result for version in versions]
+
+
+def _ask_second_look(order: Order, result: Result) -> None:
+    """A reading that one person made and verified waits for another's eye, however late that comes."""
+    if result.status == PRELIMINARY:
+        return
+    order.second_look = SecondLook.WANTED if result.same_person else ""
+    order.second_look_name = order.second_look_note = ""
+    order.second_look_at = None
 
 
 def _forget_reading(order: Order) -> None:

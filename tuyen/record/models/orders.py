@@ -21,12 +21,21 @@ class OrderStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Đã hủy")
 
 
+class SecondLook(models.TextChoices):
+    """What became of a reading that its reader verified alone."""
+
+    WANTED = "wanted", _("Chờ xem lại")
+    AGREED = "agreed", _("Người xem lại đồng ý")
+    DIFFERS = "differs", _("Người xem lại có ý kiến khác")
+
+
 class Order(ChartRow):
     """FHIR ServiceRequest: one test or picture, answered by one result (the newest version counts).
 
     requisition_id: what was ordered together. unit_id asks, performer_id carries out; both read it.
     compartment: that of the test (HIV, drug tests), else that of whoever's chart it stands in.
     acknowledged_*: the asking side has read the result; a critical one must be acknowledged.
+    second_look*: somebody else looks at what one person read and verified alone (ADR 0016).
     """
 
     shape: ClassVar[Shape] = STATE
@@ -57,6 +66,10 @@ class Order(ChartRow):
     acknowledged_name = models.CharField(_("Người xem"), max_length=120, blank=True)
     acknowledged_at = models.DateTimeField(_("Xem lúc"), null=True)
     acknowledged_note = models.CharField(_("Đã xử trí"), max_length=300, blank=True)
+    second_look = models.CharField(_("Xem lại"), max_length=8, choices=SecondLook, blank=True)
+    second_look_name = models.CharField(_("Người xem lại"), max_length=120, blank=True)
+    second_look_at = models.DateTimeField(_("Xem lại lúc"), null=True)
+    second_look_note = models.CharField(_("Ý kiến khi xem lại"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("Chỉ định")
@@ -64,6 +77,7 @@ class Order(ChartRow):
             models.Index(fields=["patient_id", "requested_at"], name="order_of_patient"),
             models.Index(fields=["performer_id", "status", "category"], name="order_at_performer"),
             models.Index(fields=["unit_id", "day"], name="order_of_unit"),
+            models.Index(fields=["performer_id", "second_look"], name="order_to_look_at"),
         ]
 
     def __str__(self) -> str:

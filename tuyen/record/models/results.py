@@ -15,10 +15,18 @@ class ResultStatus(models.TextChoices):
     AMENDED = "amended", _("Đã sửa sau khi duyệt")
 
 
+class SamePerson(models.TextChoices):
+    """Why nobody else had to verify a reading (ADR 0016)."""
+
+    REGISTER = "register", _("sổ nhân viên chỉ có một bác sĩ đọc có giấy phép")
+    SETTING = "setting", _("thiết đặt của đơn vị “một bác sĩ đọc và duyệt”")
+
+
 class Result(CorrectableRow):
     """FHIR DiagnosticReport. Verifying or correcting makes a new version that steps in for the old.
 
     occurred_at: when it was measured or read. why: why a verified result was corrected.
+    same_person: why the reader verified alone where a second person would have had to.
     """
 
     order_id = IdField()
@@ -40,6 +48,9 @@ class Result(CorrectableRow):
     verified_name = models.CharField(_("Người duyệt"), max_length=120, blank=True)
     verified_at = models.DateTimeField(_("Duyệt lúc"), null=True)
     why = models.CharField(_("Lý do sửa"), max_length=300, blank=True)
+    same_person = models.CharField(
+        _("Đọc và duyệt bởi cùng một người"), max_length=12, choices=SamePerson, blank=True
+    )
 
     class Meta:
         verbose_name = _("Kết quả")

@@ -126,6 +126,12 @@ def counts_of(who: Actor, category: str = "") -> dict[str, int]:
     return found.aggregate(**{stage: Count("id", filter=said) for stage, said in STAGES.items()})
 
 
+def to_look_again(who: Actor, category: str = "") -> QuerySet[Order]:
+    """Readings of my room that one person made and verified alone, and nobody else has seen."""
+    found = carried_out_by(who).filter(second_look="wanted")
+    return found.filter(category=category) if category else found
+
+
 def requisitions(orders: QuerySet[Order]) -> QuerySet[Any]:
     """Orders by what was asked for together: urgent ones first, then who waits longest."""
     return (

@@ -89,15 +89,31 @@ def qualified(unit_id: uuid.UUID, topic: str, on: dt.date) -> frozenset[uuid.UUI
     return frozenset(found.values_list("staff_id", flat=True))
 
 
+def licensed(
+    unit_id: uuid.UUID, scopes: frozenset[str], professions: frozenset[str], on: dt.date
+) -> frozenset[uuid.UUID]:
+    """Who holds a post at the unit (or in a department of it) on the day, with a licence of one of these
+    titles and scopes that is valid on it. One statement."""
+    begun = Q(issued_on__isnull=True) | Q(issued_on__lte=on)
+    valid = begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    found = Licence.objects.filter(
+        valid, staff_id__in=_posts_at(unit_id, on), scope__in=scopes, profession__in=professions
+    )
+    return frozenset(found.values_list("staff_id", flat=True))
+
+
+def _posts_at(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Post, Any]:
+    """Staff ids of those who hold a post at the unit or in a department of it."""
+    units = Q(pk=unit_id) | Q(parent_id=unit_id, kind__in=kinds.kinds_of_group("part"))
+    here = Unit.objects.filter(units).values("id")
+    return Post.objects.filter(working_on(on), unit_id__in=here).values("staff_id")
+
+
 def _held_at(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Qualification]:
     """Degrees and certificates that hold on the day, of those who hold a post at the unit."""
-    units = Q(pk=unit_id) | Q(parent_id=unit_id, kind__in=kinds.kinds_of_group("part"))
-    here = Post.objects.filter(
-        working_on(on), unit_id__in=Unit.objects.filter(units).values("id")
-    ).values("staff_id")
     begun = Q(issued_on__isnull=True) | Q(issued_on__lte=on)
     holds = begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    return Qualification.objects.filter(holds, staff_id__in=here)
+    return Qualification.objects.filter(holds, staff_id__in=_posts_at(unit_id, on))
 
 
 def certified(unit_id: uuid.UUID, on: dt.date) -> dict[str, set[uuid.UUID]]:

@@ -133,6 +133,8 @@ def _read(open_value: OpenValue, value: str) -> str:
     except open_values.Wrong as wrong:
         if wrong.args[0] == "range":
             message = _("Nhập khoảng như 3,9–6,4 hoặc ≤ 5,2 hoặc ≥ 1.")
+        elif wrong.args[0] == "choice":
+            message = _("Chọn “Có” hoặc “Không”.")
         elif wrong.args[0] == "number":
             message = _("Nhập số tháng từ 0,5 đến 120, ví dụ 3 hoặc 1,5.")
         else:

@@ -9,7 +9,7 @@ from tuyen.core import clock
 from tuyen.platform.ui.fields import DateField
 from tuyen.registry.terms.actions import DETAILS
 from tuyen.registry.terms.models import FacilityDrug
-from tuyen.registry.terms.open_values import OpenValue
+from tuyen.registry.terms.open_values import NO, YES, OpenValue
 
 
 class DrugForm(forms.ModelForm):
@@ -42,6 +42,10 @@ class ValueForm(forms.Form):
         self.fields["value"].required = (
             open_value.kind in ("range", "number", "action") or open_value.field == "dose"
         )
+        if open_value.kind == "choice":
+            self.fields["value"] = forms.ChoiceField(
+                label=self.fields["value"].label, choices=[(YES, _("Có")), (NO, _("Không"))]
+            )
         if open_value.kind == "range":
             self.fields["value"].help_text = _("Ví dụ 3,9–6,4 hoặc ≤ 5,2 hoặc ≥ 1.")
         elif open_value.kind == "months":

@@ -16,7 +16,16 @@ from tuyen.registry.terms.vitals import Vital, vitals
 FORMULARY, LABORATORY, VITALS = "clinical/formulary", "clinical/laboratory", "clinical/vitals"
 STOCK = "pharmacy/stock"
 MONTHS = Label("tháng", "months")
-LISTS = {"stock": STOCK, "formulary": FORMULARY, "laboratory": LABORATORY, "vitals": VITALS}
+VERIFICATION = "clinical/verification"
+LISTS = {
+    "stock": STOCK,
+    "formulary": FORMULARY,
+    "laboratory": LABORATORY,
+    "vitals": VITALS,
+    "verification": VERIFICATION,
+}
+ONE_READER = Label("Một bác sĩ đọc và duyệt (hình ảnh)", "One doctor reads and verifies (imaging)")
+YES, NO = "có", "không"  # what a unit says of a choice, as it is kept
 NO_MEASURE = Label("", "")
 DRUG_FIELDS = ("dose", "min_age_months", "pregnancy")
 
@@ -24,7 +33,7 @@ Confirmed = Mapping[str, str]  # field → value, for one row
 
 
 class Wrong(ValueError):
-    """The value cannot be read; args[0] says what it should look like: range, months or number."""
+    """The value cannot be read; args[0] says what it should look like: range, months, number, choice."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,8 @@ class OpenValue:
 
     @property
     def kind(self) -> str:
+        if self.rule == VERIFICATION:
+            return "choice"
         if self.field.startswith(("range:", "usual:")):
             return "range"
         if self.rule == STOCK:
@@ -63,6 +74,8 @@ def open_values(rule: str, on: dt.date) -> list[OpenValue]:
         return [value for analyte in analytes(on).values() for value in _of_analyte(analyte)]
     if rule == STOCK:
         return list(_of_stock(on))
+    if rule == VERIFICATION:
+        return [_one_reader(on)]
     return [value for vital in vitals(on).values() for value in _of_vital(vital)]
 
 
@@ -78,6 +91,8 @@ def read(kind: str, value: str) -> str:
         raise Wrong("months")
     if kind == "number":
         return _number(text)
+    if kind == "choice" and text not in (YES, NO):
+        raise Wrong("choice")
     return text
 
 
@@ -162,6 +177,11 @@ def _of_stock(on: dt.date) -> Iterable[OpenValue]:
             yield OpenValue(STOCK, kind, row["code"], label, f"{proposed:g}", MONTHS)
         else:
             yield OpenValue(STOCK, kind, row["code"], label, str(proposed))
+
+
+def _one_reader(on: dt.date) -> OpenValue:
+    proposed = str(rulebook.on(VERIFICATION, on)["one_reader"])
+    return OpenValue(VERIFICATION, "imaging", "one_reader", ONE_READER, proposed)
 
 
 def _of_vital(vital: Vital) -> Iterable[OpenValue]:

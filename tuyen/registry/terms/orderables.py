@@ -8,6 +8,7 @@ from tuyen.core import rulebook
 from tuyen.core.text import fold
 from tuyen.registry.terms.bands import Limits
 from tuyen.registry.terms.clinical import Group, Label, analytes, label_of
+from tuyen.registry.terms.open_values import VERIFICATION
 
 LABORATORY, IMAGING, FUNCTIONAL = "laboratory", "imaging", "functional"
 
@@ -132,18 +133,29 @@ def criticals(on: dt.date) -> dict[str, Critical]:
 @lru_cache(maxsize=64)
 def rejections(on: dt.date) -> tuple[Group, ...]:
     """Why a specimen is refused."""
-    rows = rulebook.on("clinical/verification", on).rows
+    rows = rulebook.on(VERIFICATION, on).rows
     return tuple(Group(row["code"], label_of(row)) for row in rows if row["kind"] == "rejection")
 
 
 def wants_second_person(unit_kind: str, on: dt.date) -> bool:
     """Must somebody else verify what one person entered at a unit of this kind?"""
-    return unit_kind in rulebook.on("clinical/verification", on)["second_person_at"]
+    return unit_kind in rulebook.on(VERIFICATION, on)["second_person_at"]
+
+
+def may_read_alone(category: str, on: dt.date) -> bool:
+    """Is this a group of tests for which a unit may let one doctor read and verify?"""
+    return category in rulebook.on(VERIFICATION, on)["one_reader_for"]
+
+
+def readers(on: dt.date) -> tuple[frozenset[str], frozenset[str]]:
+    """Scopes and titles of the licences by which the staff register knows who reads pictures."""
+    rule = rulebook.on(VERIFICATION, on)
+    return frozenset(rule["reader_scopes"]), frozenset(rule["reader_professions"])
 
 
 def open_days(on: dt.date) -> int:
     """Days for which an order opens the chart to the unit that carries it out."""
-    return int(rulebook.on("clinical/verification", on)["open_days"])
+    return int(rulebook.on(VERIFICATION, on)["open_days"])
 
 
 def search(text: str, on: dt.date, limit: int = 12) -> list[Orderable]:

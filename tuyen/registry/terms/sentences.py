@@ -52,6 +52,8 @@ def of_field(open_value: OpenValue) -> str:
         return f"{who}, {since}" if who else since
     if open_value.kind == "number":
         return _("Số tháng")
+    if open_value.kind == "choice":
+        return _("Không cần người thứ hai duyệt; bài đọc nằm ở danh sách “Chờ xem lại”")
     if open_value.kind == "action":
         return _("Việc cần làm")
     return {

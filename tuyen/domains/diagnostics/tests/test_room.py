@@ -264,7 +264,7 @@ def test_a_person_in_custody_is_not_on_the_list_of_whoever_lacks_the_grant(
     page = technician.get(reverse("diagnostics:worklist"))
 
     assert "Phạm Văn Mẫu" not in page.text
-    assert page.context["board"].counts == {"collect": 0, "do": 0, "verify": 0, "unread": 0}
+    assert set(page.context["board"].counts.values()) == {0}
     assert technician.get(url("sheet", row)).status_code == 404
     assert browser_of(guarded).get(url("sheet", row)).status_code == 200
 

@@ -23,6 +23,7 @@ LABELS = (
     ("do", gettext_lazy("Chờ làm")),
     ("verify", gettext_lazy("Chờ duyệt")),
     ("unread", gettext_lazy("Kết quả chưa xem")),
+    ("second", gettext_lazy("Chờ xem lại")),
 )
 
 
@@ -66,7 +67,9 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "board": board,
         "may_count": who.may("report.activity"),
         "stages": [
-            (code, label, board.counts[code], code == board.stage) for code, label in LABELS
+            (code, label, board.counts[code], code == board.stage)
+            for code, label in LABELS
+            if code != "second" or board.counts[code] or board.stage == "second"
         ],
         "categories": [(each.code, each.label.spoken(language)) for each in known],
     }

@@ -29,6 +29,7 @@ from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import order_permissions as may
 from tuyen.record.actions import orders as order_acts
 from tuyen.record.actions import results as acts
+from tuyen.record.actions import second_looks
 from tuyen.record.actions.documents import add_document
 from tuyen.record.chart import Chart, chart_of, opened_chart
 from tuyen.record.models import Order
@@ -155,6 +156,21 @@ def verify(request: HttpRequest, requisition_id: UUID) -> HttpResponse:
     acts.verify_results(orders=waiting, by=chart.who)
     notice(request, _("Đã duyệt và trả kết quả."))
     return after(request, "diagnostics:sheet", requisition_id)
+
+
+@require_POST
+@protected("result.verify")
+def second_look(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Somebody else agrees with a reading that its reader verified alone, or says what they see."""
+    row = found_order(request, order_id)
+    second_looks.look_again(
+        order=row,
+        agrees=request.POST.get("said") == "agreed",
+        note=request.POST.get("note", ""),
+        by=who_asks(request),
+    )
+    notice(request, _("Đã ghi: đã xem lại."))
+    return after(request, "diagnostics:sheet", row.requisition_id)
 
 
 @require_POST
