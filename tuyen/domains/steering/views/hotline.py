@@ -166,7 +166,9 @@ def call_request(request: HttpRequest, call_id: UUID) -> HttpResponse:
     """What a call cannot settle: a request of the caller's unit, taken by us."""
     who, row = who_asks(request), _seen(request, call_id)
     permissions.require_call(who, row)
-    asked = {"title": row.question[:200], "question": row.advice, "urgency": "urgent"}
+    told = _("Đã tư vấn qua điện thoại: %(advice)s") % {"advice": row.advice} if row.advice else ""
+    question = "\n".join(filter(None, [row.question, told]))
+    asked = {"title": row.question[:200], "question": question, "urgency": "urgent"}
     form = forms.RequestForm(request.POST or None, initial=asked)
 
     def act() -> HttpResponse:
@@ -178,6 +180,7 @@ def call_request(request: HttpRequest, call_id: UUID) -> HttpResponse:
         "title": _("Lập đề nghị hỗ trợ từ cuộc gọi"),
         "about": queries.lines_of([row])[0].unit,
         "back": ("steering:call", row.id),
+        "is_stacked": True,
     }
     return filled(request, form, act, "steering/form.html", context)
 
