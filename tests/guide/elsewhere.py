@@ -16,7 +16,7 @@ django.setup()
 from tuyen.core import clock  # noqa: E402
 from tuyen.core.actor import SYSTEM, Actor  # noqa: E402
 from tuyen.domains.directives.actions import difficulties, receiving  # noqa: E402
-from tuyen.domains.directives.models import Difficulty, Receipt  # noqa: E402
+from tuyen.domains.directives.models import Difficulty, Directive, Duty, Receipt  # noqa: E402
 from tuyen.domains.supervision.models import CorrectiveAction  # noqa: E402
 from tuyen.platform import changes  # noqa: E402
 from tuyen.platform.access.actions import assign_role  # noqa: E402
@@ -53,6 +53,15 @@ def settled_by_all_but_one(title: str) -> None:
         difficulties.settle(difficulty=row, note="", by=_doctor(row.unit_id))
 
 
+def duties_fall_due(title: str, days: str) -> None:
+    """What a directive asked for was due so many days ago."""
+    ids = Directive.objects.filter(title=title).values("id")
+    with changes.apply(actor=SYSTEM, reason="test.duties_fall_due") as log:
+        for row in Duty.objects.filter(directive_id__in=ids):
+            row.due_on = clock.today() - dt.timedelta(days=int(days))
+            log.change(row, ["due_on"])
+
+
 def read_by_all_but(title: str, *waiting: str) -> None:
     """Every other unit that the directive went to opens it and says that it was read."""
     rows = Receipt.objects.filter(title=title, read_at=None)
@@ -82,7 +91,8 @@ def _doctor(unit_id: object) -> Actor:
 
 
 ACTS = {
-    each.__name__: each for each in (days_go_by, raised_by, read_by_all_but, settled_by_all_but_one)
+    each.__name__: each
+    for each in (days_go_by, duties_fall_due, raised_by, read_by_all_but, settled_by_all_but_one)
 }
 
 if __name__ == "__main__":

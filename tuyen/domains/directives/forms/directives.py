@@ -132,6 +132,9 @@ class DirectiveForm(forms.Form):
                 asks.append(Ask(title, due_on, evidence))
         picked = [uuid.UUID(each) for each in told.get("audience_ids", [])]
         picked += [each for each in told.pop("more_units", None) or [] if each not in picked]
+        if picked and told.get("audience") != Audience.PICKED:
+            sentence = _("Đã chọn từng đơn vị nhưng nơi nhận là mục khác. Chọn lại nơi nhận.")
+            self.add_error("audience", ValidationError(sentence))
         for name in ("basis_id", "supersedes_id"):
             told[name] = uuid.UUID(told[name]) if told.get(name) else None
         return told | {

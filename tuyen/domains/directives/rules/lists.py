@@ -18,10 +18,6 @@ def days(name: str, on: dt.date) -> int:
     return int(rulebook.on(CLOCKS, on)[name])
 
 
-def clock_is_unverified(on: dt.date) -> bool:
-    return rulebook.on(CLOCKS, on).is_unverified
-
-
 def due(name: str, start: dt.date, today: dt.date | None = None) -> dt.date:
     """So many days after `start`, by the clock of `today` where that is another day."""
     return start + dt.timedelta(days=days(name, today or start))

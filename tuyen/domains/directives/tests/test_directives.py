@@ -398,3 +398,28 @@ def test_lists_are_found_by_words_and_the_pages_ask_few_statements(
         assert answer.status_code == 200
         assert "sốt xuất huyết" in answer.text, url
         assert len(statements) <= 8, (url, statements)
+
+
+def test_what_the_rulebook_marks_unverified_says_so_on_the_pages(
+    office: Desk, director: Desk, doctor: Desk
+) -> None:
+    """Kinds, topics and the days of each clock are our own: nobody checked them."""
+    pages = ("directives:home", "directives:difficulties", "directives:cases", "directives:gather")
+
+    assert all("chưa xác minh" in office.browser.get(reverse(name)).text for name in pages)
+    assert "chưa xác minh" in doctor.browser.get(reverse("directives:raise")).text
+    assert "chưa xác minh" in office.browser.get(reverse("directives:new")).text
+
+
+def test_units_that_were_ticked_are_never_passed_over_for_all(
+    office: Desk, stations: list[Unit]
+) -> None:
+    """Ticked boxes beside “everybody” would send a paper for one unit to all of them."""
+    said = {"kind": "dispatch", "title": "Mời họp", "audience": "tree"}
+
+    answer = office.browser.post(
+        reverse("directives:new"), {**said, "audience_ids": [str(stations[0].id)]}
+    )
+
+    assert answer.status_code == 422
+    assert not Directive.objects.exists()
