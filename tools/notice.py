@@ -34,6 +34,11 @@ OTHERS = [
         "Deque Systems, Mozilla Public License 2.0",
     ),
     (
+        "tests/vendor/hl7.fhir.uv.ips-2.0.0 (tests only)",
+        "hl7.fhir.uv.ips 2.0.0: profiles and examples of the International Patient Summary",
+        "HL7 International / Patient Care, CC0 1.0",
+    ),
+    (
         "tuyen/edge/demo/lists/given_names_kinh.csv",
         "Given names with their middle names, for invented people",
         "duyet/vietnamese-namedb (MIT), Van-Duyet Le",
