@@ -104,6 +104,7 @@ FLOORS = [
     "tuyen.platform.ui",
     "tuyen.platform.drafts",
     "tuyen.platform.lan",
+    "tuyen.platform.live",
     "tuyen.platform.signing",
     "tuyen.platform.forms",
     "tuyen.registry.areas",
@@ -295,6 +296,9 @@ TUYEN_ATTACHMENT_MEGABYTES = {
     "text/plain": 10,
 }
 TUYEN_CLAMD = os.environ.get("TUYEN_CLAMD", "")  # unix:/run/clamav/clamd.ctl or tcp:host:3310
+TUYEN_STUN = os.environ.get("TUYEN_STUN", "")  # stun:host:3478
+TUYEN_TURN = os.environ.get("TUYEN_TURN", "")  # turn:host:3478, a relay between two networks
+TUYEN_TURN_SECRET = os.environ.get("TUYEN_TURN_SECRET", "")  # coturn's static-auth-secret
 TUYEN_SIGNING_PROVIDER = os.environ.get(
     "TUYEN_SIGNING_PROVIDER", "tuyen.platform.signing.providers.Plain"
 )

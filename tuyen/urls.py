@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("tuyen.edge.api.urls")),
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),
     path("lan/", include("tuyen.platform.lan.urls")),
+    path("live/", include("tuyen.platform.live.urls")),
     path("verify/", include("tuyen.platform.signing.urls")),
     path("direction/supervision/", include("tuyen.domains.supervision.urls")),
     path("forms/", include("tuyen.platform.forms.urls")),
