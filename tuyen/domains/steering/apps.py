@@ -6,7 +6,7 @@ from tuyen.platform.ui import cards, menu, slots
 # Addresses of the rooms that stand under this one entry of the menu.
 ROOMS = (
     "/direction/", "/techniques/", "/equipment/", "/capability/", "/training/", "/rotation/",
-    "/supervision/", "/directives/", "/difficulties/", "/gatherings/", "/good-models/", "/forms/",
+    "/supervision/", "/directives/", "/difficulties/", "/gatherings/", "/good-models/", "/forms/", "/live/",
 )  # fmt: skip
 
 
