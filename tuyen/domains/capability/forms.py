@@ -5,30 +5,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.domains.capability import lists
 from tuyen.domains.capability.models import Need, PlanLine
-from tuyen.platform.ui.fields import DateField
+from tuyen.platform.ui.fields import DateField, MoneyField
 from tuyen.registry.facilities import kinds
 
-MOST_DONG = 10**13
 Choices = Iterable[tuple[str, Any]]
 
 
-class MoneyField(forms.IntegerField):
-    """Whole đồng; dots and spaces between thousands are taken off."""
-
-    def to_python(self, value: Any) -> int | None:
-        if isinstance(value, str):
-            value = value.replace(".", "").replace(" ", "")
-        read: int | None = super().to_python(value)
-        return read
-
-
 def _money(label: Any) -> MoneyField:
-    return MoneyField(label=label, required=False, min_value=0, max_value=MOST_DONG)
+    return MoneyField(label=label, required=False)
 
 
 def _year() -> forms.IntegerField:
@@ -48,7 +38,10 @@ class CampaignForm(forms.Form):
         treats = kinds.kinds_of_group("facility")
         _choose(self, "unit_kind", [(code, labels[code]) for code in treats])
         _choose(self, "form_code", papers)
-        self.fields["year"].initial = clock.today().year
+        year = clock.today().year
+        self.fields["year"].initial = year
+        title = gettext("Khảo sát năng lực năm %(year)d") % {"year": year}
+        self.fields["title"].initial = title
         self.fields["unit_kind"].initial = "health_station"
 
 

@@ -9,24 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.domains.equipment import lists
 from tuyen.domains.equipment.models import Building, Condition, EquipmentItem, WorkRoom
-from tuyen.platform.ui.fields import DateField
+from tuyen.platform.ui.fields import DateField, MoneyField
 
 State = EquipmentItem.State
-MOST_DONG = 10**13
-
-
-class MoneyField(forms.IntegerField):
-    """Whole đồng; dots and spaces between thousands are taken off."""
-
-    def to_python(self, value: Any) -> int | None:
-        if isinstance(value, str):
-            value = value.replace(".", "").replace(" ", "")
-        read: int | None = super().to_python(value)
-        return read
 
 
 def _money(label: Any) -> MoneyField:
-    return MoneyField(label=label, required=False, min_value=0, max_value=MOST_DONG)
+    return MoneyField(label=label, required=False)
 
 
 class ItemForm(forms.Form):

@@ -64,5 +64,6 @@ TABS = tuple(
 TASKS = (
     ("support_answer", _("Trả lời đề nghị hỗ trợ"), "steering:request"),
     ("support_close", _("Đọc trả lời, đóng đề nghị"), "steering:request"),
+    ("support_declined", _("Đề nghị bị từ chối"), "steering:request"),
     ("hotline_follow_up", _("Gọi lại theo hẹn"), "steering:call"),
 )

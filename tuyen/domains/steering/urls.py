@@ -33,6 +33,7 @@ urlpatterns = [
     path("support/<uuid:request_id>/", support.support_request, name="request"),
     path("support/<uuid:request_id>/take/", support.take, name="take"),
     path("support/<uuid:request_id>/answer/", support.answer, name="answer"),
+    path("support/<uuid:request_id>/decline/", support.decline, name="decline"),
     path("support/<uuid:request_id>/close/", support.close, name="close"),
     path("support/<uuid:request_id>/reopen/", support.reopen, name="reopen"),
     path("support/<uuid:request_id>/withdraw/", support.withdraw, name="withdraw"),

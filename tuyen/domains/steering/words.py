@@ -40,6 +40,7 @@ SUPPORT: Mapping[str, tuple[Any, str]] = {
     Status.REOPENED: (_("Mở lại"), "warn"),
     Status.CLOSED: (_("Đã đóng"), "neutral"),
     Status.WITHDRAWN: (_("Đã rút"), "neutral"),
+    Status.DECLINED: (_("Bị từ chối"), "warn"),
 }
 URGENCY_TONES = {"emergency": "danger", "urgent": "warn", "routine": "neutral"}
 WHICH_REQUESTS = {
@@ -48,6 +49,7 @@ WHICH_REQUESTS = {
     "to_us": _("Gửi đến chúng tôi"),
     "ours": _("Chúng tôi gửi"),
     "answered": _("Chờ đóng"),
+    "declined": _("Bị từ chối"),
     "closed": _("Đã đóng"),
     "all": _("Tất cả"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tuyen.core import rulebook
-from tuyen.domains.training import queries, rules
+from tuyen.domains.training import queries, rules, teaching
 from tuyen.registry.staff import titles
 from tuyen.registry.staff.models import StaffMember
 from tuyen.registry.staff.queries import licences_of
@@ -16,32 +16,37 @@ RULE = "training/cme"
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one person stands on a day."""
+    """Where one person stands on a day. taught: hours of those earned that come from teaching."""
 
     member: StaffMember
     period: rules.Period
     licence: str
     projection: rules.Projection
+    taught: float = 0.0
 
 
 def standings(members: Iterable[StaffMember], on: dt.date) -> list[Standing]:
-    """Of those who practise under a licence; three statements for any number of people."""
+    """Of those who practise under a licence; four statements for any number of people."""
     needed = titles.licensed_professions()
     people = [member for member in members if member.profession in needed]
     ids = [member.id for member in people]
     earned, booked = queries.hours_by_day(ids, on), queries.booked_hours(ids, on)
+    taught = teaching.hours_by_day(ids, on)
     licences = licences_of(people)
     found = []
     for member in people:
         held = licences[member.id][0] if licences[member.id] else None
         period = period_of(held.issued_on if held else None, on)
         number = held.number if held else ""
+        lessons = taught.get(member.id, [])
+        entries = [*earned.get(member.id, []), *lessons]
         found.append(
             Standing(
                 member,
                 period,
                 number,
-                _projection(earned.get(member.id, []), booked.get(member.id, []), period, on),
+                _projection(entries, booked.get(member.id, []), period, on),
+                round(rules.hours_in(lessons, period), 1),
             )
         )
     return found

@@ -21,6 +21,12 @@ def hours(*, staff_ids: Iterable[uuid.UUID], on: dt.date) -> dict[uuid.UUID, flo
     return clock_of_hours.hours_of(staff_ids, on)
 
 
+@facts.publishes("training.courses_for_needs")
+def courses_for_needs(*, need_ids: Iterable[uuid.UUID]) -> list[queries.CourseOfNeed]:
+    """Courses opened for one of these needs, the newest first. One statement."""
+    return queries.courses_for_needs(need_ids)
+
+
 @facts.publishes("training.taught_by")
 def taught_by(
     *, staff_id: uuid.UUID, unit_ids: Iterable[uuid.UUID], first: dt.date, last: dt.date

@@ -36,6 +36,11 @@ def may_send(who: Actor, unit_id: uuid.UUID) -> bool:
     return (who.may(ATTEND) or who.may(MANAGE)) and covers_unit(who, unit_id)
 
 
+def may_enrol(who: Actor, *, leads: bool) -> bool:
+    """Show the way to the list of trainees: whoever leads the course, or sends their own people."""
+    return leads or who.may(ATTEND) or who.may(MANAGE)
+
+
 def require_send(who: Actor, unit_id: uuid.UUID) -> None:
     if not may_send(who, unit_id):
         raise NotPermitted(

@@ -18,6 +18,7 @@ from tuyen.domains.training.models import (
     Attendance,
     Certificate,
     Course,
+    CourseNeed,
     CourseSession,
     Enrolment,
     MoneyLine,
@@ -276,6 +277,26 @@ class Taught:
     sessions: int
     minutes: int
     trainees: int
+
+
+@dataclass(frozen=True)
+class CourseOfNeed:
+    """A course as the plan of the year shows it; `stage` in words."""
+
+    id: uuid.UUID
+    title: str
+    starts_on: dt.date
+    stage: str
+
+
+def courses_for_needs(need_ids: Iterable[uuid.UUID]) -> list[CourseOfNeed]:
+    """Courses opened for one of these needs, the newest first."""
+    mine = CourseNeed.objects.filter(need_id__in=list(need_ids), course__unit_id=F("unit_id"))
+    rows = Course.objects.filter(pk__in=mine.values("course_id")).order_by("-starts_on", "-id")
+    return [
+        CourseOfNeed(row.id, row.title, row.starts_on, str(row.get_stage_display()))
+        for row in rows[:20]
+    ]
 
 
 def taught_by(

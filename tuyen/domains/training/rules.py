@@ -142,6 +142,11 @@ def period_of(licensed_on: dt.date | None, on: dt.date, not_before: dt.date, yea
     return Period(years_later(first, turn * years), last)
 
 
+def teaching_hours(minutes: int, period_minutes: int, factor: float) -> float:
+    """Hours that a lesson counts for whoever taught it: teaching periods times the factor."""
+    return round(minutes / period_minutes * factor, 1)
+
+
 def hours_in(entries: Iterable[tuple[dt.date, float]], period: Period) -> float:
     """Hours of the certificates dated within the period."""
     return sum(hours for day, hours in entries if period.first <= day <= period.last)

@@ -138,6 +138,7 @@ class SupportIn(Schema):
     urgency: Literal["emergency", "urgent", "routine"] = "routine"
     title: str = Field(min_length=1, max_length=200)
     question: str = Field("", max_length=5000)
+    after_id: uuid.UUID | None = Field(None, description="A declined request that this one follows")
 
 
 class SupportOut(Schema):
@@ -158,10 +159,12 @@ class SupportOut(Schema):
     closed_at: dt.datetime | None
     rating: int | None
     reopened: int
+    after_id: uuid.UUID | None
 
 
 class SupportStepIn(Schema):
-    """What is said with a step: `answer` and `reopen` need a text; `rating` (1 to 5) goes with `close`."""
+    """What is said with a step: `answer`, `decline` and `reopen` need a text; `rating`
+    (1 to 5) goes with `close`."""
 
     text: str = Field("", max_length=10_000)
     rating: int | None = Field(None, ge=1, le=5)
@@ -170,7 +173,9 @@ class SupportStepIn(Schema):
 @router.get("/support", response=Listed[SupportOut], summary="Support requests, the newest first")
 def list_support(
     request: HttpRequest,
-    which: Literal["open", "late", "to_us", "ours", "answered", "closed", "all"] = "all",
+    which: Literal[
+        "open", "late", "to_us", "ours", "answered", "declined", "closed", "all"
+    ] = "all",
     cursor: str = "",
     limit: Limit = DEFAULT_LIMIT,
 ) -> Any:
@@ -182,9 +187,10 @@ def list_support(
 def ask_support(request: HttpRequest, response: HttpResponse, said: SupportIn) -> Any:
     who = _reader(request)
     repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
-    asked = support_acts.Asked(**said.model_dump())
+    asked = support_acts.Asked(**said.model_dump(exclude={"after_id"}))
+    after = _support(said.after_id, who) if said.after_id else None
     try:
-        row = support_acts.ask(said=asked, by=who, repeat=repeat)
+        row = support_acts.ask(said=asked, by=who, after=after, repeat=repeat)
     except changes.Repeated as earlier:
         response[conditions.REPLAYED] = "true"
         row = _support(earlier.result_id or NOTHING, who)
@@ -209,13 +215,13 @@ def read_support(request: HttpRequest, response: HttpResponse, request_id: uuid.
 @router.post(
     "/support/{uuid:request_id}/{verb}",
     response=SupportOut,
-    summary="Take, answer, close, reopen or withdraw a support request",
+    summary="Take, answer, decline, close, reopen or withdraw a support request",
 )
 def step_support(
     request: HttpRequest,
     response: HttpResponse,
     request_id: uuid.UUID,
-    verb: Literal["take", "answer", "close", "reopen", "withdraw"],
+    verb: Literal["take", "answer", "decline", "close", "reopen", "withdraw"],
     said: SupportStepIn,
 ) -> Any:
     who = _reader(request)
@@ -225,6 +231,8 @@ def step_support(
         support_acts.take(request=row, by=who)
     elif verb == "answer":
         support_acts.answer(request=row, text=said.text, by=who)
+    elif verb == "decline":
+        support_acts.decline(request=row, why=said.text, by=who)
     elif verb == "close":
         support_acts.close(request=row, rating=said.rating, note=said.text[:300], by=who)
     elif verb == "reopen":

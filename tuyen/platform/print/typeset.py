@@ -40,7 +40,9 @@ def qr_svg(text: str) -> str:
     import segno
 
     drawing = io.BytesIO()
-    segno.make(text, error="m").save(drawing, kind="svg", border=0, scale=4, xmldecl=False)
+    segno.make(text, error="m").save(
+        drawing, kind="svg", border=0, scale=4, omitsize=True, xmldecl=False
+    )
     return drawing.getvalue().decode()
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuyen.core import clock
+from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.domains.capability import forms, lists, permissions, rules, sheets
 from tuyen.domains.capability.actions import plans as actions
@@ -21,14 +21,19 @@ from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.facilities import direction
 
+COURSES = "training.courses_for_needs"
 MOST_OF_A_COURSE = 80  # needs named in one address
 
 
 @require_http_methods(["GET", "POST"])
 @protected(permissions.SEE)
 def listed(request: HttpRequest) -> HttpResponse:
-    """Plans of my side and of those who direct us; a new one is begun here."""
+    """Plans of my side and of those who direct us; a new one is begun here.
+
+    Begun from a topic (`kind`, `code` in the address), it goes on with that topic.
+    """
     who = who_asks(request)
+    topic = [request.GET.get(name, "") for name in ("kind", "code")]
     year = clock.today().year + 1
     initial = {"year": year, "title": _("Kế hoạch chỉ đạo tuyến năm %(year)d") % {"year": year}}
     form = forms.PlanForm(request.POST or None, initial=initial)
@@ -38,6 +43,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         and form.is_valid()
         and done(form, lambda told: made.append(actions.draw_up(by=who, **told)))
     ):
+        if all(topic):
+            return after(request, "capability:plan_add", made[0].id, *topic)
         return after(request, "capability:plan", made[0].id)
     context = {
         "plans": queries.with_figures(queries.plans_of(who)[:100]),
@@ -149,6 +156,7 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() and done(form, act):
         return after(request, "capability:line", line_id)
     links = list(found.needs.filter(is_off=False)[:500])
+    need_ids = [link.need_id for link in links]
     context = {
         "line": found,
         "plan": found.plan,
@@ -158,7 +166,8 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
         "kinds": lists.kind_labels(),
         "money": lists.money_labels(),
         "form": form,
-        "course_url": _course_url(who, found, [link.need_id for link in links]),
+        "course_url": _course_url(who, found, need_ids),
+        "courses": _courses(found, need_ids),
         "is_own": permissions.may_plan(who) and direction.facility_of(who.unit_id) == found.unit_id,
     }
     return page(request, "capability/line.html", context, status=422 if form.is_bound else 200)
@@ -170,6 +179,14 @@ def _course_url(who: Actor, found: PlanLine, need_ids: list[UUID]) -> str:
         return ""
     asked = urlencode([("need", str(id_)) for id_ in need_ids[:MOST_OF_A_COURSE]])
     return f"{reverse('training:new_course')}?{asked}"
+
+
+def _courses(found: PlanLine, need_ids: list[UUID]) -> list[Any]:
+    """What the room of training holds for these needs, newest first."""
+    if found.kind != "training" or COURSES not in facts.published():
+        return []
+    courses: list[Any] = facts.ask(COURSES, need_ids=need_ids)
+    return courses
 
 
 @require_POST

@@ -23,6 +23,7 @@ from tuyen.record.models import Task
 
 TO_ANSWER = "support_answer"
 TO_CLOSE = "support_close"
+DECLINED = "support_declined"
 CLOSE_AFTER = dt.timedelta(days=3)  # a reminder, no limit: the asker closes when it pleases
 CLOCK = ["clock_from", "take_by", "answer_by"]
 
@@ -38,10 +39,21 @@ class Asked:
     question: str = ""
 
 
-def ask(*, said: Asked, by: Actor, repeat: changes.Repeat | None = None) -> SupportRequest:
-    """Sent to a unit that directs the asker, or that has an agreement in force with it."""
+def ask(
+    *,
+    said: Asked,
+    by: Actor,
+    after: SupportRequest | None = None,
+    repeat: changes.Repeat | None = None,
+) -> SupportRequest:
+    """Sent to a unit that directs the asker, or that has an agreement in force with it.
+
+    after: what another unit declined; it stays as it is, and this request takes it further.
+    """
     permissions.require_ask(by)
     here = facility_of(by)
+    if after is not None:
+        _require_declined(after, said, by)
     if said.to_unit_id not in queries.may_be_asked(here, clock.today()):
         raise Refused(
             _(
@@ -51,10 +63,21 @@ def ask(*, said: Asked, by: Actor, repeat: changes.Repeat | None = None) -> Supp
             field="to",
         )
     row = request_of(here, said, by)
+    row.after_id = after.id if after else None
     with changes.apply(actor=by, reason="steering.ask_support", repeat=repeat) as log:
         log.create(row, step_of(row, row.question, by), question_task(row))
+        if after is not None:
+            _done(log, after, by, DECLINED)
         log.result_id = row.id
     return row
+
+
+def _require_declined(after: SupportRequest, said: Asked, by: Actor) -> None:
+    permissions.require_asker(by, after)
+    if after.status != Status.DECLINED:
+        raise Refused(_("Chỉ gửi tiếp đề nghị đã bị từ chối."), code="wrong_step")
+    if said.to_unit_id == after.to_unit_id:
+        raise Refused(_("Đơn vị này đã từ chối: chọn nơi khác."), field="to")
 
 
 def request_of(
@@ -146,6 +169,28 @@ def answer(*, request: SupportRequest, text: str, by: Actor) -> SupportRequest:
     return request
 
 
+def decline(*, request: SupportRequest, why: str, by: Actor) -> SupportRequest:
+    """The asked unit cannot help and says why; the asker reads it and may ask somebody else."""
+    permissions.require_answer(by, request)
+    if not nfc(why):
+        raise Refused(_("Ghi lý do từ chối, nên hỏi nơi nào."), field="why")
+    fields = _move(request, Status.DECLINED)
+    title = _("Bị từ chối, gửi nơi khác nếu còn cần: %(title)s") % {"title": request.title}
+    told = new_task(
+        title=title[:200],
+        kind=DECLINED,
+        due_on=clock.today() + CLOSE_AFTER,
+        unit_id=request.unit_id,
+        subject_id=request.id,
+    )
+    with changes.apply(actor=by, reason="steering.decline_support", why=nfc(why)[:300]) as log:
+        log.change(request, fields)
+        log.create(step_of(request, nfc(why), by))
+        _done(log, request, by, TO_ANSWER, TO_CLOSE)
+        log.create(told)
+    return request
+
+
 def reading_task(row: SupportRequest) -> Task:
     title = _("Đọc trả lời, đóng hoặc mở lại: %(title)s") % {"title": row.title}
     return new_task(
@@ -225,4 +270,5 @@ def _cannot(then: Status) -> str:
         Status.CLOSED: _("Chưa có trả lời, hoặc đã đóng rồi. Nếu không cần nữa, hãy rút đề nghị."),
         Status.REOPENED: _("Chỉ mở lại đề nghị đã có trả lời."),
         Status.WITHDRAWN: _("Đã có trả lời: đóng đề nghị thay vì rút."),
+        Status.DECLINED: _("Đã trả lời hoặc đã kết thúc, không từ chối được nữa."),
     }[then]

@@ -65,6 +65,7 @@ class SupportRequest(SyncedModel):
     closing_note = models.CharField(_("Nhận xét"), max_length=300, blank=True)
     reopened = models.PositiveSmallIntegerField(_("Số lần mở lại"), default=0)
     call_id = IdField(null=True)
+    after_id = IdField(null=True, db_index=True)  # the declined request that this one takes further
 
     class Meta:
         verbose_name = _("Đề nghị hỗ trợ")

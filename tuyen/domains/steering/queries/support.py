@@ -16,7 +16,7 @@ from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.queries import names_of
 
-WHICH = ("open", "late", "to_us", "ours", "answered", "closed", "all")
+WHICH = ("open", "late", "to_us", "ours", "answered", "declined", "closed", "all")
 
 
 def urgencies(day: dt.date) -> dict[str, rulebook.Row]:
@@ -62,11 +62,12 @@ def listed(who: Actor, *, which: str, urgency: str = "") -> QuerySet[SupportRequ
         "to_us": Q(status__in=[*rules.OPEN], to_unit_id=ours),
         "ours": Q(status__in=[*rules.OPEN], unit_id=ours),
         "answered": Q(status=rules.Status.ANSWERED),
+        "declined": Q(status=rules.Status.DECLINED),
         "closed": Q(status__in=[rules.Status.CLOSED, rules.Status.WITHDRAWN]),
     }
     if which in asked:
         found = found.filter(asked[which])
-    if which in ("closed", "all"):
+    if which in ("closed", "declined", "all"):
         return found.order_by("-asked_at", "-id")
     gravest = Case(
         When(urgency="emergency", then=Value(0)),
@@ -118,6 +119,13 @@ def _line(row: SupportRequest, names: dict[uuid.UUID, str], now: dt.datetime) ->
         due is not None and due < now,
         rules.tone_of(row.clock_from, due, now, row.urgency),
     )
+
+
+def taken_further(row: SupportRequest) -> SupportRequest | None:
+    """The request that went to another unit after this one was declined."""
+    if row.status != rules.Status.DECLINED:
+        return None
+    return SupportRequest.objects.filter(after_id=row.id).order_by("-asked_at").first()
 
 
 def steps_of(row: SupportRequest) -> list[SupportStep]:

@@ -16,15 +16,17 @@ class Status(StrEnum):
     REOPENED = "reopened"  # the asker says that the answer did not help
     CLOSED = "closed"  # by the asker, with a rating
     WITHDRAWN = "withdrawn"  # by the asker, before an answer
+    DECLINED = "declined"  # by the asked unit, with the reason; the asker may ask another unit
 
 
 NEXT = {
-    Status.REQUESTED: {Status.TAKEN, Status.ANSWERED, Status.WITHDRAWN},
-    Status.TAKEN: {Status.ANSWERED, Status.WITHDRAWN},
+    Status.REQUESTED: {Status.TAKEN, Status.ANSWERED, Status.DECLINED, Status.WITHDRAWN},
+    Status.TAKEN: {Status.ANSWERED, Status.DECLINED, Status.WITHDRAWN},
     Status.ANSWERED: {Status.ANSWERED, Status.CLOSED, Status.REOPENED},
-    Status.REOPENED: {Status.TAKEN, Status.ANSWERED, Status.CLOSED},
+    Status.REOPENED: {Status.TAKEN, Status.ANSWERED, Status.DECLINED, Status.CLOSED},
     Status.CLOSED: {Status.REOPENED},
     Status.WITHDRAWN: set[Status](),
+    Status.DECLINED: set[Status](),
 }
 WAITS_TO_BE_TAKEN = frozenset({Status.REQUESTED, Status.REOPENED})
 WAITS_FOR_ANSWER = WAITS_TO_BE_TAKEN | {Status.TAKEN}

@@ -36,8 +36,56 @@ def request_(doctor: Actor, hospital: Unit) -> SupportRequest:
     return actions.ask(said=asked(hospital, question="Phác đồ nào?"), by=doctor)
 
 
-def test_no_status_leads_nowhere_but_the_withdrawn_one() -> None:
-    assert {status for status, then in NEXT.items() if not then} == {Status.WITHDRAWN}
+def test_no_status_leads_nowhere_but_the_withdrawn_and_the_declined_one() -> None:
+    ends = {status for status, then in NEXT.items() if not then}
+
+    assert ends == {Status.WITHDRAWN, Status.DECLINED}
+
+
+@pytest.mark.capability("A8", where="/direction/support/")
+def test_a_unit_that_cannot_help_declines_and_the_asker_goes_elsewhere(
+    request_: SupportRequest, hospital: Unit, centre: Unit, station: Unit
+) -> None:
+    above, below = browser_at(hospital, "direction_office"), browser_at(station, "station_doctor")
+    address = reverse("steering:request", args=[request_.id])
+    decline = reverse("steering:decline", args=[request_.id])
+
+    assert below.post(decline, {"why": "x"}).status_code == 403
+    assert above.post(decline, {"why": " "}).status_code == 422
+    assert (
+        above.post(decline, {"why": "Không có bác sĩ nhi, hỏi bệnh viện khác"}).status_code == 302
+    )
+
+    told = Task.objects.get(kind=actions.DECLINED, status="requested")
+    assert told.unit_id == station.id
+    assert not Task.objects.filter(kind=actions.TO_ANSWER, status="requested").exists()
+    shown = below.get(address).text
+    assert "Không có bác sĩ nhi" in shown
+    assert "Gửi nơi khác" in shown
+    elsewhere = f"{reverse('steering:ask')}?after={request_.id}"
+    offered = below.get(elsewhere).text
+    assert request_.title in offered
+    assert f'value="{hospital.id}"' not in offered
+    said = {"to": str(centre.id), "urgency": "urgent", "topic": "treatment", "title": "Như trên"}
+    below.post(elsewhere, said)
+    further = SupportRequest.objects.get(after_id=request_.id)
+    told.refresh_from_db()
+    assert (further.to_unit_id, further.status) == (centre.id, "requested")
+    assert told.status == "completed"
+    assert reverse("steering:request", args=[further.id]) in below.get(address).text
+
+
+@pytest.mark.parametrize("closed", ["answered", "withdrawn"])
+def test_what_was_answered_or_withdrawn_is_not_declined(
+    request_: SupportRequest, office: Actor, doctor: Actor, closed: str
+) -> None:
+    if closed == "answered":
+        actions.answer(request=request_, text="Adrenalin", by=office)
+    else:
+        actions.withdraw(request=request_, why="Đã qua", by=doctor)
+
+    with pytest.raises(Refused, match="không từ chối được"):
+        actions.decline(request=request_, why="Không có người", by=office)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -57,16 +57,31 @@ def _labels() -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @protected(permissions.ASK)
 def ask(request: HttpRequest) -> HttpResponse:
+    """A new request; `after` names one that another unit declined, whose words stand there already."""
     who = who_asks(request)
     to = queries.may_be_asked(facility_of(who), clock.today())
-    form = forms.AskForm(request.POST or None, to=to)
+    after_id = request.GET.get("after", "")
+    before = _seen(request, _uuid_or_404(after_id)) if after_id else None
+    if before is not None:
+        to.pop(before.to_unit_id, None)
+    names = ("urgency", "topic", "title", "question")
+    initial = {name: getattr(before, name) for name in names} if before else None
+    form = forms.AskForm(request.POST or None, to=to, initial=initial)
 
     def act() -> HttpResponse:
-        row = actions.ask(said=form.said(), by=who)
+        row = actions.ask(said=form.said(), by=who, after=before)
         notice(request, _("Đã gửi đề nghị."))
         return after(request, "steering:request", row.id)
 
-    return filled(request, form, act, "steering/ask.html", {"nobody": not to})
+    context = {"nobody": not to, "before": before}
+    return filled(request, form, act, "steering/ask.html", context)
+
+
+def _uuid_or_404(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 @require_GET
@@ -91,6 +106,9 @@ def _request_page(
         "steps": queries.steps_of(row),
         "may_take": may_answer and may_follow(row.status, Status.TAKEN),
         "may_answer": may_answer and may_follow(row.status, Status.ANSWERED),
+        "may_decline": may_answer and may_follow(row.status, Status.DECLINED),
+        "may_ask_elsewhere": may_close and row.status == Status.DECLINED,
+        "taken_further": queries.taken_further(row),
         "may_close": may_close and may_follow(row.status, Status.CLOSED),
         "may_reopen": may_close and may_follow(row.status, Status.REOPENED),
         "may_withdraw": may_close and may_follow(row.status, Status.WITHDRAWN),
@@ -116,6 +134,14 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return _request_page(request, row, {"answer_form": form}, status=422)
     actions.answer(request=row, text=form.cleaned_data["answer"], by=who_asks(request))
     return _back(request, row, _("Đã gửi trả lời."))
+
+
+@require_POST
+@protected(permissions.ANSWER)
+def decline(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    row = _seen(request, request_id)
+    actions.decline(request=row, why=request.POST.get("why", ""), by=who_asks(request))
+    return _back(request, row, _("Đã từ chối. Bên gửi thấy lý do và gửi được nơi khác."))
 
 
 @require_POST

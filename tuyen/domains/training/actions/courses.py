@@ -115,6 +115,7 @@ class NeedSaid:
     need_id: uuid.UUID
     unit_id: uuid.UUID
     title: str
+    topic: str = ""
 
 
 def plan_course(

@@ -14,7 +14,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.domains.training import forms, permissions, queries
 from tuyen.domains.training.actions import courses as actions
-from tuyen.domains.training.models import Course, Method, MoneyLine, Stage
+from tuyen.domains.training.models import Course, Method, MoneyLine, Programme, Stage
 from tuyen.domains.training.views import seen
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
@@ -174,7 +174,7 @@ def new_course(request: HttpRequest) -> HttpResponse:
     who = who_asks(request)
     known = list(queries.own_programmes(who))
     needs = list(_needs(request, who))
-    initial = {"programme": request.GET.get("programme", "")}
+    initial = {"programme": request.GET.get("programme", "") or _fitting(known, needs)}
     form = forms.CourseForm(request.POST or None, programmes=known, who=who, initial=initial)
 
     def act() -> Any:
@@ -191,8 +191,17 @@ def new_course(request: HttpRequest) -> HttpResponse:
         said=_("Đã lập khóa học. Thêm lịch học, chia chỉ tiêu rồi mở đăng ký."),
         title=_("Khóa học mới"),
         needs=needs,
+        units=queries.unit_names(need.unit_id for need in needs),
+        is_course=True,
         lacks_programmes=not known,
     )
+
+
+def _fitting(known: list[Programme], needs: list[actions.NeedSaid]) -> str:
+    """The one programme whose topic is that of the needs; none where several or none fit."""
+    topics = {need.topic for need in needs if need.topic}
+    found = [each for each in known if each.topic in topics]
+    return str(found[0].id) if len(found) == 1 else ""
 
 
 def _needs(request: HttpRequest, who: Actor) -> Iterator[actions.NeedSaid]:
@@ -204,7 +213,7 @@ def _needs(request: HttpRequest, who: Actor) -> Iterator[actions.NeedSaid]:
         id_ = seen.uuid_or_none(text)
         need = facts.ask("capability.need", id=id_) if id_ else None
         if need is not None and queries.is_within_reach(who, need.unit_id):
-            yield actions.NeedSaid(need.id, need.unit_id, need.title)
+            yield actions.NeedSaid(need.id, need.unit_id, need.title, need.code)
 
 
 @require_GET
@@ -237,6 +246,7 @@ def _course_page(request: HttpRequest, who: Actor, course_id: UUID) -> dict[str,
         "taken": sum(taken.values()),
         "money": list(found.money.order_by("id")) if leads else [],
         "leads": leads,
+        "may_enrol": found.stage == Stage.OPEN and permissions.may_enrol(who, leads=leads),
         "today": clock.today(),
         "tab": "course",
     }

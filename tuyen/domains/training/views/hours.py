@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tuyen.core import clock, rulebook
-from tuyen.domains.training import clock_of_hours, forms, permissions, queries, rules
+from tuyen.domains.training import clock_of_hours, forms, permissions, queries, rules, teaching
 from tuyen.domains.training.views import seen
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import page
@@ -96,6 +96,7 @@ def hours_sheet(request: HttpRequest) -> HttpResponse:
             seen.day_text(each.period.first),
             seen.day_text(each.period.last),
             each.projection.earned,
+            each.taught,
             each.projection.expected,
             each.projection.missing,
             outlook_word(each.projection.outlook),
@@ -109,11 +110,12 @@ def hours_sheet(request: HttpRequest) -> HttpResponse:
         _("Kỳ từ ngày"),
         _("Kỳ đến ngày"),
         _("Giờ đã có"),
+        _("Trong đó giảng dạy"),
         _("Dự kiến cuối kỳ"),
         _("Còn thiếu"),
         _("Đánh giá"),
     ]
-    widths = [28, 16, 22, 12, 12, 10, 12, 10, 14]
+    widths = [28, 16, 22, 12, 12, 10, 12, 12, 10, 14]
     return seen.sheet_answer(
         header, rows, name=_("Giờ đào tạo liên tục"), file="gio-dao-tao", widths=widths
     )
@@ -148,6 +150,7 @@ def _person_page(request: HttpRequest, member: StaffMember, *, is_mine: bool) ->
         "asked": rulebook.on(clock_of_hours.RULE, today)["hours"],
         "certificates": list(queries.certificates_of(member.id)),
         "enrolments": list(queries.enrolments_of(member.id)),
+        "lessons": teaching.lessons_of(member.id, today),
         "topics": titles.topic_labels(),
     }
     return page(request, "training/person.html", context)

@@ -62,6 +62,26 @@ def test_a_request_is_asked_once_answered_and_closed(
     assert len(above.get("direction/support", which="closed").json()["items"]) == 1
 
 
+def test_a_declined_request_says_why_and_is_followed_by_another(
+    above: Program, below: Program, hospital: Unit
+) -> None:
+    asked = {"to_unit_id": str(hospital.id), "topic": "drug", "title": "Hết thuốc"}
+    row = below.post("direction/support", asked, idempotency_key=new_key()).json()
+    url = f"direction/support/{row['id']}"
+    tag = above.get(url).headers["ETag"]
+
+    silent = above.post(f"{url}/decline", {"text": ""}, if_match=tag)
+    declined = above.post(f"{url}/decline", {"text": "Kho cũng hết"}, if_match=tag)
+    same = below.post(
+        "direction/support", asked | {"after_id": row["id"]}, idempotency_key=new_key()
+    )
+
+    assert (silent.status_code, declined.json()["status"]) == (422, "declined")
+    assert same.status_code == 422
+    assert "đã từ chối" in same.json()["detail"]
+    assert len(below.get("direction/support", which="declined").json()["items"]) == 1
+
+
 def test_agreements_are_signed_listed_and_seen_by_their_sides_only(
     above: Program, below: Program, stranger: Program
 ) -> None:
