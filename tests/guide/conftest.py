@@ -1,19 +1,23 @@
 """The product as `make run` serves it: the demo network in a folder of its own, a real server."""
 
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 PATIENCE_S = 240
+DATABASE = "tuyen.sqlite3"
+LATER = Path(__file__).with_name("later")
 
 
 def _free_port() -> int:
@@ -30,52 +34,61 @@ def _answers(address: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of the served product: a folder of its own, SQLite as at a station."""
-    home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, "TUYEN_HOME": str(home)}
-    environment.pop("TUYEN_DATABASE_URL", None)
-    return environment
-
-
-@pytest.fixture(scope="session")
-def elsewhere(product: str, given: dict[str, str]) -> Callable[..., str]:
-    """What many others do meanwhile, through the same actions as the pages: `elsewhere("name", …)`."""
-
-    def do(*words: str) -> str:
-        command = [sys.executable, "-m", "tests.guide.elsewhere", *words]
-        done = subprocess.run(
-            command,
-            check=False,
-            cwd=Path(settings.CHECKOUT),
-            env=given,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        return done.stdout.strip()
-
-    return do
-
-
-@pytest.fixture(scope="session")
-def product(given: dict[str, str]) -> Iterator[str]:
-    """Address of the served demo network."""
-    home, port = Path(given["TUYEN_HOME"]), _free_port()
+@contextmanager
+def served(home: Path, *asked: str, **more: str) -> Iterator[str]:
+    """Address of the product that serves this folder."""
+    port = _free_port()
+    given = {**os.environ, "TUYEN_HOME": str(home), **more}
+    given.pop("TUYEN_DATABASE_URL", None)
     log = (home / "server.log").open("w")
-    command = [sys.executable, "-m", "tuyen", "serve", "--migrate", "--demo", "--port", str(port)]
+    command = [sys.executable, "-m", "tuyen", "serve", *asked, "--port", str(port)]
     server = subprocess.Popen(
         command, cwd=Path(settings.CHECKOUT), env=given, stdout=log, stderr=log
     )
     address = f"http://localhost:{port}"
     until = time.monotonic() + PATIENCE_S
-    while not _answers(address):
-        said = (home / "server.log").read_text()[-2000:]
-        assert server.poll() is None, said
-        assert time.monotonic() < until, said
-        time.sleep(0.5)
-    yield address
-    server.terminate()
-    server.wait(20)
-    log.close()
+    try:
+        while not _answers(address):
+            said = (home / "server.log").read_text()[-2000:]
+            assert server.poll() is None, said
+            assert time.monotonic() < until, said
+            time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the demo network lives."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def product(home: Path) -> Iterator[str]:
+    """Address of the served demo network."""
+    with served(home, "--migrate", "--demo") as address:
+        yield address
+
+
+Later = Callable[[int], AbstractContextManager[str]]
+
+
+@pytest.fixture
+def later(product: str, home: Path, tmp_path: Path) -> Later:
+    """So many days on: a copy of the data as it stands, served by a product whose clock runs ahead."""
+
+    @contextmanager
+    def so_many_days_on(days: int) -> Iterator[str]:
+        copy = tmp_path / "later"
+        shutil.copytree(home, copy, ignore=shutil.ignore_patterns("*.sqlite3*", "*.log"))
+        now, then = (sqlite3.connect(folder / DATABASE) for folder in (home, copy))
+        with closing(now), closing(then):
+            now.backup(then)
+        path = os.pathsep.join([str(LATER), settings.CHECKOUT])
+        with served(copy, PYTHONPATH=path, TUYEN_DAYS_AHEAD=str(days)) as address:
+            yield address
+
+    return so_many_days_on

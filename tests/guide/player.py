@@ -29,6 +29,14 @@ class Player(Screen):
         """A chip or a ticked line."""
         self.page.locator("main label:visible").filter(has_text=words).first.click()
 
+    def find(self, field: str, text: str, line: str = "") -> None:
+        """Type into a box that suggests, and take the line that says so."""
+        box = self.page.locator(field)
+        box.click()
+        box.fill("")
+        self.page.keyboard.type(text)
+        self.page.locator("[role=option]:visible").filter(has_text=line or text).first.click()
+
     def key(self, keys: str) -> None:
         self.page.keyboard.press(keys)
         self.page.wait_for_load_state("load")

@@ -23,7 +23,8 @@ from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff.models import Post, StaffMember
 
 TASK_ENDING, TASK_GRADE = "rotation_ending", "rotation_grade"
-BEFORE_GOING = (host_account.TASK_TAKE, host_account.TASK_ACCOUNT)
+TASK_DECIDE = "rotation_decide"
+BEFORE_GOING = (TASK_DECIDE, host_account.TASK_TAKE, host_account.TASK_ACCOUNT)
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 MOST_TASKS = 20
 
@@ -65,7 +66,7 @@ def plan_turn(*, said: TurnSaid, by: Actor, repeat: changes.Repeat | None = None
     _take_own(turn, by)
     with changes.apply(actor=by, reason="rotation.plan", repeat=repeat) as log:
         log.check(lambda: _require_alone(turn))
-        log.create(turn, *duties)
+        log.create(turn, *duties, *_asks_to_decide(turn, by))
         log.result_id = turn.id
     return turn
 
@@ -88,8 +89,25 @@ def plan_exchange(
     with changes.apply(actor=by, reason="rotation.exchange") as log:
         log.check(lambda: _require_alone(one))
         log.check(lambda: _require_alone(other))
-        log.create(one, other, *duties, *more)
+        waiting = [*_asks_to_decide(one, by), *_asks_to_decide(other, by)]
+        log.create(one, other, *duties, *more, *waiting)
     return one, other
+
+
+def _asks_to_decide(turn: RotationTurn, by: Actor) -> list[Task]:
+    """Planned by the other side: whose person it is hears of it."""
+    if permissions.covers_unit(by, turn.unit_id):
+        return []
+    said = {"name": turn.name, "day": f"{turn.starts_on:%d/%m/%Y}"}
+    return [
+        new_task(
+            title=_("Ký quyết định luân phiên: %(name)s, từ %(day)s") % said,
+            kind=TASK_DECIDE,
+            due_on=max(turn.starts_on, clock.today()),
+            unit_id=turn.unit_id,
+            subject_id=turn.id,
+        )
+    ]
 
 
 def _take_own(turn: RotationTurn, by: Actor) -> None:
@@ -215,6 +233,8 @@ def decide(
         log.check(lambda: _require_alone(turn))
         log.change(turn, ["stage", "decision", "decided_on", "signed_by", "post_id"])
         log.create(post, *_reminders(turn))
+        for task in open_about(turn.id, TASK_DECIDE):
+            log.change(task, mark_done(task, by=by))
         if turn.taken_on is None:
             log.create(host_account.asks_to_take(turn))
         if partner is not None:

@@ -28,6 +28,7 @@ class RotationConfig(AppConfig):
         for kind, label in (
             ("rotation_ending", _("Luân phiên sắp kết thúc")),
             ("rotation_grade", _("Đánh giá luân phiên")),
+            ("rotation_decide", _("Ký quyết định luân phiên")),
             ("rotation_take", _("Nhận cán bộ luân phiên")),
         ):
             task_kinds.register(kind, label, "rotation:turn", of="subject", icon="users")

@@ -93,8 +93,8 @@ class TurnForm(forms.Form):
 class ExchangeForm(forms.Form):
     """Two people, the same days for both."""
 
-    ours = _staff(gettext_lazy("Cán bộ của ta sang"))
-    theirs = _staff(gettext_lazy("Cán bộ của họ về"))
+    ours = _staff("")
+    theirs = _staff("")
     starts_on = DateField(label=gettext_lazy("Từ ngày"), ahead=True)
     ends_on = DateField(label=gettext_lazy("Đến ngày"), ahead=True)
     position = forms.CharField(label=gettext_lazy("Vị trí công tác"), max_length=120)
@@ -107,9 +107,12 @@ class ExchangeForm(forms.Form):
         *args: Any,
         ours: Iterable[StaffMember],
         theirs: Iterable[StaffMember],
+        units: tuple[str, str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        for name, unit in zip(("ours", "theirs"), units, strict=True):
+            self.fields[name].label = _("Cán bộ của %(unit)s") % {"unit": unit}
         self.fields["ours"].choices = _people(ours)  # type: ignore[attr-defined]
         self.fields["theirs"].choices = _people(theirs)  # type: ignore[attr-defined]
 

@@ -200,10 +200,10 @@ def days_by_technique(
 
 
 def staff_at(unit_id: uuid.UUID) -> QuerySet[StaffMember]:
-    """Who works today at the unit or in a department of it, by given name."""
+    """Who has the main post at the unit or in a department of it today, by given name; no guests."""
     parts = Q(parent_id=unit_id, kind__in=kinds.kinds_of_group("part"))
     units = Unit.objects.filter(Q(pk=unit_id) | parts).values("id")
-    posts = Post.objects.filter(working_on(clock.today()), unit_id__in=units)
+    posts = Post.objects.filter(working_on(clock.today()), unit_id__in=units, is_main=True)
     found = StaffMember.objects.filter(pk__in=posts.values("staff_id"))
     return found.order_by("name_key", "id")
 

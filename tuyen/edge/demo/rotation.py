@@ -11,6 +11,7 @@ from tuyen.domains.rotation import actions
 from tuyen.domains.rotation.models import Kind, RotationTurn
 from tuyen.domains.rotation.queries import technique_names
 from tuyen.edge.demo import people
+from tuyen.edge.demo.accounts import SignIn, open_accounts
 from tuyen.edge.demo.network import Network
 from tuyen.edge.demo.training import at
 from tuyen.platform import changes
@@ -51,6 +52,17 @@ class Rotation:
             self._decided(self._planned(member, hospital, to, first, last))
         assert centres[2] is not None
         self._planned(surgeon, hospital, centres[2], 15, 105)
+        self._sign_ins(upper)
+
+    def _sign_ins(self, upper: Unit) -> None:
+        """The upper side of an exchange: its office, and a cardiologist who is free to go."""
+        free = self._someone(upper, "Bác sĩ tim mạch can thiệp", "Tim mạch")
+        open_accounts(
+            [
+                SignIn("tw.chidaotuyen", "direction_office", upper),
+                SignIn("tw.bacsi", "hospital_doctor", upper, free.name, staff_id=free.id),
+            ]
+        )
 
     def _someone(self, unit: Unit, position: str, specialty: str) -> StaffMember:
         born_on = dt.date(self._chance.randint(1975, 1990), 1, 1)

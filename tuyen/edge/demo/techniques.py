@@ -95,6 +95,7 @@ class Techniques:
         with changes.apply(actor=SYSTEM, reason="demo.cases") as log:
             log.create(*self.made.cases)
         self._sign_ins(hospital, expert, centres[1], learners[centres[1].id])
+        self._eye_doctor(centres[5], learners[centres[5].id])
 
     def _sign_ins(
         self, hospital: Unit, expert: StaffMember, centre: Unit, learner: StaffMember
@@ -111,6 +112,13 @@ class Techniques:
                 accounts.SignIn("tt.giamdoc", "hospital_director", centre),
             ]
         )
+
+    def _eye_doctor(self, centre: Unit, learner: StaffMember) -> None:
+        """Of a centre that has not asked for phaco yet: with this account it can be asked for."""
+        sign_in = accounts.SignIn(
+            "tt.bacsimat", "hospital_doctor", centre, learner.name, staff_id=learner.id
+        )
+        accounts.open_accounts([sign_in])
 
     def _codes(self, wanted: set[str]) -> dict[str, Code]:
         found = codes_on("technique", self.today).filter(code__in=wanted)

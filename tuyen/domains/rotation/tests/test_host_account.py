@@ -123,12 +123,15 @@ def test_in_an_exchange_each_signature_takes_the_other_one_in(
     first, second = actions.plan_exchange(
         first=said(cardiologist, upper, lower), second=said(internist, lower, upper), by=giver
     )
+    waiting = Task.objects.filter(kind=actions.TASK_DECIDE, status="requested")
+    assert {task.unit_id for task in waiting} == {lower.id}
     decided(first, giver)
     assert lower.id not in units_of(key)
 
     decided(second, taker)
 
     first.refresh_from_db()
+    assert not waiting.exists()
     assert (first.taken_by_name, first.taken_on) == (taker.name, clock.today())
     assert lower.id in units_of(key)
 

@@ -124,7 +124,8 @@ def exchange(request: HttpRequest) -> HttpResponse:
         return page(request, "rotation/form.html", context)
     other: Unit = choice.cleaned_data["unit"]
     ours, theirs = list(queries.staff_at(home.id)), list(queries.staff_at(other.id))
-    form = forms.ExchangeForm(request.POST or None, ours=ours, theirs=theirs)
+    names_of_both = (home.label, other.label)
+    form = forms.ExchangeForm(request.POST or None, ours=ours, theirs=theirs, units=names_of_both)
 
     def act() -> RotationTurn:
         told = form.cleaned_data

@@ -89,8 +89,9 @@ def _request_form(request: HttpRequest, who: Actor) -> RequestForm:
     if not who.may(permissions.MANAGE):
         receivers = receivers.filter(pk=own)
     licensed = kinds.kinds_of_group("facility")
-    givers = [unit for unit in direction.directing(own, today) if unit.kind in licensed]
     mine = Unit.objects.filter(pk=own).first()
+    givers = [unit for unit in direction.directing(own, today) if unit.kind in licensed]
+    givers.sort(key=lambda unit: _is_above(mine, unit), reverse=True)
     if who.may(permissions.MANAGE) and mine is not None and mine.kind in licensed:
         givers = [mine, *givers]
     said = request.GET
@@ -103,6 +104,11 @@ def _request_form(request: HttpRequest, who: Actor) -> RequestForm:
     return RequestForm(
         typed, receivers=list(receivers[:MOST_UNITS]), givers=givers, initial=initial
     )
+
+
+def _is_above(mine: Unit | None, unit: Unit) -> int:
+    """How near above us in the tree; 0 for who directs us by a tie only."""
+    return len(unit.path) if mine is not None and mine.path.startswith(unit.path) else 0
 
 
 def _found(request: HttpRequest, transfer_id: UUID) -> TechniqueTransfer:
