@@ -87,7 +87,7 @@ def later(product: str, home: Path, tmp_path: Path) -> Later:
         now, then = (sqlite3.connect(folder / DATABASE) for folder in (home, copy))
         with closing(now), closing(then):
             now.backup(then)
-        path = os.pathsep.join([str(LATER), settings.CHECKOUT])
+        path = os.pathsep.join([str(LATER), str(settings.CHECKOUT)])
         with served(copy, PYTHONPATH=path, TUYEN_DAYS_AHEAD=str(days)) as address:
             yield address
 

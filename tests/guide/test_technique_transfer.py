@@ -46,6 +46,10 @@ def test_phaco_is_asked_for_learnt_certified_and_lapses(
         assert expert.says("2/2")
         for each in (learner, office, expert):
             assert not each.faults, each.faults
+    with player(chromium, product, "bv.chuyengia", "phone") as carried:
+        carried.go(transfer)
+        carried.look("so-chuyen-giao")
+        assert not carried.faults, carried.faults
     with later(A_YEAR_AND_MORE) as address, player(chromium, address, "bv.chidaotuyen") as after:
         after.go(transfer)
 

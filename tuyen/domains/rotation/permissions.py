@@ -47,8 +47,11 @@ def require_decide(who: Actor, turn: RotationTurn) -> None:
 
 
 def may_take(who: Actor, turn: RotationTurn) -> bool:
-    """The unit where the person is to work."""
-    return any(who.may(each) for each in TAKE) and covers_unit(who, turn.to_unit_id)
+    """Whoever stands in the unit where the person is to work; an office above does not say it for them."""
+    if who.is_system:
+        return True
+    stands_there = facility_of(who.unit_id) == facility_of(turn.to_unit_id)
+    return stands_there and any(who.may(each) for each in TAKE)
 
 
 def require_take(who: Actor, turn: RotationTurn) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.network import browser_of
 from tuyen.core import clock
-from tuyen.core.actor import Actor
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.domains.rotation import actions, host_account, jobs
 from tuyen.domains.rotation.models import RotationTurn
@@ -16,6 +16,7 @@ from tuyen.platform.access.models import RoleAssignment
 from tuyen.platform.access.sign_in import actor_of, posts_of
 from tuyen.platform.accounts.models import Account
 from tuyen.record.models import Task
+from tuyen.registry.facilities import actions as facilities
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff.models import StaffMember
 
@@ -88,6 +89,20 @@ def test_a_guest_has_the_role_of_the_host_from_the_first_day_to_the_last(
     assert not Task.objects.filter(kind=host_account.TASK_TAKE, status="requested").exists()
 
 
+def test_an_office_above_does_not_say_yes_for_the_unit_below(
+    upper: Unit, giver: Actor, cardiologist: StaffMember
+) -> None:
+    centre = facilities.create_unit(
+        parent=upper, kind="district_health_centre", name="Trung tâm mẫu", by=SYSTEM
+    )
+    turn = actions.plan_turn(said=said(cardiologist, upper, centre), by=giver)
+
+    assert turn.taken_on is None
+    with pytest.raises(NotPermitted):
+        host_account.take(turn=turn, by=giver)
+    assert host_account.take(turn=turn, by=actor(centre, "hospital_director")).taken_on
+
+
 def test_an_early_end_takes_the_role_back(
     turn: RotationTurn, key: Account, lower: Unit, taker: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +146,7 @@ def test_in_an_exchange_each_signature_takes_the_other_one_in(
     decided(second, taker)
 
     first.refresh_from_db()
-    assert not waiting.exists()
+    assert not waiting.all().exists()
     assert (first.taken_by_name, first.taken_on) == (taker.name, clock.today())
     assert lower.id in units_of(key)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.domains.training import forms, permissions, queries
@@ -61,6 +62,7 @@ def trainees(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "taken": sum(row.state == Place.TAKEN for row in rows),
         "waiting": sum(row.state == Place.WAITING for row in rows),
         "tab": "trainees",
+        "today": clock.today(),
     }
     status = 422 if form.is_bound else 200
     return page(request, "training/trainees.html", context, status=status)
@@ -164,6 +166,7 @@ def results(request: HttpRequest, course_id: UUID) -> HttpResponse:
         "passed": sum(not each.lacks for each in found),
         "given": sum(each.certificate is not None for each in found),
         "tab": "results",
+        "today": clock.today(),
     }
     return page(request, "training/results.html", context, status=422 if fault else 200)
 
