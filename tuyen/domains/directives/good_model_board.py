@@ -1,15 +1,24 @@
 """What the pages of good models show."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.directives import permissions, words
 from tuyen.domains.directives.models import Adoption, GoodModel, GoodModelStatus, StudyVisit
 from tuyen.domains.directives.queries import good_models as queries
+from tuyen.domains.directives.queries import indicators
 from tuyen.domains.directives.rules.good_models import change_percent
+from tuyen.domains.directives.rules.indicators import Measured, Span
 from tuyen.registry.facilities.queries import names_of
+
+SIDES = {"before": _("Trước"), "after": _("Sau")}
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,46 @@ def page_of(row: GoodModel, who: Actor) -> dict[str, Any]:
         "may_recognise": may_recognise,
         "may_learn": is_other and is_shown,
     }
+
+
+@dataclass(frozen=True)
+class BasisLine:
+    """One period as it was counted; `again`: the same counted on this day, None when nobody asked."""
+
+    label: Any
+    period: str
+    found: Measured
+    again: Measured | None
+
+
+def basis_of(row: GoodModel, who: Actor, *, is_recounted: bool) -> dict[str, Any]:
+    """What the figures stand on, the page with the numbers, and the same counted again."""
+    rule = indicators.offered(clock.today()).get(row.counted_code, {})
+    spans = [_span(row.basis[side]) for side in SIDES]
+    again: list[Measured | None] = [None] * len(spans)
+    if is_recounted and rule:
+        again = [*indicators.measured(row.counted_code, row.unit_id, *spans)]
+    lines = [
+        BasisLine(
+            label,
+            str(span),
+            Measured(row.basis[side]["n"], row.basis[side]["over"], int(rule.get("per", 1))),
+            counted,
+        )
+        for (side, label), span, counted in zip(SIDES.items(), spans, again, strict=True)
+    ]
+    is_ours = permissions.is_home(who, row.unit_id)
+    page = rule.get("page", "") if is_ours and who.may("report.activity") else ""
+    return {
+        "lines": lines,
+        "is_share": any(line.found.over is not None for line in lines),
+        "is_recounted": is_recounted,
+        "url": reverse(page) if page else "",
+    }
+
+
+def _span(said: dict[str, Any]) -> Span:
+    return Span(dt.date.fromisoformat(said["from"]), dt.date.fromisoformat(said["to"]))
 
 
 def _moved(row: Adoption) -> float | None:

@@ -1,7 +1,10 @@
 """A good model proposed, recognised by whoever directs the unit, visited, adopted, retired."""
 
 import datetime as dt
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,8 @@ from tuyen.domains.directives.models import (
     StudyVisit,
 )
 from tuyen.domains.directives.queries import good_models as queries
+from tuyen.domains.directives.queries import indicators
+from tuyen.domains.directives.rules.indicators import Fault, Measured, Span, fault_of
 from tuyen.domains.directives.texts import lines
 from tuyen.platform import changes
 
@@ -37,10 +42,19 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """An indicator that the program counts, and the two periods to be compared."""
+
+    code: str
+    before: Span
+    after: Span
+
+
+@dataclass(frozen=True)
 class Said:
     title: str
     summary: str
-    figure: Figure
+    figure: Figure | Counted
     needs: str = ""
 
 
@@ -50,7 +64,6 @@ def propose(*, said: Said, by: Actor, repeat: changes.Repeat | None = None) -> G
     permissions.require_raise(by, unit_id)
     if not nfc(said.title) or not nfc(said.summary):
         raise Refused(_("Ghi tên mô hình và cách làm để nơi khác học được."), field="summary")
-    _require_figure(said.figure)
     row = GoodModel(
         id=uuid7(),
         unit_id=unit_id,
@@ -59,20 +72,73 @@ def propose(*, said: Said, by: Actor, repeat: changes.Repeat | None = None) -> G
         title_fold=fold(nfc(said.title)),
         summary=lines(said.summary),
         needs=lines(said.needs),
-        indicator=nfc(said.figure.indicator),
-        measure=nfc(said.figure.measure),
-        before=said.figure.before,
-        before_period=nfc(said.figure.before_period),
-        after=said.figure.after,
-        after_period=nfc(said.figure.after_period),
-        source=nfc(said.figure.source),
         proposed_at=clock.now(),
         proposed_by_name=by.name,
+        **_figures(said.figure, unit_id),
     )
     with changes.apply(actor=by, reason="good_models.propose", repeat=repeat) as log:
         log.create(row)
         log.result_id = row.id
     return row
+
+
+def _figures(figure: Figure | Counted, unit_id: uuid.UUID) -> dict[str, Any]:
+    if isinstance(figure, Counted):
+        return _counted(figure, unit_id)
+    _require_figure(figure)
+    return {
+        "indicator": nfc(figure.indicator),
+        "measure": nfc(figure.measure),
+        "before": figure.before,
+        "before_period": nfc(figure.before_period),
+        "after": figure.after,
+        "after_period": nfc(figure.after_period),
+        "source": nfc(figure.source),
+    }
+
+
+def _counted(asked: Counted, unit_id: uuid.UUID) -> dict[str, Any]:
+    """Both figures from the kept counts, with what they stand on."""
+    today = clock.today()
+    row = indicators.offered(today).get(asked.code)
+    if row is None:
+        raise Refused(_("Chọn một chỉ số trong danh sách."), field="counted_code")
+    if fault := fault_of(asked.before, asked.after, is_share="over" in row, today=today):
+        raise Refused(_PERIOD_FAULTS[fault](), field="after_to")
+    before, after = indicators.measured(asked.code, unit_id, asked.before, asked.after)
+    if min(before.whole, after.whole) < (least := indicators.least_shown(today)):
+        sentence = _(
+            "Một trong hai kỳ có ít hơn %(n)d lượt: quá ít để chứng minh. Chọn kỳ dài hơn."
+        )
+        raise Refused(sentence % {"n": least}, field="counted_code")
+    return {
+        "indicator": row["label_vi"],
+        "measure": row["measure_vi"],
+        "before": before.value,
+        "before_period": str(asked.before),
+        "after": after.value,
+        "after_period": str(asked.after),
+        "source": _("Chương trình đếm từ hồ sơ đã ghi"),
+        "counted_code": asked.code,
+        "counted_at": clock.now(),
+        "basis": {
+            "before": _basis(asked.before, before),
+            "after": _basis(asked.after, after),
+        },
+    }
+
+
+def _basis(span: Span, found: Measured) -> dict[str, Any]:
+    days = {"from": span.first.isoformat(), "to": span.last.isoformat()}
+    return {**days, "n": found.n, "over": found.over}
+
+
+_PERIOD_FAULTS: dict[Fault, Callable[[], str]] = {
+    Fault.BACKWARDS: lambda: _("Ngày cuối kỳ ở trước ngày đầu kỳ."),
+    Fault.AHEAD: lambda: _("Kỳ sau chưa kết thúc: chọn tới hôm nay hoặc sớm hơn."),
+    Fault.OVERLAP: lambda: _("Kỳ trước phải kết thúc trước khi kỳ sau bắt đầu."),
+    Fault.UNLIKE: lambda: _("Chỉ số này là số đếm: hai kỳ phải dài như nhau."),
+}
 
 
 def _require_figure(figure: Figure) -> None:

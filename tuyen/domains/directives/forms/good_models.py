@@ -3,11 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tuyen.core import clock, rulebook
+from tuyen.domains.directives.actions.good_models import Counted, Figure, Said
 from tuyen.domains.directives.forms.fields import FigureField
 from tuyen.domains.directives.models import AdoptionStatus
+from tuyen.domains.directives.queries import indicators
+from tuyen.domains.directives.rules.indicators import Span
 from tuyen.platform.ui.fields import DateField
+
+SIDES = ("before", "after")
+DAYS = ("before_from", "before_to", "after_from", "after_to")
+TYPED = ("indicator", "measure", "before", "before_period", "after", "after_period", "source")
 
 
 def _text(rows: int) -> forms.Textarea:
@@ -20,13 +29,57 @@ class GoodModelForm(forms.Form):
     needs = forms.CharField(
         label=_("Điều kiện để làm được"), max_length=1000, required=False, widget=_text(2)
     )
-    indicator = forms.CharField(label=_("Chỉ số đã thay đổi"), max_length=200)
-    measure = forms.CharField(label=_("Đơn vị tính"), max_length=30)
-    before = FigureField(label=_("Trước"), max_length=18)
-    before_period = forms.CharField(label=_("Kỳ trước"), max_length=60)
-    after = FigureField(label=_("Sau"), max_length=18)
-    after_period = forms.CharField(label=_("Kỳ sau"), max_length=60)
-    source = forms.CharField(label=_("Nguồn số liệu"), max_length=200)
+    counted_code = forms.ChoiceField(label=_("Chỉ số chương trình đếm"), required=False)
+    before_from = DateField(label=_("Kỳ trước từ ngày"), required=False)
+    before_to = DateField(label=_("đến ngày"), required=False)
+    after_from = DateField(label=_("Kỳ sau từ ngày"), required=False)
+    after_to = DateField(label=_("đến ngày"), required=False)
+    indicator = forms.CharField(label=_("Chỉ số đã thay đổi"), max_length=200, required=False)
+    measure = forms.CharField(label=_("Đơn vị tính"), max_length=30, required=False)
+    before = FigureField(label=_("Trước"), max_length=18, required=False)
+    before_period = forms.CharField(label=_("Kỳ trước"), max_length=60, required=False)
+    after = FigureField(label=_("Sau"), max_length=18, required=False)
+    after_period = forms.CharField(label=_("Kỳ sau"), max_length=60, required=False)
+    source = forms.CharField(label=_("Nguồn số liệu"), max_length=200, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        language = (get_language() or "vi")[:2]
+        rows = indicators.offered(clock.today()).items()
+        code: Any = self.fields["counted_code"]
+        code.choices = [
+            ("", _("Không có trong danh sách: tự khai")),
+            *((key, rulebook.label(row, language)) for key, row in rows),
+        ]
+
+    @property
+    def is_typed(self) -> bool:
+        """Which of the two ways stands open on the page."""
+        return self.is_bound and not self["counted_code"].value()
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for name in DAYS if told.get("counted_code") else TYPED:
+            if name not in self.errors and told.get(name) in (None, ""):
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return told
+
+    def said(self) -> Said:
+        told = self.cleaned_data
+        return Said(
+            title=told["title"],
+            summary=told["summary"],
+            needs=told["needs"],
+            figure=self._counted() if told["counted_code"] else self._typed(),
+        )
+
+    def _counted(self) -> Counted:
+        told = self.cleaned_data
+        before, after = (Span(told[f"{side}_from"], told[f"{side}_to"]) for side in SIDES)
+        return Counted(told["counted_code"], before, after)
+
+    def _typed(self) -> Figure:
+        return Figure(**{name: self.cleaned_data[name] for name in TYPED})
 
 
 class VisitForm(forms.Form):

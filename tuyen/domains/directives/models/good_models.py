@@ -19,7 +19,11 @@ class GoodModelStatus(models.TextChoices):
 
 
 class GoodModel(SyncedModel):
-    """What a unit (`unit_id`) does better, shown by one indicator before and after."""
+    """What a unit (`unit_id`) does better, shown by one indicator before and after.
+
+    counted_code: the indicator of `rulebook/directives/indicators` that the program counted by itself; empty
+    for figures that the unit declared. basis: {"before" | "after": {from, to, n, over}} as it was counted.
+    """
 
     shape: ClassVar[Shape] = Shape(
         "unit",
@@ -28,6 +32,7 @@ class GoodModel(SyncedModel):
         groups=(
             ("indicator", "measure", "source"),
             ("before", "before_period", "after", "after_period"),
+            ("counted_code", "basis", "counted_at"),
             ("status", "recognised_at", "recognised_by_name", "recognised_unit_id"),
         ),
     )
@@ -45,6 +50,9 @@ class GoodModel(SyncedModel):
     after = models.FloatField(_("Sau"))
     after_period = models.CharField(_("Kỳ sau"), max_length=60)
     source = models.CharField(_("Nguồn số liệu"), max_length=200)
+    counted_code = models.CharField(max_length=40, blank=True)
+    basis = models.JSONField(default=dict)
+    counted_at = models.DateTimeField(null=True)
     status = models.CharField(
         max_length=12, choices=GoodModelStatus, default=GoodModelStatus.PROPOSED
     )

@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
 from tuyen.domains.directives.rules import lists
+from tuyen.domains.directives.rules.indicators import INDICATORS
 
 register = template.Library()
-TABLES = {"clocks": lists.CLOCKS, "lists": lists.LISTS}
+TABLES = {"clocks": lists.CLOCKS, "lists": lists.LISTS, "indicators": INDICATORS}
 
 
 @register.simple_tag
 def doubt(table: str) -> SafeString:
-    """“chưa xác minh” with its source, as long as the table (`clocks`, `lists`) is unverified."""
+    """“chưa xác minh” with its source, as long as the table of the rulebook is unverified."""
     rule = rulebook.on(TABLES[table], clock.today())
     if not rule.is_unverified:
         return SafeString()

@@ -22,8 +22,6 @@ from tuyen.domains.directives.views.answers import ROWS, form_page, sheet
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 
-FIGURE = ("indicator", "measure", "before", "before_period", "after", "after_period", "source")
-
 
 @protected(permissions.SEE)
 @require_GET
@@ -57,12 +55,12 @@ def asked_of(request: HttpRequest) -> queries.Asked:
 def new(request: HttpRequest) -> HttpResponse:
     who = who_asks(request)
 
-    def act(told: dict[str, Any]) -> tuple[str, Any, str]:
-        figure = actions.Figure(**{name: told.pop(name) for name in FIGURE})
-        row = actions.propose(said=actions.Said(figure=figure, **told), by=who)
+    form = forms.GoodModelForm(request.POST or None)
+
+    def act(_told: dict[str, Any]) -> tuple[str, Any, str]:
+        row = actions.propose(said=form.said(), by=who)
         return "directives:good_model", row.id, _("Đã gửi đề nghị công nhận.")
 
-    form = forms.GoodModelForm(request.POST or None)
     return form_page(request, "directives/good_model_form.html", form, act, {})
 
 
@@ -70,7 +68,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def good_model(request: HttpRequest, model_id: UUID) -> HttpResponse:
     who = who_asks(request)
-    context = boards.page_of(_seen(model_id, who), who)
+    row = _seen(model_id, who)
+    context = boards.page_of(row, who)
+    if row.counted_code:
+        context["basis"] = boards.basis_of(row, who, is_recounted="recount" in request.GET)
     if context["may_learn"]:
         mine = context["mine"]
         context |= {
