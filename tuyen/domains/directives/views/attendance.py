@@ -105,9 +105,10 @@ def check_in(request: HttpRequest, gathering_id: UUID) -> HttpResponse:
     who = who_asks(request)
     row = _met(gathering_id, request)
     sites = queries.sites_of(row)
-    form = CheckInForm(
-        request.POST or None, sites=sites, initial={"code": request.GET.get("code", "")}
-    )
+    home = permissions.home(who)
+    ours = next((str(site.id) for site in sites if site.at_unit_id == home), "")
+    start = {"code": request.GET.get("code", ""), "site": ours}
+    form = CheckInForm(request.POST or None, sites=sites, initial=start)
 
     def act(told: dict[str, Any]) -> tuple[str, Any, str]:
         site = next(each for each in sites if str(each.id) == told["site"])
