@@ -11,7 +11,9 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from tuyen.domains.supervision import numbers, permissions
         from tuyen.domains.supervision.actions import checklists
+        from tuyen.domains.supervision.queries import findings
         from tuyen.record import task_kinds
+        from tuyen.record.queries.responses import withhold
 
         slots.register(
             slots.DIRECTION_TABS,
@@ -31,3 +33,4 @@ class SupervisionConfig(AppConfig):
                 kind, label, "supervision:action", of="subject", icon="clipboard-list", tone=tone
             )
         numbers.register_all()
+        withhold(findings.withheld_from)

@@ -12,7 +12,10 @@ class TrainingConfig(AppConfig):
     label = "training"
 
     def ready(self) -> None:
-        from tuyen.domains.training import facts  # noqa: F401  published
+        from tuyen.domains.training import facts, queries  # noqa: F401  facts are published
+        from tuyen.record.queries.responses import withhold
+
+        withhold(queries.tests_withheld_from)
 
         slots.register(
             slots.DIRECTION_TABS,

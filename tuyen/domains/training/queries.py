@@ -27,6 +27,7 @@ from tuyen.domains.training.models import (
     Quota,
     Stage,
 )
+from tuyen.domains.training.permissions import MANAGE
 from tuyen.registry.facilities import direction, kinds
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import names_of
@@ -45,6 +46,16 @@ def courses_for(who: Actor) -> QuerySet[Course]:
     open_to_us = Q(unit_id__in=above, stage=Stage.OPEN) & ~Exists(any_quota)
     mine = Q(unit_id__in=units) | Q(pk__in=invited) | Q(pk__in=sent) | open_to_us
     return Course.objects.filter(mine)
+
+
+def tests_withheld_from(who: Actor) -> QuerySet[Enrolment, Any]:
+    """Answered tests of others: for the trainee and for whoever leads the course."""
+    rows = Enrolment.objects.filter(response_id__isnull=False)
+    if who.staff_id:
+        rows = rows.exclude(staff_id=who.staff_id)
+    if who.may(MANAGE):
+        rows = rows.exclude(unit_id__in=direction.reach(who))
+    return rows.values("response_id")
 
 
 def course_for(who: Actor, course_id: uuid.UUID) -> Course | None:

@@ -14,6 +14,7 @@ from tuyen.edge.api import (
     directives,
     documents,
     equipment,
+    forms,
     gatherings,
     imaging,
     me,
@@ -28,6 +29,7 @@ from tuyen.edge.api import (
     referrals,
     reports,
     rotation,
+    supervision,
     tasks,
     techniques,
     training,
@@ -89,6 +91,10 @@ api.add_router("/good-models", gatherings.good_models)
 api.add_router("/equipment", equipment.router)
 api.add_router("/surveys", capability.surveys)
 api.add_router("/needs", capability.needs)
+api.add_router("/forms", forms.router)
+api.add_router("/form-responses", forms.responses)
+api.add_router("/persons", forms.of_person)
+api.add_router("/supervision", supervision.router)
 api.add_router("/plans", capability.plans)
 api.add_router("/training", training.router)
 api.add_router("/rotation", rotation.router)

@@ -6,9 +6,11 @@ from typing import Any
 
 from tuyen.core import fhir
 from tuyen.core.fhir import Resource
+from tuyen.platform.forms import kinds
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item, When
 from tuyen.platform.forms.rules.skips import stands
 
+KINDS = f"{fhir.OUR_CODES}:form-kind"
 HL7 = "http://hl7.org/fhir/StructureDefinition"
 ORDINAL = f"{HL7}/ordinalValue"
 LOW, HIGH, UNIT = f"{HL7}/minValue", f"{HL7}/maxValue", f"{HL7}/questionnaire-unit"
@@ -29,6 +31,9 @@ def questionnaire(form: Form, status: str = "active") -> Resource:
         title=form.title_vi,
         status=status,
         description=form.about_vi,
+        code=[fhir.coding(KINDS, form.kind, kinds.labels().get(form.kind, ""))]
+        if form.kind
+        else None,
         item=[_item(form, item) for item in form.items],
     )
 

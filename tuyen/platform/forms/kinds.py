@@ -24,5 +24,10 @@ def needs_points(kind: str) -> bool:
     return any(row["code"] == kind and row.get("needs_points") for row in _rows())
 
 
+def is_of_a_room(kind: str) -> bool:
+    """Is it answered only inside a noun of a room: a campaign, a round, a course?"""
+    return any(row["code"] == kind and row.get("of_a_room") for row in _rows())
+
+
 def _rows() -> tuple[rulebook.Row, ...]:
     return rulebook.versions(RULE)[-1].rows

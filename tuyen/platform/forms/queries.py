@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -117,22 +118,54 @@ def newest_body(code: str, unit_id: uuid.UUID) -> dict[str, Any]:
     return dict(rows.values_list("body", flat=True).first() or {})
 
 
-def offered(kind: str, on: dt.date) -> list[Form]:
-    """Forms of one kind in use on the day, by title: what ships and what was drawn."""
-    found = {form.code: form for form in shipped_forms(on) if form.kind == kind}
+def in_use(on: dt.date, kind: str = "") -> list[Form]:
+    """Forms in use on the day, of one kind or of all, by title: what ships and what was drawn."""
+    ours = (form for form in shipped_forms(on) if kind in ("", form.kind))
+    found = {form.code: form for form in (*_drawn_on(on, kind), *ours)}
+    return sorted(found.values(), key=lambda form: form.title_vi)
+
+
+def _drawn_on(on: dt.date, kind: str) -> Iterator[Form]:
+    """The newest published version of each drawn form."""
     since = Q(valid_from=None) | Q(valid_from__lte=on)
     until = Q(valid_to=None) | Q(valid_to__gte=on)
     rows = FormVersion.objects.filter(since, until, status=Status.PUBLISHED)
-    drawn = {row.code: row for row in rows.order_by("version", "id")}  # the newest of each code
-    ours = (form_from(row) for row in drawn.values() if row.body.get("kind") == kind)
-    found |= {form.code: form for form in ours}
-    return sorted(found.values(), key=lambda form: form.title_vi)
+    newest = {row.code: row for row in rows.order_by("version", "id")}
+    rows_of_kind = (row for row in newest.values() if kind in ("", row.body.get("kind", "")))
+    return map(form_from, rows_of_kind)
+
+
+def drawn_by() -> dict[str, uuid.UUID]:
+    """The unit that drew each form, by code."""
+    rows = FormVersion.objects.exclude(status=Status.DRAFT)
+    return dict(rows.values_list("code", "unit_id"))
+
+
+def versions_of(code: str) -> list[dict[str, Any]]:
+    """Versions that ship or were put to use, the newest first; drafts are their unit's alone."""
+    names = ("version", "status", "valid_from", "valid_to", "unit_id")
+    rows = FormVersion.objects.filter(code=code).exclude(status=Status.DRAFT)
+    drawn = [
+        {name: getattr(row, name) for name in names} | {"version": str(row.version)}
+        for row in rows.order_by("-version", "id")
+    ]
+    ours = {"status": Status.PUBLISHED.value, "unit_id": None}
+    ships = [
+        {
+            "version": shipped.version_of(rule),
+            "valid_from": rule.valid_from,
+            "valid_to": rule.valid_to,
+            **ours,
+        }
+        for rule in reversed(shipped.versions(code))
+    ]
+    return [*drawn, *ships]
 
 
 def choices(kind: str, *, now: str = "") -> list[tuple[str, str]]:
     """Code and title of the forms of one kind; `now`: what is chosen already stays, whatever became of it."""
     language = get_language() or "vi"
-    found = [(form.code, form.title(language)) for form in offered(kind, clock.today())]
+    found = [(form.code, form.title(language)) for form in in_use(clock.today(), kind)]
     if now and now not in {code for code, _title in found}:
         found.append((now, now))
     return found

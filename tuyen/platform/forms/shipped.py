@@ -17,13 +17,13 @@ def codes() -> list[str]:
 
 def on(code: str, day: dt.date) -> Form | None:
     """The version in force on the day; None for a code that does not ship or was not yet in force."""
-    fitting = [rule for rule in _versions(code) if rule.is_in_force(day)]
+    fitting = [rule for rule in versions(code) if rule.is_in_force(day)]
     return _read(code, fitting[-1]) if fitting else None
 
 
 def kept(code: str, version: str) -> Form | None:
     """A version by its name, however old."""
-    found = (_read(code, rule) for rule in _versions(code) if version_of(rule) == version)
+    found = (_read(code, rule) for rule in versions(code) if version_of(rule) == version)
     return next(found, None)
 
 
@@ -33,7 +33,8 @@ def version_of(rule: rulebook.Rule) -> str:
     return str(rule.get("version", since))
 
 
-def _versions(code: str) -> tuple[rulebook.Rule, ...]:
+def versions(code: str) -> tuple[rulebook.Rule, ...]:
+    """Every dated file of the form, the oldest first; none for a code that does not ship."""
     if "/" in code or not code:
         return ()
     try:
@@ -48,7 +49,7 @@ def _read(code: str, rule: rulebook.Rule) -> Form:
 
 @lru_cache(maxsize=256)
 def _form(code: str, version: str) -> Form:
-    rule = next(each for each in _versions(code) if version_of(each) == version)
+    rule = next(each for each in versions(code) if version_of(each) == version)
     return form_of(
         rule.values,
         code=code,

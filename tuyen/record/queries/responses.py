@@ -1,8 +1,10 @@
 """Answers on forms, as the reader may see them."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tuyen.core.actor import Actor
 from tuyen.platform.forms.files import in_answers
@@ -10,10 +12,28 @@ from tuyen.record.chart import Chart
 from tuyen.record.models import QuestionnaireResponse, ResponseStatus, UnitResponse
 from tuyen.registry.facilities import direction
 
+Withheld = Callable[[Actor], QuerySet[Any, Any]]
+_WITHHELD: list[Withheld] = []
+
+
+def withhold(rule: Withheld) -> None:
+    """A room says which answers (ids) a reader may not see yet, or not at all: a test of somebody else,
+    a checklist before its minutes."""
+    _WITHHELD.append(rule)
+
 
 def visible_to(who: Actor) -> QuerySet[UnitResponse]:
-    """About units within reach, or answered by one."""
-    return direction.either_side(UnitResponse.objects.all(), who, "unit_id", "about_unit_id")
+    """About units within reach, or answered by one; what is half done only where it is being answered."""
+    rows = UnitResponse.objects.all()
+    if who.is_system:
+        return rows
+    reach = direction.reach(who)
+    rows = rows.filter(
+        Q(unit_id__in=reach) | Q(about_unit_id__in=reach) & ~Q(status=ResponseStatus.OPEN)
+    )
+    for rule in _WITHHELD:
+        rows = rows.exclude(pk__in=rule(who))
+    return rows
 
 
 def about_unit(unit_id: uuid.UUID, form_code: str) -> QuerySet[UnitResponse]:

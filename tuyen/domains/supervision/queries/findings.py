@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
-from tuyen.domains.supervision import rules
+from tuyen.domains.supervision import permissions, rules
 from tuyen.domains.supervision.models import CorrectiveAction, Finding, SupervisionRound
 from tuyen.record.models import UnitResponse
 from tuyen.registry.facilities import direction
@@ -23,6 +24,16 @@ def response_of(round_: SupervisionRound) -> UnitResponse | None:
     if round_.response_id is None:
         return None
     return UnitResponse.objects.filter(pk=round_.response_id).first()
+
+
+def withheld_from(who: Actor) -> QuerySet[SupervisionRound, Any]:
+    """Checklists of rounds without minutes: the team's alone."""
+    rows = SupervisionRound.objects.filter(response_id__isnull=False).exclude(
+        status=rules.Round.CONCLUDED
+    )
+    if who.may(permissions.MANAGE):
+        rows = rows.exclude(unit_id=direction.facility_of(who.unit_id))
+    return rows.values("response_id")
 
 
 def finding(finding_id: uuid.UUID) -> Finding:
