@@ -312,7 +312,7 @@ def answer_of_person(
         )
     except changes.Repeated as earlier:
         response[conditions.REPLAYED] = "true"
-        made = kept.of_person(chart).get(pk=earlier.result_id)
+        made = kept.of_person(chart).get(pk=earlier.result_id or person_id)
     return 201, made
 
 
