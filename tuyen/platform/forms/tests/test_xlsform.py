@@ -91,7 +91,7 @@ def test_what_is_no_workbook_is_refused(content: bytes) -> None:
 
 @pytest.mark.parametrize("code", shipped.codes())
 def test_a_shipped_form_goes_out_and_comes_back(code: str) -> None:
-    form = next(shipped._read(code, rule) for rule in shipped._versions(code))
+    form = next(shipped._read(code, rule) for rule in shipped.versions(code))
 
     back_code, body = read_workbook(workbook(form))
 
