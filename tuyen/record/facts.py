@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection
 
 from tuyen.core.facts import publishes
-from tuyen.record.queries import day_locks, procedures
+from tuyen.record.queries import beds, day_locks, procedures
 
 
 @publishes("books.is_locked")
@@ -35,3 +35,9 @@ def procedures_of_staff(
     if unit_ids:
         rows = rows.filter(facility_id__in=unit_ids)
     return procedures.count_by_technique(procedures.between(rows, since, until))
+
+
+@publishes("record.beds_in_use")
+def beds_in_use(unit_id: uuid.UUID) -> int:
+    """Beds of the unit and of its departments that are not closed; one statement."""
+    return beds.counted_of(unit_id)

@@ -28,16 +28,25 @@ def _year() -> forms.IntegerField:
 class CampaignForm(forms.Form):
     title = forms.CharField(label=_("Tên đợt khảo sát"), max_length=200)
     year = _year()
-    unit_kind = forms.ChoiceField(label=_("Loại đơn vị được khảo sát"))
-    form_code = forms.ChoiceField(label=_("Phiếu khảo sát"))
+    unit_kind = forms.ChoiceField(
+        label=_("Loại đơn vị được khảo sát"),
+        required=False,
+        help_text=_("Mọi loại: mỗi loại nhận phiếu riêng của mình"),
+    )
+    form_code = forms.ChoiceField(
+        label=_("Phiếu khảo sát"),
+        required=False,
+        help_text=_("Để trống: phiếu riêng của loại đơn vị đã chọn"),
+    )
     due_on = DateField(label=_("Hạn trả lời"), ahead=True)
 
     def __init__(self, *args: Any, papers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = kinds.kind_labels()
         treats = kinds.kinds_of_group("facility")
-        _choose(self, "unit_kind", [(code, labels[code]) for code in treats])
-        _choose(self, "form_code", papers)
+        every = ("", _("Mọi loại có phiếu riêng"))
+        _choose(self, "unit_kind", [every, *((code, labels[code]) for code in treats)])
+        _choose(self, "form_code", [("", _("Phiếu riêng của loại đơn vị")), *papers])
         year = clock.today().year
         self.fields["year"].initial = year
         title = gettext("Khảo sát năng lực năm %(year)d") % {"year": year}

@@ -16,7 +16,8 @@ SCOPE = "the unit, the units above it and the units that direct it"
 
 
 class SurveyCampaign(SyncedModel):
-    """One form sent to many units in one year. `unit_kind`: which kind of units it suits."""
+    """A survey of many units in one year. unit_kind, form_code: the kind of units that are asked and their
+    form; both empty when every kind is asked, each with its own form (`UnitSurvey.form_code`)."""
 
     shape: ClassVar[Shape] = Shape("unit", "state", SCOPE)
 

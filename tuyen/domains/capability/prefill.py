@@ -21,6 +21,8 @@ def register_all() -> None:
     prefill.register("staff.*", _staff)
     prefill.register("certificates.*", _certificates)
     prefill.register("techniques.count", _techniques)
+    prefill.register("techniques.percent", _coverage)
+    prefill.register("beds.in_use", _beds)
     prefill.register("stock.*", _stock)
     prefill.register("people.registered", _people)
 
@@ -55,6 +57,17 @@ def _certificates(*, unit_id: uuid.UUID, on: dt.date, names: Names) -> dict[str,
 
 def _techniques(*, unit_id: uuid.UUID, on: dt.date) -> int | None:
     return len(facts.ask("techniques.approved", unit_id=unit_id, on=on))
+
+
+def _coverage(*, unit_id: uuid.UUID, on: dt.date) -> int | None:
+    """Percent of the techniques of its level; unknown where no level is said."""
+    found = facts.ask("techniques.coverage", unit_id=unit_id, on=on)
+    return int(found.percent) if found.of else None
+
+
+def _beds(*, unit_id: uuid.UUID, on: dt.date) -> int | None:  # noqa: ARG001
+    """Unknown where the ward board names no beds."""
+    return facts.ask("record.beds_in_use", unit_id=unit_id) or None
 
 
 def _stock(*, unit_id: uuid.UUID, on: dt.date, names: Names) -> dict[str, Any]:  # noqa: ARG001

@@ -8,22 +8,24 @@ from tuyen.domains.capability import lists
 from tuyen.domains.capability.models import Need, SurveyCampaign, YearPlan
 from tuyen.domains.capability.queries import needs, surveys
 from tuyen.platform.imports.sheets import write_sheet
+from tuyen.registry.facilities.kinds import kind_labels
 
 MOST_ROWS = 20_000
 
 
 def campaign_sheet(campaign: SurveyCampaign) -> bytes:
     rows = list(surveys.of_campaign(campaign)[:MOST_ROWS])
-    standings = surveys.standings(rows)
+    standings, labels = surveys.standings(rows), kind_labels()
     header = [
-        _("Đơn vị"), _("Trạng thái"), _("Nộp ngày"), _("Điểm"), _("Tối đa"), _("%"), _("Năm trước %"),
-        _("Dân số phục vụ"),
+        _("Đơn vị"), _("Loại đơn vị"), _("Trạng thái"), _("Nộp ngày"), _("Điểm"), _("Tối đa"), _("%"),
+        _("Năm trước %"), _("Dân số phục vụ"),
     ]  # fmt: skip
     return write_sheet(
         header,
         (
             [
                 row.to_name,
+                labels.get(row.unit_kind, row.unit_kind),
                 row.get_state_display(),
                 row.submitted_on,
                 row.points,

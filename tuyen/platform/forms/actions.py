@@ -54,7 +54,7 @@ def import_form(*, content: bytes, by: Actor) -> FormVersion:
     permissions.require_manage(by)
     code, body = read_workbook(content)
     former = queries.newest_body(code, by.unit_id)
-    body = {name: former[name] for name in ("kind", "level") if name in former} | body
+    body = {name: former[name] for name in ("kind", "level", "for_units") if name in former} | body
     if body.get("kind"):
         _require_kind(str(body["kind"]))
     _judged(body, code)
@@ -81,13 +81,15 @@ def describe(
     levels: Sequence[Mapping[str, Any]],
     by: Actor,
     about: str = "",
+    for_units: Sequence[str] = (),
 ) -> FormVersion:
-    """What the form is called, what it is for, and the words for how many points were reached."""
+    """What the form is called, what and whom it is for, and the words for how many points were reached."""
     _require_draft(version, by)
     if kind and kind != version.body.get("kind"):
         _require_kind(kind)
     said = {"title_vi": _titled(title), "kind": kind, "about_vi": nfc(about)[:1000]}
-    body = bodies.described(version.body, said | {"level": [dict(each) for each in levels]})
+    lists = {"for_units": list(for_units), "level": [dict(each) for each in levels]}
+    body = bodies.described(version.body, said | lists)
     _judged(_with_some_item(body), version.code)
     version.title = said["title_vi"]
     return _changed(version, body, by, "form.describe", "title")

@@ -67,9 +67,18 @@ class AboutForm(NewForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    for_units = forms.MultipleChoiceField(
+        label=gettext_lazy("Dành cho loại đơn vị"),
+        required=False,
+        help_text=gettext_lazy("Không chọn: mọi loại"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, data: Any, body: Mapping[str, Any]) -> None:
         stand = sorted(body.get("level", ()), key=lambda raw: -float(raw["at_least"]))
         super().__init__(data, initial=_first_about(body, stand))
+        units: Any = self.fields["for_units"]
+        units.choices = list(kinds.unit_kinds().items())
         for number in range(MOST_LEVELS):
             for name, field in _level_fields().items():
                 self.fields[f"{name}-{number}"] = field
@@ -107,7 +116,7 @@ def _level_fields() -> dict[str, forms.Field]:
 
 def _first_about(body: Mapping[str, Any], levels: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {"title": body.get("title_vi"), "kind": body.get("kind", "")}
-    found["about"] = body.get("about_vi", "")
+    found |= {"about": body.get("about_vi", ""), "for_units": body.get("for_units", [])}
     for number, raw in enumerate(levels):
         found[f"at_least-{number}"] = Decimal(str(raw["at_least"]))
         found[f"label-{number}"] = raw["label_vi"]

@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 
 from tuyen.core import rulebook
 
-RULE = "form_kinds"
+RULE, UNIT_KINDS = "form_kinds", "facilities/unit_kinds"
 SURVEY, SUPERVISION, TEST = "survey", "supervision", "test"
 
 
@@ -18,6 +18,13 @@ def drawable() -> dict[str, str]:
     """Kinds that somebody may draw a form of; the others are asked for by a room under a fixed code."""
     known = labels()
     return {row["code"]: known[row["code"]] for row in _rows() if not row.get("is_fixed")}
+
+
+def unit_kinds() -> dict[str, str]:
+    """Kinds of units that are licensed to treat: whom a form may be written for."""
+    language = get_language() or "vi"
+    rows = rulebook.versions(UNIT_KINDS)[-1].rows
+    return {r["code"]: rulebook.label(r, language) for r in rows if r["group"] == "facility"}
 
 
 def needs_points(kind: str) -> bool:

@@ -165,7 +165,8 @@ def about(request: HttpRequest, version_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return page(request, "forms/about.html", {"version": row, "about_form": form})
     if form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("title", "kind", "about")}
+        names = ("title", "kind", "about", "for_units")
+        said = {name: form.cleaned_data[name] for name in names}
         try:
             actions.describe(version=row, levels=form.levels(), by=who_asks(request), **said)
             return after(request, "forms:version", row.id)

@@ -4,7 +4,7 @@ with its row. XLSForm out: the same form for ODK, Kobo and the like.
 Types taken: TYPES, `begin group`, `begin repeat`, `select_one`, `select_multiple`; a list of `yes` and `no`
 becomes a yes-or-no question. `relevant` and `constraint`: rules.relevant. Own columns, all optional: `unit`,
 `prefill`, `observation`, `finding`, `need`, `low_usual`, `high_usual`, `score`, `bands`, and `score` of
-choices; `form_kind` of settings; a sheet `levels` with `at_least`, `label`, `label_en`, `tone`.
+choices; `form_kind` and `for_units` of settings; a sheet `levels`: `at_least`, `label`, `label_en`, `tone`.
 """
 
 import io
@@ -118,7 +118,8 @@ def _rows(content: bytes) -> dict[str, tuple[int, dict[str, str]]]:
 def _head(content: bytes) -> dict[str, Any]:
     """Kind and levels, where the workbook says them."""
     settings = _sheet(content, "settings")
-    kind = settings[0][1].get("form_kind", "") if settings else ""
+    said_once = settings[0][1] if settings else {}
+    kind, units = said_once.get("form_kind", ""), said_once.get("for_units", "").split()
     levels = [
         {
             "at_least": _figure(said["at_least"], number),
@@ -129,7 +130,8 @@ def _head(content: bytes) -> dict[str, Any]:
         for number, said in _sheet(content, "levels")
         if said.get("at_least")
     ]
-    return ({"kind": kind} if kind else {}) | ({"level": levels} if levels else {})
+    found: dict[str, Any] = {"kind": kind, "for_units": units, "level": levels}
+    return {name: value for name, value in found.items() if value}
 
 
 class _Reader:

@@ -31,7 +31,7 @@ COLUMNS = (
     "score",
     "bands",
 )
-SETTINGS = ("form_title", "form_id", "version", "default_language", "form_kind")
+SETTINGS = ("form_title", "form_id", "version", "default_language", "form_kind", "for_units")
 LEVELS = ("at_least", "label", "label_en", "tone")
 CHOICES = ("list_name", "name", f"label::{VI}", f"label::{EN}", "score", "left_out")
 TYPES = {
@@ -54,7 +54,9 @@ def workbook(form: Form) -> bytes:
     with xlsxwriter.Workbook(said, {"in_memory": True, "strings_to_formulas": False}) as book:
         _sheet(book, "survey", (*COLUMNS, *map(_column, writer.marks)), writer.survey)
         _sheet(book, "choices", CHOICES, writer.choices)
-        settings = [(form.title_vi, form.code, form.version, VI, form.kind)]
+        settings = [
+            (form.title_vi, form.code, form.version, VI, form.kind, " ".join(form.for_units))
+        ]
         _sheet(book, "settings", SETTINGS, settings)
         if form.levels:
             _sheet(book, "levels", LEVELS, [astuple(level) for level in form.levels])

@@ -35,6 +35,16 @@ def beds_of(who: Actor) -> QuerySet[Bed]:
     ).order_by("position", "name")
 
 
+def counted_of(unit_id: uuid.UUID) -> int:
+    """Beds of a unit and its departments that are in use, whoever lies in them; secure rooms count."""
+    node = ScopeNode.objects.filter(unit_id=unit_id).values("path")[:1]
+    inside = ScopeNode.objects.filter(path__startswith=Subquery(node), kind__in=INSIDE_A_UNIT)
+    units = inside.values("unit_id").union(
+        ScopeNode.objects.filter(unit_id=unit_id).values("unit_id")
+    )
+    return Bed.objects.filter(unit_id__in=units).exclude(status="closed").count()
+
+
 def visible_to(who: Actor) -> QuerySet[Admission]:
     """Stays at my unit and its departments, hidden compartments left out."""
     return Admission.objects.filter(

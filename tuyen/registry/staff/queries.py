@@ -75,9 +75,8 @@ def qualifications_of(member: StaffMember) -> QuerySet[Qualification]:
 
 
 def professions_at(unit_id: uuid.UUID, on: dt.date) -> dict[str, int]:
-    """Profession → people with a post at the unit on the day."""
-    posts = Post.objects.filter(working_on(on), unit_id=unit_id)
-    at_work = StaffMember.objects.filter(pk__in=posts.values("staff_id"))
+    """Profession → people with a post at the unit (or in a department of it) on the day."""
+    at_work = StaffMember.objects.filter(pk__in=_posts_at(unit_id, on))
     rows: Any = at_work.order_by().values_list("profession").annotate(n=Count("id"))
     return dict(rows)
 

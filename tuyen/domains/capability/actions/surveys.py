@@ -12,15 +12,14 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import from_event, uuid7
 from tuyen.core.text import nfc
-from tuyen.domains.capability import gaps, permissions, rules
+from tuyen.domains.capability import gaps, papers, permissions, rules
 from tuyen.domains.capability.actions.needs import MetBy, met_rows
 from tuyen.domains.capability.events import SurveySubmitted
 from tuyen.domains.capability.models import Gap, SurveyCampaign, UnitSurvey
 from tuyen.domains.capability.queries import surveys as queries
 from tuyen.platform import changes, forms
 from tuyen.platform.drafts.actions import FormKept
-from tuyen.platform.forms import Form, kinds
-from tuyen.platform.forms.queries import find_of_kind
+from tuyen.platform.forms import Form
 from tuyen.record.actions import responses, tasks
 from tuyen.record.models import Task, UnitResponse
 from tuyen.registry.facilities import direction
@@ -39,9 +38,10 @@ HANDED_IN = [
 def draw_up(
     *, title: str, year: int, form_code: str, unit_kind: str, due_on: dt.date, by: Actor
 ) -> SurveyCampaign:
-    """A campaign of my facility; nobody sees it before it is sent."""
+    """A campaign of my facility; nobody sees it before it is sent. Without a form: the kind's own; without
+    a kind: every kind, each with its own."""
     permissions.require_survey(by)
-    find_of_kind(kinds.SURVEY, form_code)
+    form_code = papers.chosen(form_code, unit_kind, clock.today())
     _require_due(due_on)
     row = SurveyCampaign(
         id=uuid7(),
@@ -64,13 +64,16 @@ def send(*, campaign: SurveyCampaign, units: Iterable[Unit], by: Actor) -> int:
         raise Refused(_("Đợt khảo sát đã khóa, không gửi thêm được."))
     _require_due(campaign.due_on)
     there = set(campaign.surveys.values_list("to_unit_id", flat=True))
+    own = papers.own(clock.today())
     waiting = [unit for unit in units if unit.id not in there]
+    if not campaign.form_code:
+        waiting = [unit for unit in waiting if unit.kind in own]
     if not waiting and not there:
         raise Refused(_("Không có đơn vị nào thuộc loại này trong phạm vi chỉ đạo."))
     for start in range(0, len(waiting), SENT_AT_ONCE):
         with changes.apply(actor=by, reason="capability.send") as log:
             for unit in waiting[start : start + SENT_AT_ONCE]:
-                log.create(*_sent(campaign, unit))
+                log.create(*_sent(campaign, unit, campaign.form_code or own[unit.kind].code))
     if campaign.state == rules.Campaign.DRAFT:
         campaign.state, campaign.sent_on = SurveyCampaign.State.SENT, clock.today()
         with changes.apply(actor=by, reason="capability.sent") as log:
@@ -179,7 +182,7 @@ def survey_id(campaign_id: uuid.UUID, unit_id: uuid.UUID) -> uuid.UUID:
     return from_event(campaign_id, unit_id.hex)
 
 
-def _sent(campaign: SurveyCampaign, unit: Unit) -> tuple[UnitSurvey, Task]:
+def _sent(campaign: SurveyCampaign, unit: Unit, form_code: str) -> tuple[UnitSurvey, Task]:
     survey = UnitSurvey(
         id=survey_id(campaign.id, unit.id),
         unit_id=campaign.unit_id,
@@ -189,7 +192,7 @@ def _sent(campaign: SurveyCampaign, unit: Unit) -> tuple[UnitSurvey, Task]:
         to_name_fold=unit.name_fold,
         unit_kind=unit.kind,
         year=campaign.year,
-        form_code=campaign.form_code,
+        form_code=form_code,
         due_on=campaign.due_on,
     )
     task = tasks.new_task(

@@ -42,9 +42,11 @@ def visible_to(who: Actor) -> QuerySet[UnitSurvey]:
 
 
 def of_campaign(
-    campaign: SurveyCampaign, *, words: str = "", state: str = ""
+    campaign: SurveyCampaign, *, words: str = "", state: str = "", unit_kind: str = ""
 ) -> QuerySet[UnitSurvey]:
     found = UnitSurvey.objects.filter(campaign=campaign)
+    if unit_kind:
+        found = found.filter(unit_kind=unit_kind)
     for word in fold(nfc(words)).split():
         found = found.filter(to_name_fold__contains=word)
     if state == "late":
@@ -82,9 +84,13 @@ def gaps_in(survey: UnitSurvey) -> QuerySet[Gap]:
 
 
 def peers_percent(survey: UnitSurvey) -> float | None:
-    """Mean percent of the other units of this campaign; one statement."""
+    """Mean percent of the other units of its kind in this campaign, on the same form; one statement."""
     others = UnitSurvey.objects.filter(
-        campaign_id=survey.campaign_id, state=SUBMITTED, of__gt=0
+        campaign_id=survey.campaign_id,
+        unit_kind=survey.unit_kind,
+        form_code=survey.form_code,
+        state=SUBMITTED,
+        of__gt=0,
     ).exclude(pk=survey.pk)
     found: float | None = others.aggregate(mean=Avg(100 * F("points") / F("of")))["mean"]
     return None if found is None else round(found, 1)
@@ -95,20 +101,34 @@ def standings(surveys: Iterable[UnitSurvey]) -> dict[uuid.UUID, rules.Standing]:
     surveys = list(surveys)
     if not surveys:
         return {}
-    year, code = surveys[0].year, surveys[0].form_code
-    former: dict[uuid.UUID, float | None] = {}
+    year = surveys[0].year
+    former: dict[tuple[uuid.UUID, str], float | None] = {}
     earlier = UnitSurvey.objects.filter(
         to_unit_id__in=[each.to_unit_id for each in surveys],
-        form_code=code,
+        form_code__in={each.form_code for each in surveys},
         state=SUBMITTED,
         year__lt=year,
     )
     for each in earlier.order_by("year", "id"):
-        former[each.to_unit_id] = each.percent
+        former[each.to_unit_id, each.form_code] = each.percent
     return {
-        each.id: rules.Standing(each.to_unit_id, each.percent, former.get(each.to_unit_id), None)
+        each.id: rules.Standing(
+            each.to_unit_id, each.percent, former.get((each.to_unit_id, each.form_code)), None
+        )
         for each in surveys
     }
+
+
+def kinds_of_campaign(campaign: SurveyCampaign) -> list[dict[str, Any]]:
+    """Asked, answered and the mean percent of each kind of unit; one statement."""
+    rows: Any = UnitSurvey.objects.filter(campaign=campaign).order_by("unit_kind")
+    return list(
+        rows.values("unit_kind").annotate(
+            asked=Count("id"),
+            answered=Count("id", filter=Q(state=SUBMITTED)),
+            mean=Avg(100 * F("points") / F("of"), filter=Q(of__gt=0, state=SUBMITTED)),
+        )
+    )
 
 
 def latest_gaps(unit_ids: Iterable[uuid.UUID], keys: Iterable[rules.Key]) -> list[Gap]:
@@ -145,5 +165,6 @@ def effects_of_campaign(campaign: SurveyCampaign) -> dict[str, int]:
 
 
 def units_to_ask(who: Actor, unit_kind: str) -> QuerySet[Unit]:
-    """Open units of the kind that the reader's facility directs."""
-    return direction.directed(who.unit_id, clock.today()).filter(kind=unit_kind)
+    """Open units of the kind (of every kind without one) that the reader's facility directs."""
+    found = direction.directed(who.unit_id, clock.today())
+    return found.filter(kind=unit_kind) if unit_kind else found

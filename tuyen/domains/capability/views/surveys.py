@@ -14,6 +14,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.ids import uuid7
 from tuyen.domains.capability import forms, lists, permissions, sheets
+from tuyen.domains.capability import papers as own_papers
 from tuyen.domains.capability.actions import needs as need_acts
 from tuyen.domains.capability.actions import surveys as actions
 from tuyen.domains.capability.models import SurveyCampaign, UnitSurvey
@@ -30,11 +31,11 @@ from tuyen.domains.capability.views.doors import (
 from tuyen.platform import changes
 from tuyen.platform import forms as papers
 from tuyen.platform.access.doors import protected, who_asks
-from tuyen.platform.forms import drawing, kinds
-from tuyen.platform.forms.queries import choices
+from tuyen.platform.forms import drawing
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record.models import UnitResponse
 from tuyen.registry.facilities import direction
+from tuyen.registry.facilities.kinds import kind_labels
 
 
 @require_GET
@@ -58,7 +59,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @protected(permissions.SURVEY)
 def new_campaign(request: HttpRequest) -> HttpResponse:
     who = who_asks(request)
-    form = forms.CampaignForm(request.POST or None, papers=choices(kinds.SURVEY))
+    form = forms.CampaignForm(
+        request.POST or None, papers=own_papers.grouped(clock.today(), get_language() or "vi")
+    )
     made: list[SurveyCampaign] = []
     if (
         form.is_bound
@@ -82,7 +85,8 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     who = who_asks(request)
     found: Any = get_object_or_404(queries.campaigns_of(who), pk=campaign_id)
     words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
-    rows = queries.of_campaign(found, words=words, state=state)
+    unit_kind = request.GET.get("kind", "")
+    rows = queries.of_campaign(found, words=words, state=state, unit_kind=unit_kind)
     shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "campaign": found,
@@ -90,6 +94,9 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         "standings": queries.standings(shown),
         "summary": queries.campaign_summary(found),
         "effects": queries.effects_of_campaign(found),
+        "by_kind": [] if found.unit_kind else queries.kinds_of_campaign(found),
+        "kinds": kind_labels(),
+        "kind": unit_kind,
         "q": words,
         "state": state,
         "is_own": _is_own(who, found),

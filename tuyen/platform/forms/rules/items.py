@@ -149,7 +149,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Form:
-    """One version of a form; an answer names its id and keeps it for ever."""
+    """One version of a form; an answer names its id and keeps it for ever.
+
+    for_units: kinds of units that it was written for; none for any kind.
+    """
 
     id: uuid.UUID
     code: str
@@ -164,6 +167,7 @@ class Form:
     parent_of: Mapping[str, str]
     body: Mapping[str, Any]
     kind: str = ""
+    for_units: tuple[str, ...] = ()
     source: str = ""
     legal_basis: str = ""
     is_unverified: bool = False
@@ -176,6 +180,9 @@ class Form:
 
     def questions(self) -> Iterator[Item]:
         return (item for item in self.by_link.values() if item.is_question)
+
+    def suits(self, unit_kind: str) -> bool:
+        return not self.for_units or unit_kind in self.for_units
 
     @property
     def has_scores(self) -> bool:
@@ -209,6 +216,7 @@ def form_of(body: Mapping[str, Any], *, code: str, version: str = "", **about: A
         about_vi=str(body.get("about_vi", "")),
         about_en=str(body.get("about_en", "")),
         kind=str(body.get("kind", "")),
+        for_units=tuple(map(str, body.get("for_units", ()))),
         items=items,
         levels=levels_of(body),
         by_link=MappingProxyType(reader.by_link),
