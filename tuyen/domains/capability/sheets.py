@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from tuyen.domains.capability import lists
-from tuyen.domains.capability.models import Need, SurveyCampaign, YearPlan
+from tuyen.domains.capability.models import Need, PlanLine, SurveyCampaign, YearPlan
 from tuyen.domains.capability.queries import needs, surveys
 from tuyen.platform.imports.sheets import write_sheet
+from tuyen.platform.print.listings import Head, Listing
 from tuyen.registry.facilities.kinds import kind_labels
 
 MOST_ROWS = 20_000
@@ -65,26 +66,62 @@ def need_sheet(found: Iterable[Need]) -> bytes:
     )
 
 
-def plan_sheet(plan: YearPlan) -> bytes:
+def plan_listing(plan: YearPlan) -> Listing:
+    """The columns of the page, and who does it."""
     kinds, money = lists.kind_labels(), lists.money_labels()
-    header = [
-        _("Việc"), _("Nhóm"), _("Quý"), _("Số đơn vị"), _("Kinh phí (đồng)"), _("Nguồn"),
-        _("Người, bộ phận làm"), _("Trạng thái"), _("Kết quả"),
-    ]  # fmt: skip
-    return write_sheet(
-        header,
-        (
-            [
+    lines = list(needs.lines_of(plan))
+    outcomes = needs.outcomes(plan, lines)
+    standing = [line for line in lines if line.state != PlanLine.State.DROPPED]
+    return Listing(
+        title=plan.title,
+        unit=needs.unit_names([plan.unit_id]).get(plan.unit_id, ""),
+        period=_standing_of(plan),
+        heads=(
+            Head(_("Quý"), "number"),
+            Head(_("Việc"), share=3),
+            Head(_("Nhóm"), share=1),
+            Head(_("Người, bộ phận làm"), share=1.5),
+            Head(_("Đơn vị"), "number"),
+            Head(_("Kinh phí (đồng)"), "money"),
+            Head(_("Nguồn"), share=1),
+            Head(_("Khoảng trống sau khảo sát"), share=1.5),
+            Head(_("Trạng thái")),
+            Head(_("Kết quả"), share=1.5),
+        ),
+        rows=tuple(
+            (
+                line.quarter,
                 line.title,
                 kinds.get(line.kind, line.kind),
-                line.quarter,
+                line.responsible,
                 line.units,
                 line.cost_dong,
                 money.get(line.money, line.money),
-                line.responsible,
+                outcome_words(outcomes[line.id]),
                 line.get_state_display(),
                 line.result,
-            ]
-            for line in needs.lines_of(plan)
+            )
+            for line in lines
         ),
+        total=("", _("Cộng"), "", "", None, sum(line.cost_dong or 0 for line in standing), "", "",
+               "", ""),
+        signatures=(_("Người lập"), _("Người duyệt")),
+    )  # fmt: skip
+
+
+def _standing_of(plan: YearPlan) -> str:
+    if plan.approved_on:
+        said = {"year": plan.year, "day": f"{plan.approved_on:%d/%m/%Y}", "no": plan.decision}
+        return _("Năm %(year)d · duyệt %(day)s, %(no)s") % said
+    return _("Năm %(year)d · %(state)s") % {"year": plan.year, "state": plan.get_state_display()}
+
+
+def outcome_words(outcome: needs.Outcome) -> str:
+    """What became of the gaps, as on the page."""
+    told = (
+        (_("Đã hết %(n)d"), outcome.closed),
+        (_("Bớt %(n)d"), outcome.better),
+        (_("Chưa đổi %(n)d"), outcome.open),
+        (_("Thiếu thêm %(n)d"), outcome.worse),
     )
+    return ", ".join(words % {"n": n} for words, n in told if n) or _("chờ khảo sát")

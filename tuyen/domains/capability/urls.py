@@ -26,6 +26,7 @@ urlpatterns = [
     path("plans/", plans.listed, name="plans"),
     path("plans/<uuid:plan_id>/", plans.plan, name="plan"),
     path("plans/<uuid:plan_id>/plan.xlsx", plans.sheet, name="plan_sheet"),
+    path("plans/<uuid:plan_id>/plan.pdf", plans.paper, name="plan_paper"),
     path("plans/<uuid:plan_id>/add/<slug:kind>/<str:code>/", plans.add, name="plan_add"),
     path("plans/<uuid:plan_id>/approve/", plans.approve, name="approve"),
     path("plans/lines/<uuid:line_id>/", plans.line, name="line"),

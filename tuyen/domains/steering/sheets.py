@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.domains.steering import words
-from tuyen.domains.steering.models import Agreement, DirectionEntry
+from tuyen.domains.steering.models import Agreement, DirectionEntry, DirectionPlan
 from tuyen.domains.steering.queries import agreements as queries
 from tuyen.domains.steering.queries import plans
 from tuyen.platform.imports.sheets import write_sheet
+from tuyen.platform.print.listings import Head, Listing
 
 MOST = 20_000  # rows of one file
 
@@ -80,3 +81,43 @@ def entries_sheet(rows: Iterable[DirectionEntry]) -> bytes:
         for row in found
     ]
     return write_sheet(header, lines, name=_("Nhật ký chỉ đạo"))
+
+
+def plan_listing(plan: DirectionPlan) -> Listing:
+    """The columns of the page, with what has been done of each line."""
+    lines, kinds = plans.lines_of(plan), words.work_kinds()
+    spans = {"q": plan.quarter, "y": plan.year}
+    period = _("Quý %(q)d/%(y)d") % spans if plan.quarter else _("Năm %(y)d") % spans
+    state = _("Đã duyệt") if plan.status == "approved" else _("Đang soạn")
+    [told] = plans.sums_of([plan])
+    return Listing(
+        title=plan.title,
+        unit=told.unit,
+        period=f"{period} · {plan.get_side_display()} · {state}",
+        heads=(
+            Head(_("Việc"), share=3),
+            Head(_("Hình thức"), share=1),
+            Head(_("Đơn vị"), share=2),
+            Head(_("Ngày công"), "number"),
+            Head(_("Kinh phí (đồng)"), "money"),
+            Head(_("Ngày công đã làm"), "number"),
+            Head(_("Số lần"), "number"),
+        ),
+        rows=tuple(
+            (
+                line.row.subject,
+                kinds.get(line.row.kind, line.row.kind),
+                line.unit,
+                line.row.person_days,
+                line.row.cost,
+                line.done_days,
+                line.times,
+            )
+            for line in lines
+        ),
+        total=(
+            _("Cộng"), "", "", told.days, told.cost, sum(line.done_days for line in lines),
+            sum(line.times for line in lines),
+        ),
+        signatures=(_("Người lập"), _("Người duyệt")),
+    )  # fmt: skip

@@ -53,6 +53,8 @@ urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.new_plan, name="new_plan"),
     path("plans/<uuid:plan_id>/", plans.plan, name="plan"),
+    path("plans/<uuid:plan_id>/plan.xlsx", plans.plan_sheet, name="plan_sheet"),
+    path("plans/<uuid:plan_id>/plan.pdf", plans.plan_paper, name="plan_paper"),
     path("plans/<uuid:plan_id>/approve/", plans.approve_plan, name="approve_plan"),
     path(
         "plans/<uuid:plan_id>/lines/<uuid:line_id>/remove/", plans.remove_line, name="remove_line"

@@ -28,6 +28,8 @@ from tuyen.record.models import UnitResponse
 from tuyen.registry.facilities.models import Unit
 
 FORM, KIND = "capability_station", "health_station"
+CENTRE = "district_health_centre"
+_OF = {KIND: "trạm y tế", CENTRE: "trung tâm y tế khu vực"}
 _ANSWERED_NOW = 74  # of the 80; six have not answered yet
 _WHO = "Trưởng trạm (mẫu)"
 # How likely a station has all of it last year, and how much likelier a year later.
@@ -43,9 +45,11 @@ _PLAN = (
 
 
 class Surveys:
-    def __init__(self, ids: people.Ids, chance: Random, today: dt.date) -> None:
-        self._ids, self._chance, self._today = ids, chance, today
-        self._form = forms.find(FORM, on=today)
+    def __init__(
+        self, ids: people.Ids, chance: Random, today: dt.date, form: str = FORM, kind: str = KIND
+    ) -> None:
+        self._ids, self._chance, self._today, self._kind = ids, chance, today, kind
+        self._form = forms.find(form, on=today)
         self._had: dict[UUID, dict[str, Any]] = {}
 
     def write(self, network: Network) -> None:
@@ -56,6 +60,7 @@ class Surveys:
         now = list(self._year(city, stations, self._today.year, _ANSWERED_NOW, before))
         asked = [*before, *self._promised(city, before, now), *now]
         ours = list(self._asked_of_the_main_station(network))
+        ours += self._of_other_kinds(network)
         for _rows in bulk.load(actor=SYSTEM, reason="demo.load", groups=[asked, ours]):
             pass
 
@@ -82,9 +87,9 @@ class Surveys:
             self._ids.next(),
             unit_id=by.id,
             year=year,
-            title=f"Khảo sát năng lực trạm y tế năm {year}",
-            form_code=FORM,
-            unit_kind=KIND,
+            title=f"Khảo sát năng lực {_OF[self._kind]} năm {year}",
+            form_code=self._form.code,
+            unit_kind=self._kind,
             due_on=sent + dt.timedelta(days=30),
             sent_on=sent,
             state=state,
@@ -101,7 +106,7 @@ class Surveys:
             to_name_fold=unit.name_fold,
             unit_kind=unit.kind,
             year=campaign.year,
-            form_code=FORM,
+            form_code=self._form.code,
             due_on=campaign.due_on,
         )
 
@@ -152,7 +157,7 @@ class Surveys:
             keeps = had is not None and self._chance.random() < (0.35 if is_planned else 0.85)
             if item.link == gaps.POPULATION:
                 found[item.link] = had[item.link] if had else self._chance.randrange(2_800, 14_000)
-            elif item.link in ("villages", "hardest"):
+            elif item.kind != "boolean" and not item.bands:
                 continue
             elif had is not None and keeps:
                 found[item.link] = had[item.link]
@@ -288,6 +293,15 @@ class Surveys:
         )
         task.id = self._ids.next()
         return task
+
+    def _of_other_kinds(self, network: Network) -> Iterator[Any]:
+        """The centres that the hospital directs, two years running."""
+        hospital = network.named["hospital"]
+        centres = [unit for unit in network.units if unit.kind == CENTRE][:8]
+        there = Surveys(self._ids, self._chance, self._today, "capability_centre", CENTRE)
+        before = list(there._year(hospital, centres, self._today.year - 1, len(centres), ()))
+        yield from before
+        yield from there._year(hospital, centres, self._today.year, 5, before)
 
     def _ago(self, days: int) -> dt.date:
         return self._today - dt.timedelta(days=days)

@@ -1,9 +1,11 @@
 """The pages, as the station and the department walk through them."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from tests.drawn import drawn
 from tests.statements import counted
@@ -21,6 +23,7 @@ from tuyen.domains.capability.models import (
 )
 from tuyen.domains.capability.tests.conftest import answers, browser_at, survey_of
 from tuyen.platform.forms.reading import ANSWER
+from tuyen.platform.print.tests.paper_reader import letters_of
 from tuyen.registry.facilities.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +256,33 @@ def test_a_need_is_proposed_with_what_another_room_said(ours: Any, station: Unit
     ours.post(reverse("capability:new_need"), sent)
 
     assert Need.objects.get().code == "ecg"
+
+
+def test_a_plan_goes_out_as_a_spreadsheet_and_a_paper_with_the_columns_of_the_page(
+    desk: Any, station: Unit, officer: Actor, survey: UnitSurvey
+) -> None:
+    need = needs.propose(
+        unit_id=station.id, kind="equipment", code="ecg", title="Máy điện tim", by=officer
+    )
+    plan = plans.draw_up(year=2027, title="Kế hoạch 2027", by=officer)
+    said: dict[str, Any] = {"title": "Mua máy điện tim", "responsible": "Phòng Kế hoạch"}
+    plans.add_line(
+        plan=plan, needs=[need], quarter=2, money="budget", cost_dong=40_000_000, by=officer, **said
+    )
+
+    sheet = desk.get(reverse("capability:plan_sheet", args=[plan.id]))
+    paper = desk.get(reverse("capability:plan_paper", args=[plan.id]))
+
+    head, first, total = (
+        CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    )
+    told = dict(zip(head, first, strict=True))
+    assert (told["Quý"], told["Việc"], told["Đơn vị"]) == (2, "Mua máy điện tim", 1)
+    assert (told["Kinh phí (đồng)"], told["Khoảng trống sau khảo sát"]) == (
+        40_000_000, "chờ khảo sát",
+    )  # fmt: skip
+    assert dict(zip(head, total, strict=True))["Kinh phí (đồng)"] == 40_000_000
+    words = letters_of(paper.content)
+    assert paper["Content-Type"] == "application/pdf"
+    for each in ("Muamáyđiệntim", "PhòngKếhoạch", "40.000.000đ", "chờkhảosát"):
+        assert each in words

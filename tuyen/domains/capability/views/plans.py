@@ -18,6 +18,7 @@ from tuyen.domains.capability.models import PlanLine, YearPlan
 from tuyen.domains.capability.queries import needs as queries
 from tuyen.domains.capability.views.doors import done, spreadsheet
 from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.print.listings import as_pdf, as_xlsx
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.facilities import direction
 
@@ -86,7 +87,17 @@ def _plan_page(request: HttpRequest, found: YearPlan, form: forms.ApproveForm) -
 @protected(permissions.SEE)
 def sheet(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     found = _plan(who_asks(request), plan_id)
-    return spreadsheet(sheets.plan_sheet(found), f"ke-hoach-{found.year}")
+    return spreadsheet(as_xlsx(sheets.plan_listing(found)), f"ke-hoach-{found.year}")
+
+
+@require_GET
+@protected(permissions.SEE)
+def paper(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """The plan on A4, to be signed."""
+    found = _plan(who_asks(request), plan_id)
+    headers = {"Content-Disposition": f'inline; filename="ke-hoach-{found.year}.pdf"'}
+    content = as_pdf(sheets.plan_listing(found))
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from tests.statements import counted
 from tuyen.core import clock
@@ -17,6 +19,7 @@ from tuyen.domains.steering.models import Agreement, DirectionEntry, DirectionPl
 from tuyen.domains.steering.queries import plans as queries
 from tuyen.domains.steering.rules.equity import Given, Verdict, distance_km, shares, to_move
 from tuyen.domains.steering.tests.conftest import browser_at, unit
+from tuyen.platform.print.tests.paper_reader import letters_of
 from tuyen.registry.facilities.actions import affiliate
 from tuyen.registry.facilities.models import Unit
 
@@ -180,6 +183,32 @@ def test_a_plan_is_drawn_up_approved_seen_below_and_followed(
     assert [(each.done_days, each.times) for each in queries.lines_of(plan)] == [(2.0, 1)]
     with pytest.raises(Refused, match="đã duyệt"):
         actions.add_line(plan=plan, said=planned, by=office)
+
+
+def test_a_plan_goes_out_as_a_spreadsheet_and_a_paper_with_the_columns_of_the_page(
+    plan: DirectionPlan, office: Actor, hospital: Unit, station: Unit, other_hospital: Unit
+) -> None:
+    planned = Planned(station.id, "visit", "Hỗ trợ cấp cứu", 4.5, 2_000_000)
+    line = actions.add_line(plan=plan, said=planned, by=office)
+    actions.approve(plan=plan, by=office)
+    actions.log_work(said=done(station, plan_line_id=line.id), by=office)
+    browser = browser_at(hospital, "direction_office")
+    sheet_url = reverse("steering:plan_sheet", args=[plan.id])
+
+    sheet = browser.get(sheet_url)
+    paper = browser.get(reverse("steering:plan_paper", args=[plan.id]))
+    stranger = browser_at(other_hospital, "direction_office").get(sheet_url)
+
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    told = dict(zip(rows[0], rows[1], strict=True))
+    assert (told["Việc"], told["Đơn vị"]) == ("Hỗ trợ cấp cứu", station.name)
+    assert (told["Ngày công"], told["Kinh phí (đồng)"], told["Ngày công đã làm"]) == (
+        4.5, 2_000_000, 2,
+    )  # fmt: skip
+    words = letters_of(paper.content)
+    for each in ("Hỗtrợcấpcứu", "4,5", "2.000.000đ", "Đãduyệt"):
+        assert each in words
+    assert stranger.status_code == 404
 
 
 def test_plans_that_cannot_be_are_refused(

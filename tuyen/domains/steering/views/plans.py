@@ -18,6 +18,7 @@ from tuyen.domains.steering.queries import plans as queries
 from tuyen.domains.steering.views.filling import filled
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.imports.sheets import CONTENT_TYPE
+from tuyen.platform.print.listings import as_pdf, as_xlsx
 from tuyen.platform.ui.respond import after, notice, page
 
 ROWS = 40
@@ -90,6 +91,23 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "unit": queries.sums_of([row])[0].unit,
     }
     return filled(request, form, act, "steering/plan.html", context)
+
+
+@require_GET
+@protected(permissions.SEE)
+def plan_sheet(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    content = as_xlsx(sheets.plan_listing(_plan(request, plan_id)))
+    headers = {"Content-Disposition": 'attachment; filename="ke-hoach-chi-dao.xlsx"'}
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+
+
+@require_GET
+@protected(permissions.SEE)
+def plan_paper(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """The plan on A4, to be signed."""
+    content = as_pdf(sheets.plan_listing(_plan(request, plan_id)))
+    headers = {"Content-Disposition": 'inline; filename="ke-hoach-chi-dao.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_POST
