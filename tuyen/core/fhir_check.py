@@ -95,6 +95,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "ImagingStudy": {"status": _IMAGING},
     "Procedure": {"status": {"completed", "entered-in-error"}},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
+    "Device": {"status": {"active", "inactive", "entered-in-error", "unknown"}},
     "Questionnaire": {"status": {"draft", "active", "retired", "unknown"}},
     "QuestionnaireResponse": {"status": _ANSWERED},
 }
@@ -116,6 +117,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "MedicationRequest": ("status", "intent", "medicationCodeableConcept", "subject"),
     "AllergyIntolerance": ("patient",),
     "Appointment": ("status", "participant"),
+    "Device": (),
     "Questionnaire": ("status",),
     "QuestionnaireResponse": ("status",),
     "Consent": ("status", "scope", "category", "policyRule"),

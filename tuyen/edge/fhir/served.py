@@ -8,6 +8,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
 from tuyen.edge.fhir import (
     charts,
+    devices,
     network,
     patients,
     practitioners,
@@ -39,6 +40,11 @@ KINDS = {
     "based-on": "reference",
     "partof": "reference",
     "organization": "reference",
+    "owner": "reference",
+    "location": "reference",
+    "device-name": "string",
+    "model": "string",
+    "manufacturer": "string",
     "questionnaire": "uri",
 }
 
@@ -64,6 +70,7 @@ TYPES: dict[str, Served] = {
     "Organization": Served(
         network.read_organization, network.search_organizations, network.ORGANIZATION_KNOWN
     ),
+    "Device": Served(devices.read, devices.search, devices.KNOWN),
     "Questionnaire": Served(questionnaires.read, questionnaires.search, questionnaires.KNOWN),
     "QuestionnaireResponse": Served(
         questionnaires.read_response,

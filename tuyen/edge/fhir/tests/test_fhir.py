@@ -12,8 +12,9 @@ from tests.network import account_at, node
 from tests.people import person
 from tests.referrals import referral_of
 from tuyen.core import clock
-from tuyen.core.actor import Actor
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.fhir_check import faults
+from tuyen.domains.equipment.actions import add_item
 from tuyen.edge.fhir.served import TYPES
 from tuyen.edge.fhir.tests.conftest import (
     CITIZEN_ID,
@@ -35,6 +36,7 @@ from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
 from tuyen.record.models import Encounter, Observation
 from tuyen.record.sheet import Sheet
+from tuyen.registry.facilities.models import Unit
 from tuyen.registry.persons.models import Person, PersonLink
 from tuyen.registry.staff.models import StaffMember
 
@@ -108,6 +110,9 @@ def test_every_type_is_what_the_standard_asks_for(
     found["Practitioner"] = resources(program.get("Practitioner", name="mau"))
     found["Organization"] = resources(program.get("Organization", identifier="12005"))
     found["Location"] = resources(program.get("Location", name="mau"))
+    kept = {"kind": "ecg", "name": "Điện tim 3 cần", "serial": "E-1", "made_year": 2021}
+    add_item(unit=Unit.objects.get(pk=doctor.unit_id), by=SYSTEM, **kept)
+    found["Device"] = resources(program.get("Device", type="ecg"))
     found["Questionnaire"] = resources(program.get("Questionnaire"))
     answered = program.get("QuestionnaireResponse", patient=str(patient.id))
     found["QuestionnaireResponse"] = resources(answered)
