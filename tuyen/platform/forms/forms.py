@@ -77,6 +77,8 @@ class AboutForm(NewForm):
     def __init__(self, data: Any, body: Mapping[str, Any]) -> None:
         stand = sorted(body.get("level", ()), key=lambda raw: -float(raw["at_least"]))
         super().__init__(data, initial=_first_about(body, stand))
+        sent = [n for n in range(MOST_LEVELS) if data and data.get(f"label-{n}")]
+        self.shown = min(MOST_LEVELS, max(4, len(stand) + 2, *(n + 1 for n in sent)))
         units: Any = self.fields["for_units"]
         units.choices = list(kinds.unit_kinds().items())
         for number in range(MOST_LEVELS):
@@ -84,8 +86,8 @@ class AboutForm(NewForm):
                 self.fields[f"{name}-{number}"] = field
 
     def rows(self) -> list[list[Any]]:
-        """The boxes of each level, for the page."""
-        return [[self[f"{name}-{n}"] for name in _LEVEL] for n in range(MOST_LEVELS)]
+        """The boxes of each level, for the page; two more than there are."""
+        return [[self[f"{name}-{n}"] for name in _LEVEL] for n in range(self.shown)]
 
     def levels(self) -> list[dict[str, Any]]:
         """Rows that were filled in; a word without its percent is for `describe` to refuse."""

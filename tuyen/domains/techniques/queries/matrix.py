@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -52,6 +52,17 @@ class Matrix:
     counts: dict[str, int]  # stage → cells
     more_units: int = 0
     more_techniques: int = 0
+    givers: list["Choice"] = field(default_factory=list)
+    parents: list["Choice"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A unit to filter by: one that gives techniques, or one above units that receive them."""
+
+    id: uuid.UUID
+    name: str
+    path: str
 
 
 Key = Any  # a unit's id as the engine hands it over: hashed 20,000 times, so never made a UUID
@@ -59,9 +70,14 @@ Cells = dict[str, dict[Key, str]]  # code → unit → stage
 
 
 def matrix(who: Actor, on: dt.date, wanted: Filter) -> Matrix:
-    """Four statements: cells of the ledger, units, names, techniques approved without a transfer."""
-    cells = _cells(_raw(_transfers(who, on, wanted)))
-    columns, more_units = _columns({key for row in cells.values() for key in row}, wanted)
+    """Five statements: cells of the ledger, units, units to filter by, names, techniques approved without
+    a transfer."""
+    found = _raw(_transfers(who, on, wanted))
+    givers = {giver for _code, _unit, _stage, giver in found if giver is not None}
+    units = _units({unit for _code, unit, _stage, _giver in found})
+    choices = _choices(givers, units, wanted)
+    cells = _cells(found, lean.ready(wanted.giver) if wanted.giver else None)
+    columns, more_units = _columns(cells, units, choices, wanted)
     techniques, more_techniques = _techniques(cells, wanted)
     if not wanted.stage:
         _add_approved(cells, columns, techniques, on)
@@ -73,21 +89,29 @@ def matrix(who: Actor, on: dt.date, wanted: Filter) -> Matrix:
     ]
     counts = Counter(chain.from_iterable(stages for _code, _name, stages in rows))
     counts.pop("", None)
-    return Matrix(columns, rows, dict(counts), more_units, more_techniques)
+    giving = {_id(key) for key in givers}
+    above = {unit.parent_id for unit in units}
+    return Matrix(
+        columns,
+        rows,
+        dict(counts),
+        more_units,
+        more_techniques,
+        givers=[each for each in choices if each.id in giving],
+        parents=[each for each in choices if each.id in above],
+    )
 
 
 def _transfers(who: Actor, on: dt.date, wanted: Filter) -> QuerySet[Any, Any]:
-    """(code, receiver, stage today) of everything within reach."""
+    """(code, receiver, stage today, giver) of everything within reach."""
     before = rules.months_before(on, catalogue.lapse_months(on))
     quiet = Q(stage__in=sorted(rules.MASTERED), stage_on__lte=before)
     lapsed = quiet & Q(seen_on__lte=before)
     rows = visible_to(who).annotate(seen_on=Coalesce("last_case_on", "stage_on"))
-    if wanted.giver:
-        rows = rows.filter(giver_unit_id=wanted.giver)
     rows = rows.annotate(now=Case(When(lapsed, then=Value("lapsed")), default=F("stage")))
     if wanted.stage:
         rows = rows.filter(now=wanted.stage)
-    return rows.order_by().values_list("code", "unit_id", "now")
+    return rows.order_by().values_list("code", "unit_id", "now", "giver_unit_id")
 
 
 def _raw(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
@@ -102,10 +126,12 @@ def _raw(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         return found
 
 
-def _cells(found: list[tuple[Any, ...]]) -> Cells:
+def _cells(found: list[tuple[Any, ...]], only_of: Key | None) -> Cells:
     """One transfer of a cell is on its way or mastered; one that was given up shows only alone."""
     cells: Cells = {}
-    for code, unit, stage in found:
+    for code, unit, stage, giver in found:
+        if only_of is not None and giver != only_of:
+            continue
         row = cells.get(code)
         if row is None:
             row = cells[code] = {}
@@ -114,13 +140,30 @@ def _cells(found: list[tuple[Any, ...]]) -> Cells:
     return cells
 
 
-def _columns(keys: set[Key], wanted: Filter) -> tuple[list[Column], int]:
+def _units(keys: set[Key]) -> list[Unit]:
+    """Everybody who receives, in the order of the columns."""
     rows = Unit.objects.filter(pk__in=[_id(key) for key in keys])
+    names = ("id", "name", "short_name", "kind", "path", "parent_id")
+    return list(rows.only(*names).order_by("name_fold", "id"))
+
+
+def _choices(givers: set[Key], units: list[Unit], wanted: Filter) -> list[Choice]:
+    """Givers and parents by name; one that the address names stands among them."""
+    ids = {_id(key) for key in givers} | {unit.parent_id for unit in units if unit.parent_id}
+    ids |= {id_ for id_ in (wanted.giver, wanted.under) if id_}
+    rows = Unit.objects.filter(pk__in=ids).order_by("name_fold", "id")
+    return [Choice(*each) for each in rows.values_list("id", "name", "path")]
+
+
+def _columns(
+    cells: Cells, units: list[Unit], choices: list[Choice], wanted: Filter
+) -> tuple[list[Column], int]:
+    there = {_id(key) for key in {key for row in cells.values() for key in row}}
+    told = [unit for unit in units if unit.id in there]
     if wanted.under:
-        above = Unit.objects.filter(pk=wanted.under).values_list("path", flat=True).first()
-        rows = rows.filter(path__startswith=above or "-")
-    told = list(rows.order_by("name_fold", "id").values_list("id", "name", "short_name", "kind"))
-    shown = [Column(id_, short or name, kind) for id_, name, short, kind in told[:UNITS]]
+        above = next((each.path for each in choices if each.id == wanted.under), "-")
+        told = [unit for unit in told if unit.path.startswith(above)]
+    shown = [Column(u.id, u.short_name or u.name, u.kind) for u in told[:UNITS]]
     return shown, max(0, len(told) - UNITS)
 
 

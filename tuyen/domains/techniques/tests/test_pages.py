@@ -190,7 +190,48 @@ def test_an_empty_matrix_says_what_to_do(techniques: None, receiver: Client) -> 
 
 def test_the_matrix_is_filtered(transfer: TechniqueTransfer, office: Client) -> None:
     assert CODE in read(office, "home", stage="requested", q="phaco")
-    assert "Chưa có kỹ thuật nào" in read(office, "home", stage="certified")
+    assert "Không có kỹ thuật nào khớp" in read(office, "home", stage="certified")
+
+
+def test_the_matrix_is_narrowed_to_one_giver_or_to_units_below_one(
+    transfer: TechniqueTransfer, department: Unit, hospital: Unit, stranger: Unit
+) -> None:
+    """Both lists keep every choice while one is chosen; the export narrows in the same way."""
+    other = network.create_unit(
+        parent=stranger, kind="district_health_centre", name="Trung tâm khác", by=SYSTEM
+    )
+    technique = catalogue.technique("3.9")
+    assert technique is not None
+    acts.request_transfer(
+        receiver_id=other.id,
+        giver_id=stranger.id,
+        technique=technique,
+        reason="Cần cho người bệnh",
+        by=at(other, "hospital_doctor"),
+    )
+    browser = browser_of(account_of(department, "department_officer"))
+
+    given = read(browser, "home", giver=str(hospital.id))
+    below = read(browser, "home", under=str(stranger.id))
+    both = read(browser, "home", giver=str(hospital.id), under=str(stranger.id))
+
+    def columns(text: str) -> list[str]:
+        return [
+            name
+            for name in ("Trung tâm Y tế khu vực mẫu", "Trung tâm khác")
+            if f">{name}</a>" in text
+        ]
+
+    assert columns(read(browser, "home")) == ["Trung tâm Y tế khu vực mẫu", "Trung tâm khác"]
+    assert columns(given) == ["Trung tâm Y tế khu vực mẫu"]
+    assert columns(below) == ["Trung tâm khác"]
+    assert "Không có kỹ thuật nào khớp" in both
+    for text in (given, below, both):
+        assert f'<option value="{stranger.id}"' in text
+        assert f'<option value="{hospital.id}"' in text
+    answer = browser.get(reverse("techniques:matrix_sheet"), {"under": str(stranger.id)})
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    assert book.get_sheet_by_index(0).to_python()[0][2:] == ["Trung tâm khác"]
 
 
 def test_the_pages_keep_to_their_statements(
