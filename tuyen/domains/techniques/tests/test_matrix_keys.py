@@ -85,7 +85,7 @@ def at_cell(page: Any) -> tuple[int, int]:
     return found[0], found[1]
 
 
-@pytest.mark.capability("A5", where="/direction/techniques/")
+@pytest.mark.capability("A5", where="/techniques/")
 def test_head_and_first_column_stay_in_sight(page: Any) -> None:
     head, name = ".matrix thead th:nth-child(2)", ".matrix tbody tr:nth-child(9) th"
     before = corner(page, head), corner(page, name)
@@ -104,7 +104,7 @@ def test_head_and_first_column_stay_in_sight(page: Any) -> None:
     assert wide <= 0, "only the box scrolls sideways"
 
 
-@pytest.mark.capability("A5", where="/direction/techniques/")
+@pytest.mark.capability("A5", where="/techniques/")
 def test_keys_walk_the_cells_and_enter_opens_one(page: Any, ledger: list[Unit]) -> None:
     page.focus(".matrix-box")
     page.keyboard.press("ArrowDown")
@@ -123,7 +123,7 @@ def test_keys_walk_the_cells_and_enter_opens_one(page: Any, ledger: list[Unit]) 
     assert ledger[1].name in page.inner_text("main")
 
 
-@pytest.mark.capability("A5", where="/direction/techniques/")
+@pytest.mark.capability("A5", where="/techniques/")
 def test_a_cell_is_opened_by_a_tap_and_the_list_is_filtered(
     page: Any, ledger: list[Unit], hospital: Unit
 ) -> None:
