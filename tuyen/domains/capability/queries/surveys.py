@@ -120,15 +120,23 @@ def standings(surveys: Iterable[UnitSurvey]) -> dict[uuid.UUID, rules.Standing]:
 
 
 def kinds_of_campaign(campaign: SurveyCampaign) -> list[dict[str, Any]]:
-    """Asked, answered and the mean percent of each kind of unit; one statement."""
+    """Asked, answered, late and the mean percent of each kind of unit; one statement."""
+    late = ~Q(state=SUBMITTED) & Q(due_on__lt=clock.today())
     rows: Any = UnitSurvey.objects.filter(campaign=campaign).order_by("unit_kind")
     return list(
         rows.values("unit_kind").annotate(
             asked=Count("id"),
             answered=Count("id", filter=Q(state=SUBMITTED)),
+            late=Count("id", filter=late),
             mean=Avg(100 * F("points") / F("of"), filter=Q(of__gt=0, state=SUBMITTED)),
         )
     )
+
+
+def summed(by_kind: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Of every kind together; points of different forms have no mean."""
+    rows = list(by_kind)
+    return {name: sum(row[name] for row in rows) for name in ("asked", "answered", "late")}
 
 
 def latest_gaps(unit_ids: Iterable[uuid.UUID], keys: Iterable[rules.Key]) -> list[Gap]:

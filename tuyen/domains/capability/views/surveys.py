@@ -88,13 +88,14 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     unit_kind = request.GET.get("kind", "")
     rows = queries.of_campaign(found, words=words, state=state, unit_kind=unit_kind)
     shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    by_kind = [] if found.unit_kind else queries.kinds_of_campaign(found)
     context = {
         "campaign": found,
         "page_obj": shown,
         "standings": queries.standings(shown),
-        "summary": queries.campaign_summary(found),
+        "summary": queries.summed(by_kind) if by_kind else queries.campaign_summary(found),
         "effects": queries.effects_of_campaign(found),
-        "by_kind": [] if found.unit_kind else queries.kinds_of_campaign(found),
+        "by_kind": by_kind,
         "kinds": kind_labels(),
         "kind": unit_kind,
         "q": words,
