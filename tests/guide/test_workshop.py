@@ -29,7 +29,7 @@ def test_a_workshop_of_two_hundred_and_twenty_ends_in_a_task_that_is_done(
         station.reads("Đã trả lời giấy mời")
         attended(office, station, workshop)
         concluded(office, workshop)
-        station.go("/tasks/")
+        station.go("/direction/gatherings/conclusions/")
         station.press(TASK)
         station.page.locator("[name=report]").fill("Có 14 máy hỏng ở 9 trạm.")
         station.press("Báo cáo đã làm")
