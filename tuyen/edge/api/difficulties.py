@@ -5,9 +5,11 @@ import uuid
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
 from tuyen.domains.directives.actions import difficulties as acts
 from tuyen.domains.directives.models import Difficulty, TopicCase
 from tuyen.domains.directives.queries import difficulties as queries
@@ -71,6 +73,26 @@ class SettleIn(Schema):
     note: str = Field("", max_length=300)
 
 
+class CaseIn(Schema):
+    """Difficulties raised to my unit, and cases passed up to it, that become one case."""
+
+    title: str = Field(min_length=1, max_length=200)
+    topic: str = Field("", max_length=20)
+    summary: str = Field("", max_length=2000)
+    difficulty_ids: list[uuid.UUID] = Field([], max_length=300)
+    case_ids: list[uuid.UUID] = Field([], max_length=100)
+
+
+class CaseMore(Schema):
+    difficulty_ids: list[uuid.UUID] = Field(min_length=1, max_length=300)
+
+
+class CaseUp(Schema):
+    """Why it is beyond my unit, and what it proposes."""
+
+    note: str = Field(max_length=300)
+
+
 class CaseAnswerIn(Schema):
     text: str = Field(max_length=2000)
     promised_on: dt.date | None = None
@@ -112,6 +134,53 @@ def cases(
 ) -> Any:
     found = queries.case_list(reader(request), queries.Asked(status=status))
     return newest_first(found.order_by(), cursor, limit, lambda row: row)
+
+
+@router.post("/cases", response={201: CaseOut}, summary="Group what is the same into one case")
+def group(request: HttpRequest, response: HttpResponse, said: CaseIn) -> Any:
+    who = reader(request)
+    rows = _all_of(queries.seen_by(who), said.difficulty_ids)
+    below = _all_of(queries.cases_seen_by(who), said.case_ids)
+    if not rows and not below:
+        raise Refused(_("Chọn ít nhất một khó khăn để gom."), field="difficulty_ids")
+    topic = said.topic or (rows or below)[0].topic
+    grouping = acts.Grouping(topic, said.title, said.summary)
+    row = acts.group(grouping=grouping, difficulties=rows, cases=below, by=who)
+    conditions.tagged(response, row.hlc)
+    return 201, row
+
+
+@router.post(
+    "/cases/{uuid:case_id}/difficulties", response=CaseOut, summary="More of the same, raised later"
+)
+def add_to_case(
+    request: HttpRequest, response: HttpResponse, case_id: uuid.UUID, said: CaseMore
+) -> Any:
+    who = reader(request)
+    row = _case(case_id, who)
+    conditions.require_match(request, row.hlc)
+    more = _all_of(queries.seen_by(who), said.difficulty_ids)
+    done = acts.add_to_case(case=row, difficulties=more, by=who)
+    conditions.tagged(response, done.hlc)
+    return done
+
+
+@router.post("/cases/{uuid:case_id}/pass-up", response=CaseOut, summary="Beyond us: one tier up")
+def pass_up(request: HttpRequest, response: HttpResponse, case_id: uuid.UUID, said: CaseUp) -> Any:
+    who = reader(request)
+    row = _case(case_id, who)
+    conditions.require_match(request, row.hlc)
+    done = acts.pass_up(case=row, note=said.note, by=who)
+    conditions.tagged(response, done.hlc)
+    return done
+
+
+def _all_of(rows: Any, ids: list[uuid.UUID]) -> list[Any]:
+    """Every one of them, or 404: a case is not made of some of what was meant."""
+    found = list(rows.filter(pk__in=ids))
+    if len(found) != len(set(ids)):
+        raise Http404
+    return found
 
 
 @router.get("/cases/{uuid:case_id}", response=CaseOut, summary="One case")

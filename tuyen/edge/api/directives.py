@@ -5,8 +5,10 @@ import uuid
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, File, Form, Router, Schema
+from ninja.files import UploadedFile
 
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
@@ -20,6 +22,7 @@ from tuyen.edge.api import conditions
 from tuyen.edge.api.paging import DEFAULT_LIMIT, Limit, Listed, newest_first
 from tuyen.edge.api.who import asker
 from tuyen.platform import changes
+from tuyen.platform.attachments.answer import download
 
 router = Router(tags=["directives"])
 
@@ -84,6 +87,7 @@ class DutyOut(Schema):
     status: str
     report: str
     reported_at: dt.datetime | None
+    evidence_name: str
 
 
 class DirectiveIn(Schema):
@@ -115,9 +119,16 @@ class DirectiveWhy(Schema):
 
 
 class DutyReport(Schema):
-    """A report in words; evidence is sent on the page."""
+    """A report in words; with a file it goes to `/evidence`."""
 
     report: str = Field(max_length=1000)
+
+
+class DutyVerdict(Schema):
+    """Without `accepted` the task goes back, and `note` says what is missing."""
+
+    accepted: bool
+    note: str = Field("", max_length=300)
 
 
 @router.get("", response=Listed[DirectiveOut], summary="Directives that my side issued")
@@ -164,20 +175,61 @@ def report(
     request: HttpRequest, response: HttpResponse, duty_id: uuid.UUID, said: DutyReport
 ) -> Any:
     who = reader(request)
-    row: Duty | None = queries.duties_seen_by(who).filter(pk=duty_id).first()
-    if row is None:
-        raise Http404
+    row = _duty(duty_id, who)
     conditions.require_match(request, row.hlc)
     done = receiving.report_duty(duty=row, report=said.report, by=who)
     conditions.tagged(response, done.hlc)
     return done
 
 
+@router.post(
+    "/duties/{uuid:duty_id}/evidence",
+    response=DutyOut,
+    summary="The unit says what was done, with a file that proves it",
+)
+def report_with_evidence(
+    request: HttpRequest,
+    response: HttpResponse,
+    duty_id: uuid.UUID,
+    said: Form[DutyReport],
+    file: File[UploadedFile],
+) -> Any:
+    who = reader(request)
+    row = _duty(duty_id, who)
+    conditions.require_match(request, row.hlc)
+    evidence = receiving.Evidence(file.name or "", file.chunks())
+    done = receiving.report_duty(duty=row, report=said.report, evidence=evidence, by=who)
+    conditions.tagged(response, done.hlc)
+    return done
+
+
+@router.get("/duties/{uuid:duty_id}/evidence", include_in_schema=False)
+def evidence(request: HttpRequest, duty_id: uuid.UUID) -> HttpResponseBase:
+    """The bytes; not described, because what comes is of the file's own type."""
+    row = _duty(duty_id, reader(request))
+    if not row.evidence_sha256:
+        raise Http404
+    name = row.evidence_name.rsplit(".", 1)[0]
+    return download(row.evidence_sha256, may_read=lambda: True, name=name)
+
+
+@router.post(
+    "/duties/{uuid:duty_id}/judge", response=DutyOut, summary="The issuer takes it or gives it back"
+)
+def judge(
+    request: HttpRequest, response: HttpResponse, duty_id: uuid.UUID, said: DutyVerdict
+) -> Any:
+    who = reader(request)
+    row = _duty(duty_id, who)
+    conditions.require_match(request, row.hlc)
+    done = receiving.judge_duty(duty=row, accepted=said.accepted, note=said.note, by=who)
+    conditions.tagged(response, done.hlc)
+    return done
+
+
 @router.get("/duties/{uuid:duty_id}", response=DutyOut, summary="One task of a directive")
 def duty(request: HttpRequest, response: HttpResponse, duty_id: uuid.UUID) -> Any:
-    row: Duty | None = queries.duties_seen_by(reader(request)).filter(pk=duty_id).first()
-    if row is None:
-        raise Http404
+    row = _duty(duty_id, reader(request))
     conditions.tagged(response, row.hlc)
     return row
 
@@ -261,6 +313,13 @@ def acknowledge(request: HttpRequest, directive_id: uuid.UUID) -> Any:
     if mine is None:
         raise Http404
     return receiving.acknowledge(receipt=mine, by=who)
+
+
+def _duty(duty_id: uuid.UUID, who: Actor) -> Duty:
+    row: Duty | None = queries.duties_seen_by(who).filter(pk=duty_id).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 def _to_change(request: HttpRequest, directive_id: uuid.UUID, who: Actor) -> Directive:

@@ -1,4 +1,4 @@
-"""Conferences, workshops, working visits and good models for other programs."""
+"""Conferences, workshops, working visits for other programs: sites, who was there, conclusions."""
 
 import datetime as dt
 import uuid
@@ -8,18 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from tuyen.core.actor import Actor
+from tuyen.domains.directives.actions import attendance as attendance_acts
 from tuyen.domains.directives.actions import gatherings as acts
-from tuyen.domains.directives.actions import good_models as model_acts
-from tuyen.domains.directives.models import Gathering, GoodModel
+from tuyen.domains.directives.models import Gathering, Site
 from tuyen.domains.directives.queries import gatherings as queries
-from tuyen.domains.directives.queries import good_models as model_queries
+from tuyen.domains.directives.rules.gatherings import Named
 from tuyen.edge.api import conditions
 from tuyen.edge.api.directives import reader
 from tuyen.edge.api.paging import DEFAULT_LIMIT, Limit, Listed, newest_first
 from tuyen.platform import changes
 
 router = Router(tags=["gatherings"])
-good_models = Router(tags=["good models"])
 
 
 class GatheringOut(Schema):
@@ -83,34 +82,44 @@ class ConclusionIn(Schema):
     owner_name: str = Field("", max_length=120)
 
 
-class GoodModelOut(Schema):
-    """`status`: proposed, recognised, retired."""
+class AttendanceOut(Schema):
+    """`method`: code (checked in under an account) or list. `is_invited` false: `note` says why."""
 
     id: uuid.UUID
-    unit_id: uuid.UUID
-    title: str
-    summary: str
-    indicator: str
-    measure: str
-    before: float
-    before_period: str
-    after: float
-    after_period: str
-    source: str
-    status: str
+    gathering_id: uuid.UUID
+    site_id: uuid.UUID
+    from_unit_id: uuid.UUID | None
+    organisation: str
+    name: str
+    position: str
+    method: str
+    is_invited: bool
+    note: str
+    at: dt.datetime
 
 
-class GoodModelIn(Schema):
-    title: str = Field(min_length=1, max_length=200)
-    summary: str = Field(min_length=1, max_length=10_000)
-    needs: str = Field("", max_length=1000)
-    indicator: str = Field(min_length=1, max_length=200)
-    measure: str = Field(min_length=1, max_length=30)
-    before: float = Field(ge=-1e12, le=1e12)
-    before_period: str = Field(min_length=1, max_length=60)
-    after: float = Field(ge=-1e12, le=1e12)
-    after_period: str = Field(min_length=1, max_length=60)
-    source: str = Field(min_length=1, max_length=200)
+class AttendedPerson(Schema):
+    name: str = Field(min_length=1, max_length=120)
+    position: str = Field("", max_length=120)
+
+
+class AttendanceIn(Schema):
+    """Who was at one site. Without `unit_id` and `organisation`: people of the site's own unit."""
+
+    site_id: uuid.UUID
+    people: list[AttendedPerson] = Field(min_length=1, max_length=500)
+    unit_id: uuid.UUID | None = None
+    organisation: str = Field("", max_length=200)
+    note: str = Field("", max_length=200)
+
+
+class CheckInIn(Schema):
+    """The code on the wall; `note` where the unit was not invited."""
+
+    site_id: uuid.UUID
+    code: str = Field(min_length=1, max_length=12)
+    position: str = Field("", max_length=120)
+    note: str = Field("", max_length=200)
 
 
 @router.get("", response=Listed[GatheringOut], summary="Meetings held by my side, or invited to")
@@ -190,49 +199,57 @@ def conclude(request: HttpRequest, gathering_id: uuid.UUID, said: ConclusionIn) 
     return 201, acts.conclude(gathering=row, concluded=concluded, by=who)
 
 
-@good_models.get("", response=Listed[GoodModelOut], summary="Good models that I may see")
-def models(
+@router.get(
+    "/{uuid:gathering_id}/attendance", response=Listed[AttendanceOut], summary="Who was there"
+)
+def attendance(
     request: HttpRequest,
-    q: str = "",
+    gathering_id: uuid.UUID,
     cursor: str = "",
     limit: Limit = DEFAULT_LIMIT,
 ) -> Any:
-    found = model_queries.listed(reader(request), model_queries.Asked(q[:100]))
-    return newest_first(found.order_by(), cursor, limit, lambda row: row)
+    row = _gathering(gathering_id, reader(request))
+    return newest_first(queries.attendance_of(row).order_by(), cursor, limit, lambda each: each)
 
 
-@good_models.post("", response={201: GoodModelOut}, summary="Propose what my unit does better")
-def propose(request: HttpRequest, response: HttpResponse, said: GoodModelIn) -> Any:
+@router.post(
+    "/{uuid:gathering_id}/attendance",
+    response={201: list[AttendanceOut]},
+    summary="A list of one site; whoever stands there already is not written twice",
+)
+def write_attendance(request: HttpRequest, gathering_id: uuid.UUID, said: AttendanceIn) -> Any:
     who = reader(request)
-    repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
-    told = said.model_dump()
-    texts = {name: told.pop(name) for name in ("title", "summary", "needs")}
-    proposed = model_acts.Said(figure=model_acts.Figure(**told), **texts)
-    try:
-        row = model_acts.propose(said=proposed, by=who, repeat=repeat)
-    except changes.Repeated as earlier:
-        row = _model(earlier.result_id or uuid.UUID(int=0), who)
-        response[conditions.REPLAYED] = "true"
-    conditions.tagged(response, row.hlc)
-    return 201, row
+    row = _gathering(gathering_id, who)
+    site = _site(row, said.site_id)
+    unit_id = said.unit_id or (None if said.organisation else site.at_unit_id)
+    seat = attendance_acts.Seat(site, unit_id, said.organisation, said.note)
+    named = [Named(each.name, each.position) for each in said.people]
+    return 201, attendance_acts.write_list(gathering=row, seat=seat, named=named, by=who)
 
 
-@good_models.get("/{uuid:model_id}", response=GoodModelOut, summary="One good model")
-def model(request: HttpRequest, response: HttpResponse, model_id: uuid.UUID) -> Any:
-    row = _model(model_id, reader(request))
-    conditions.tagged(response, row.hlc)
-    return row
+@router.post(
+    "/{uuid:gathering_id}/check-in",
+    response={201: AttendanceOut},
+    summary="I am here, by the code on the wall; twice is once",
+)
+def check_in(request: HttpRequest, gathering_id: uuid.UUID, said: CheckInIn) -> Any:
+    who = reader(request)
+    row = queries.by_code(gathering_id, said.code) or _gathering(gathering_id, who)
+    seat = attendance_acts.Seat(_site(row, said.site_id), note=said.note)
+    return 201, attendance_acts.check_in(
+        gathering=row, code=said.code, seat=seat, position=said.position, by=who
+    )
+
+
+def _site(row: Gathering, site_id: uuid.UUID) -> Site:
+    found = next((site for site in queries.sites_of(row) if site.id == site_id), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _gathering(gathering_id: uuid.UUID, who: Actor) -> Gathering:
     row = queries.visible(gathering_id, who)
-    if row is None:
-        raise Http404
-    return row
-
-
-def _model(model_id: uuid.UUID, who: Actor) -> GoodModel:
-    row: GoodModel | None = model_queries.visible_to(who).filter(pk=model_id).first()
     if row is None:
         raise Http404
     return row

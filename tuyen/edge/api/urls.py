@@ -16,6 +16,7 @@ from tuyen.edge.api import (
     equipment,
     forms,
     gatherings,
+    good_models,
     imaging,
     me,
     network,
@@ -87,7 +88,7 @@ api.add_router("/direction", direction.router)
 api.add_router("/directives", directives.router)
 api.add_router("/difficulties", difficulties.router)
 api.add_router("/gatherings", gatherings.router)
-api.add_router("/good-models", gatherings.good_models)
+api.add_router("/good-models", good_models.router)
 api.add_router("/equipment", equipment.router)
 api.add_router("/surveys", capability.surveys)
 api.add_router("/needs", capability.needs)

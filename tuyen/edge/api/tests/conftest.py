@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.network import account_at, node
@@ -42,6 +43,14 @@ class Program:
 
     def post(self, path: str, body: Any, **headers: str) -> Any:
         return self.send("POST", path, body, **headers)
+
+    def send_file(
+        self, path: str, said: dict[str, Any], file: tuple[str, bytes], **headers: str
+    ) -> Any:
+        """A form with one file (name, bytes)."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = said | {"file": SimpleUploadedFile(*file)}
+        return self._client.post(f"{API}/{path}", data, headers=self.headers | named)
 
 
 def _json(body: Any) -> str:

@@ -7,8 +7,10 @@ import pytest
 from tests.network import account_at
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
+from tuyen.domains.directives.models import Gathering
 from tuyen.edge.api.tests.conftest import Program, new_key
 from tuyen.platform.access.models import ScopeNode
+from tuyen.platform.forms.tests.test_drawing_forms import PNG
 from tuyen.registry.facilities.actions import create_unit
 from tuyen.registry.facilities.models import Unit
 
@@ -145,6 +147,141 @@ def test_a_good_model_shows_its_number(hospital: Unit, below: Unit) -> None:
     assert made.status_code == 201
     assert doctor.get(f"good-models/{made.json()['id']}").json()["after"] == 63.5
     assert len(doctor.get("good-models", q="nhac").json()["items"]) == 1
+
+
+def test_a_duty_is_proved_with_a_file_and_judged(hospital: Unit, below: Unit) -> None:
+    director, doctor = (
+        program_at(hospital, "hospital_director"),
+        program_at(below, "station_doctor"),
+    )
+    ask = {"title": "Chụp ảnh", "due_on": TODAY.isoformat(), "needs_evidence": True}
+    made = director.post(
+        "directives",
+        {"kind": "plan", "title": "Hộp chống sốc", "asks": [ask]},
+        idempotency_key=new_key(),
+    )
+    row = f"directives/{made.json()['id']}"
+    approved = director.post(f"{row}/approve", {}, if_match=made["ETag"])
+    signed = {"number": "2/KH", "issued_on": TODAY.isoformat(), "signed_by": "Giám đốc mẫu"}
+    director.post(f"{row}/issue", signed, if_match=approved["ETag"])
+    [duty] = doctor.get("directives/duties").json()["items"]
+    url = f"directives/duties/{duty['id']}"
+    etag = doctor.get(url)["ETag"]
+
+    bare = doctor.post(f"{url}/report", {"report": "Đã đủ"}, if_match=etag)
+    nothing = director.get(f"{url}/evidence")
+    proved = doctor.send_file(
+        f"{url}/evidence", {"report": "Đã đủ"}, ("hop.png", PNG), if_match=etag
+    )
+    taken = director.post(f"{url}/judge", {"accepted": True}, if_match=proved["ETag"])
+
+    assert (bare.status_code, nothing.status_code) == (422, 404)
+    assert proved.json()["evidence_name"] == "hop.png"
+    assert director.get(f"{url}/evidence").status_code == 200
+    assert taken.json()["status"] == "accepted"
+    other = create_unit(parent=hospital, kind="health_station", name="Trạm khác", by=SYSTEM)
+    assert program_at(other, "station_doctor").get(f"{url}/evidence").status_code == 404
+
+
+def test_difficulties_are_grouped_and_passed_up(hospital: Unit, below: Unit) -> None:
+    doctor, office = program_at(below, "station_doctor"), program_at(hospital, "direction_office")
+    made = [
+        doctor.post(
+            "difficulties", {"topic": "money", "title": title}, idempotency_key=new_key()
+        ).json()["id"]
+        for title in ("Thiếu kinh phí", "Không có mục chi")
+    ]
+
+    foreign = office.post(
+        "difficulties/cases", {"title": "Kinh phí", "difficulty_ids": [new_key()]}
+    )
+    case = office.post("difficulties/cases", {"title": "Kinh phí", "difficulty_ids": made[:1]})
+    url = f"difficulties/cases/{case.json()['id']}"
+    more = office.post(f"{url}/difficulties", {"difficulty_ids": made[1:]}, if_match=case["ETag"])
+    up = office.post(f"{url}/pass-up", {"note": "Vượt thẩm quyền"}, if_match=more["ETag"])
+
+    assert (foreign.status_code, case.status_code, more.status_code) == (404, 201, 200)
+    assert up.json()["at_unit_id"] == str(hospital.parent_id)
+    assert (
+        doctor.post("difficulties/cases", {"title": "x", "difficulty_ids": made}).status_code == 403
+    )
+
+
+def test_who_was_there_is_written_by_code_and_by_list(hospital: Unit, below: Unit) -> None:
+    office, doctor = program_at(hospital, "direction_office"), program_at(below, "station_doctor")
+    body = {
+        "kind": "workshop",
+        "mode": "both",
+        "title": "Hội thảo",
+        "day": TODAY.isoformat(),
+        "starts": "08:00",
+        "hosts": "Giám đốc mẫu",
+    }
+    made = office.post("gatherings", body, idempotency_key=new_key()).json()
+    url = f"gatherings/{made['id']}"
+    [site] = office.get(f"{url}/sites").json()["items"]
+    code = Gathering.objects.get(pk=made["id"]).code
+    here = {"site_id": site["id"], "note": "Đi thay"}
+
+    wrong = doctor.post(f"{url}/check-in", here | {"code": "SAI"})
+    came = doctor.post(f"{url}/check-in", here | {"code": code})
+    people = [{"name": "Đại biểu 1", "position": "Điều dưỡng"}, {"name": "Đại biểu 2"}]
+    listed = office.post(
+        f"{url}/attendance",
+        {"site_id": site["id"], "people": people, "unit_id": str(hospital.id)},
+    )
+
+    assert wrong.status_code in (404, 422)
+    assert (came.status_code, listed.status_code) == (201, 201)
+    assert len(office.get(f"{url}/attendance").json()["items"]) == 3
+
+
+def test_a_good_model_is_recognised_and_adopted(hospital: Unit, below: Unit) -> None:
+    doctor, office = program_at(below, "station_doctor"), program_at(hospital, "direction_office")
+    other = create_unit(parent=hospital, kind="health_station", name="Trạm khác", by=SYSTEM)
+    beside = program_at(other, "station_doctor")
+    declared = {
+        "title": "Nhắc hẹn",
+        "summary": "Gọi trước",
+        "indicator": "Đạt mục tiêu",
+        "measure": "%",
+        "before": 41,
+        "before_period": "2025",
+        "after": 63.5,
+        "after_period": "2026",
+        "source": "Sổ",
+    }
+    made = doctor.post("good-models", declared, idempotency_key=new_key())
+    url = f"good-models/{made.json()['id']}"
+    year = TODAY.year
+    counted = {
+        "code": "visits",
+        "before_from": f"{year - 2}-01-01",
+        "before_to": f"{year - 2}-12-31",
+        "after_from": f"{year - 1}-01-01",
+        "after_to": f"{year - 1}-12-31",
+    }
+    few = doctor.post(
+        "good-models",
+        {"title": "Khác", "summary": "Khác", "counted": counted},
+        idempotency_key=new_key(),
+    )
+
+    recognised = office.post(f"{url}/recognise", {}, if_match=made["ETag"])
+    adopted = beside.post(f"{url}/adoptions", {"started_on": TODAY.isoformat()})
+    result = {"status": "working", "before": 3, "after": 5, "after_period": "2026"}
+    done = beside.post(f"{url}/adoptions/mine/result", result, if_match=adopted["ETag"])
+
+    assert few.status_code == 422, "nothing was counted there"
+    assert (recognised.json()["status"], adopted.status_code) == ("recognised", 201)
+    assert done.json()["after"] == 5
+    assert [each["status"] for each in office.get(f"{url}/adoptions").json()["items"]] == [
+        "working"
+    ]
+    assert doctor.get(f"{url}/adoptions/mine").status_code == 404
+    assert "visits" in {
+        each["code"] for each in doctor.get("good-models/indicators").json()["items"]
+    }
 
 
 def test_without_the_permission_nothing_is_answered(below: Unit) -> None:
