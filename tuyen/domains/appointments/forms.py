@@ -46,6 +46,25 @@ class BookForm(forms.Form):
     over_capacity = forms.BooleanField(label=_("Vẫn hẹn dù ngày đã đủ người"), required=False)
 
 
+class MessageForm(forms.Form):
+    text = forms.CharField(
+        label=_("Lời nhắn"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Chỗ điền: {name} {day} {hour} {unit} {phone}. Bỏ trống: lời có sẵn."),
+    )
+    columns = forms.CharField(
+        label=_("Các cột của tệp"),
+        required=False,
+        max_length=60,
+        help_text=_("Theo thứ tự nhà mạng cần: phone, text, name, day, code."),
+    )
+    phone = forms.ChoiceField(
+        label=_("Cách viết số điện thoại"), choices=(("84", "84912345678"), ("0", "0912345678"))
+    )
+
+
 class HoursForm(forms.Form):
     capacity = forms.IntegerField(
         label=_("Số người hẹn một ngày"), min_value=1, max_value=MOST_A_DAY

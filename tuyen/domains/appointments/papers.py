@@ -1,17 +1,21 @@
 """Lists of appointments on paper."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.appointments.queries import Line, lines_of
+from tuyen.platform.print import render
 from tuyen.platform.print.tables import Column, TablePaper, table_pdf
 from tuyen.platform.ui.ages import age_text
 from tuyen.record.models import Appointment
+from tuyen.record.queries.reminders import Ready
 
+LETTER = Path(__file__).with_name("letter.typ")
 MOST = 500
 
 
@@ -56,3 +60,22 @@ def _cells(number: int, line: Line) -> tuple[str, ...]:
         row.reason,
         row.get_last_result_display() if row.last_result else "",
     )
+
+
+def letters_pdf(found: Sequence[Ready]) -> bytes:
+    """One A5 page each: to whom, where, when; never why."""
+    said = {
+        "title": _("GIẤY NHẮC HẸN"),
+        "to": _("Kính gửi"),
+        "letters": [
+            {
+                "name": each.person.name,
+                "address": each.person.address_line,
+                "text": each.text,
+            }
+            for each in found
+        ],
+        "made": _("Lập ngày %(day)s") % {"day": f"{clock.today():%d/%m/%Y}"},
+        "note": _("Ai nhận nhầm thư này xin gửi lại nơi gửi."),
+    }
+    return render(LETTER, said)

@@ -10,6 +10,7 @@ from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.record.models import Appointment
 from tuyen.record.queries import appointments as rows
+from tuyen.record.queries.reminders import may_contact
 from tuyen.record.rules.appointments import Hours
 from tuyen.registry.persons.models import Person
 
@@ -22,6 +23,7 @@ class Line:
     appointment: Appointment
     person: Person
     days_late: int
+    may_contact: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,14 @@ class DayBox:
         return str(SHORT_WEEKDAYS[self.day.weekday()])
 
 
-def lines_of(found: Iterable[Appointment], who: Actor) -> list[Line]:
-    """With names in one statement; whom one may not know is left out."""
+def lines_of(found: Iterable[Appointment], who: Actor, *, with_consent: bool = False) -> list[Line]:
+    """With names in one statement; whom one may not know is left out. with_consent: one more statement."""
     found, today = list(found), clock.today()
     ids, seen = {row.patient_id for row in found}, ["", *who.compartments]
     people = {row.id: row for row in Person.objects.filter(pk__in=ids, compartment__in=seen)}
+    allowed = may_contact(people.values()) if with_consent and people else set()
     return [
-        Line(row, people[row.patient_id], (today - row.day).days)
+        Line(row, people[row.patient_id], (today - row.day).days, row.patient_id in allowed)
         for row in found
         if row.patient_id in people
     ]

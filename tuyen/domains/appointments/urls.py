@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.appointments.views import lists, person, steps
+from tuyen.domains.appointments.views import lists, person, reminders, steps
 
 app_name = "appointments"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("find/", person.find, name="find"),
     path("overdue/", lists.overdue, name="overdue"),
     path("remind/", lists.to_remind, name="remind"),
+    path("remind/letters.pdf", reminders.letters, name="letters"),
+    path("remind/messages.<slug:kind>", reminders.messages_file, name="messages_file"),
+    path("messages/", reminders.settings, name="messages"),
+    path("<uuid:appointment_id>/message/", reminders.message, name="message"),
     path("print/<slug:which>.pdf", lists.printed, name="print"),
     path("hours/", lists.hours, name="hours"),
     path("persons/<uuid:person_id>/", person.person, name="person"),

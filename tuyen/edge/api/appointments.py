@@ -5,17 +5,23 @@ import uuid
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
+from tuyen.domains.appointments.queries import days_to_remind
 from tuyen.edge.api import conditions
 from tuyen.edge.api.who import asker
+from tuyen.platform.access.chart_access import note_reads
 from tuyen.record import permissions
 from tuyen.record.actions import appointments as acts
+from tuyen.record.actions import reminders as reminder_acts
 from tuyen.record.chart import chart_of
-from tuyen.record.models import Appointment
+from tuyen.record.models import Appointment, Channel
 from tuyen.record.queries import appointments as queries
+from tuyen.record.queries import reminders
 
 router = Router(tags=["appointments"])
 
@@ -37,7 +43,7 @@ class Moved(Schema):
 class Called(Schema):
     """`agreed` without a day takes the next open day that has room."""
 
-    result: Literal["agreed", "later", "moved", "died", "no_answer"]
+    result: Literal["agreed", "later", "moved", "died", "no_answer", "refused"]
     day: dt.date | None = None
 
 
@@ -57,6 +63,30 @@ class AppointmentOut(Schema):
     reminded_at: dt.datetime | None
 
 
+class MessageOut(Schema):
+    appointment_id: uuid.UUID
+    phone: str
+    text: str
+
+
+class Messages(Schema):
+    items: list[MessageOut]
+
+
+class ReminderOut(Schema):
+    at: dt.datetime
+    day: dt.date
+    channel: str
+    state: str
+    text: str
+    retry_on: dt.date | None
+    by_name: str
+
+
+class Reminders(Schema):
+    items: list[ReminderOut]
+
+
 class Appointments(Schema):
     items: list[AppointmentOut]
 
@@ -73,6 +103,38 @@ def on_day(request: HttpRequest, day: dt.date | None = None) -> Any:
 @router.get("/overdue", response=Appointments, summary="Who did not come, longest overdue first")
 def overdue(request: HttpRequest) -> Any:
     return {"items": list(queries.overdue(_booker(request), clock.today())[:MOST])}
+
+
+@router.get("/messages", response=Messages, summary="Reminders that may go out as messages today")
+def messages(request: HttpRequest) -> Any:
+    """Only to people who said yes; a program sends them and then says so with `/sent`."""
+    who = _booker(request)
+    days = days_to_remind(clock.today(), queries.hours_at(who.unit_id))
+    found = reminders.messages(queries.to_remind(who, days)[:MOST], who)
+    note_reads({each.person.id for each in found}, who, what="api_reminders")
+    return {
+        "items": [
+            {"appointment_id": r.appointment.id, "phone": r.phone, "text": r.text} for r in found
+        ]
+    }
+
+
+@router.post("/{uuid:appointment_id}/sent", response=AppointmentOut, summary="The message went out")
+def sent(request: HttpRequest, response: HttpResponse, appointment_id: uuid.UUID) -> Any:
+    who, found = _to_change(request, appointment_id)
+    ready = reminders.messages([found], who)
+    if not ready:
+        raise Refused(_("Không có tin nào chờ gửi cho lịch hẹn này."), code="no_message")
+    reminder_acts.send(ready=ready, channel=Channel.MESSAGE, by=who)
+    return _changed(response, ready[0].appointment)
+
+
+@router.get("/{uuid:appointment_id}/reminders", response=Reminders, summary="Every try")
+def tries(request: HttpRequest, appointment_id: uuid.UUID) -> Any:
+    who = _booker(request)
+    found = _appointment(appointment_id, who)
+    rows = reminders.of_patients([found.patient_id], who).filter(appointment_id=found.id)
+    return {"items": list(rows[:MOST])}
 
 
 @router.post("", response={201: AppointmentOut}, summary="A person is expected on a day")

@@ -31,6 +31,7 @@ _ASKED = (
     ("access", "done", 40, "Xin bản trích hồ sơ khám năm nay.", "Đã giao bản trích tại trạm."),
     ("correct", "received", 3, "Ghi sai số điện thoại của gia đình.", ""),
 )
+MOST_ASKED = 300  # asked at the desk whether they may be reminded; most say yes
 _NOTES = {"family": "Cho con gái biết kết quả khám"}
 
 
@@ -40,6 +41,10 @@ def write(practice: Practice, known: list[Any], ids: people.Ids, chance: Random)
     rows: list[Any] = [
         _decision(practice, person, said, ids) for person, said in zip(whom, _DECIDED, strict=False)
     ]
+    others = [each for each in open_ones if each not in whom]
+    yes = ("contact", True, 90, None, "")
+    asked_at_the_desk = others[: min(len(others) * 2 // 3, MOST_ASKED)]
+    rows += [_decision(practice, person, yes, ids) for person in asked_at_the_desk]
     for person, asked in zip(whom[len(_DECIDED) :], _ASKED, strict=True):
         rows += _request(practice, person, asked, ids)
     with changes.apply(actor=SYSTEM, reason="demo.consents") as log:

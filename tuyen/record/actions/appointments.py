@@ -13,10 +13,13 @@ from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.platform.changes.bulk import row_of
 from tuyen.record import permissions
+from tuyen.record.actions.reminders import new_reminder, require_consent
 from tuyen.record.actions.tasks import new_task
 from tuyen.record.chart import Chart
 from tuyen.record.models import Appointment, Encounter, OpeningHours, QueueEntry, Task
+from tuyen.record.models.reminders import Channel, ReminderState
 from tuyen.record.queries import appointments as queries
+from tuyen.record.queries.reminders import last_call
 from tuyen.record.rules import appointments as rules
 from tuyen.record.rules.appointments import Result, Status
 
@@ -184,7 +187,8 @@ def call(
         raise Refused(_("Chọn kết quả cuộc gọi."))
     if appointment.status != Status.BOOKED:
         raise Refused(_("Lịch hẹn này không còn chờ nên không cần gọi."))
-    today = clock.today()
+    require_consent(appointment)
+    today, expected = clock.today(), appointment.day
     _count_call(appointment, result, today)
     if result == Result.AGREED and day is None and appointment.day >= today:
         appointment.reminded_at = clock.now()
@@ -196,6 +200,10 @@ def call(
         _step(appointment, Status.LOST)
     with changes.apply(actor=by, reason=f"appointment.call_{result}") as log:
         log.change(appointment, BY_CALL)
+        state = rules.STATE_OF[Result(result)]
+        log.create(
+            new_reminder(appointment, channel=Channel.CALL, state=state, by=by, day=expected)
+        )
         if result == Result.DIED:
             log.create(_to_make_sure(appointment, today))
     return appointment
@@ -230,6 +238,7 @@ def undo(*, appointment: Appointment, by: Actor) -> Appointment:
         raise Refused(_("Người này đã đến; bỏ khỏi hàng chờ ở trang Hôm nay."))
     if appointment.status != Status.BOOKED:
         _step(appointment, Status.BOOKED)
+    tried = last_call(appointment) if appointment.last_result else None
     if appointment.last_result:
         appointment.calls -= 1
         appointment.reminded_at = None
@@ -239,17 +248,22 @@ def undo(*, appointment: Appointment, by: Actor) -> Appointment:
     appointment.call_again_on, appointment.note = None, ""
     with changes.apply(actor=by, reason="appointment.undo") as log:
         log.change(appointment, BY_CALL)
+        if tried is not None:
+            tried.state = ReminderState.TAKEN_BACK.value
+            log.change(tried, ["state"])
     return appointment
 
 
 def remind(*, appointment: Appointment, by: Actor) -> Appointment:
-    """Called in advance. There is no gateway for messages: staff call, and say so here."""
+    """Told in advance, on the telephone or at the door."""
     _require_mine(appointment, by)
+    require_consent(appointment)
     if appointment.status != Status.BOOKED:
         raise Refused(_("Lịch hẹn này không còn chờ nên không cần nhắc."))
     appointment.reminded_at = clock.now()
     with changes.apply(actor=by, reason="appointment.remind") as log:
         log.change(appointment, ["reminded_at"])
+        log.create(new_reminder(appointment, channel=Channel.CALL, state="reached", by=by))
     return appointment
 
 

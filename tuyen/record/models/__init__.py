@@ -25,6 +25,7 @@ from tuyen.record.models.orders import Order, Specimen
 from tuyen.record.models.procedures import Procedure
 from tuyen.record.models.queue import QueueEntry
 from tuyen.record.models.referrals import Referral, ReferralStatus
+from tuyen.record.models.reminders import Channel, Reminder, ReminderState
 from tuyen.record.models.responses import (
     QuestionnaireResponse,
     ResponseStatus,
@@ -41,6 +42,7 @@ __all__ = [
     "BedStay",
     "CallResult",
     "CareEnd",
+    "Channel",
     "Condition",
     "Consent",
     "Consult",
@@ -69,6 +71,8 @@ __all__ = [
     "QueueEntry",
     "Referral",
     "ReferralStatus",
+    "Reminder",
+    "ReminderState",
     "ResponseStatus",
     "Result",
     "Room",

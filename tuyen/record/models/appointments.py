@@ -23,6 +23,7 @@ class CallResult(models.TextChoices):
     MOVED = "moved", _("Đã chuyển đi")
     DIED = "died", _("Đã mất")
     NO_ANSWER = "no_answer", _("Không nghe máy")
+    REFUSED = "refused", _("Không muốn được gọi")
 
 
 class Appointment(SyncedModel):
@@ -72,6 +73,7 @@ class OpeningHours(SyncedModel):
     """One row a unit: how many people by appointment a day, weekdays and single days when it is closed.
 
     closed_weekdays: digits, Monday is 0, such as “56”. closed_days: ISO days, one a line.
+    message_*: the words of a reminder and the file for whoever sends it; empty: as in the rulebook.
     """
 
     shape: ClassVar[Shape] = Shape("unit", "register", "staff of the unit")
@@ -80,6 +82,9 @@ class OpeningHours(SyncedModel):
     capacity = models.PositiveSmallIntegerField(_("Số người hẹn một ngày"))
     closed_weekdays = models.CharField(_("Ngày nghỉ trong tuần"), max_length=7, blank=True)
     closed_days = models.TextField(_("Ngày nghỉ khác"), blank=True)
+    message_text = models.CharField(_("Lời nhắn"), max_length=300, blank=True)
+    message_columns = models.CharField(_("Các cột của tệp"), max_length=60, blank=True)
+    message_phone = models.CharField(_("Cách viết số điện thoại"), max_length=8, blank=True)
 
     class Meta:
         verbose_name = _("Giờ làm việc")

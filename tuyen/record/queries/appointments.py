@@ -11,7 +11,7 @@ from tuyen.core.actor import Actor
 from tuyen.record.models import Appointment, OpeningHours
 from tuyen.record.rules.appointments import Hours, Status, hours_of
 
-BOOKED = Status.BOOKED.value
+BOOKED, REFUSED = Status.BOOKED.value, "refused"
 
 
 def visible_to(who: Actor) -> QuerySet[Appointment]:
@@ -33,14 +33,14 @@ def overdue(who: Actor, today: dt.date) -> QuerySet[Appointment]:
 def to_call(who: Actor, today: dt.date) -> QuerySet[Appointment]:
     """Of those who did not come, whose next call is due."""
     due = Q(call_again_on=None) | Q(call_again_on__lte=today)
-    return overdue(who, today).filter(due).order_by("day", "id")
+    found = overdue(who, today).filter(due).exclude(last_result=REFUSED)
+    return found.order_by("day", "id")
 
 
 def to_remind(who: Actor, days: list[dt.date]) -> QuerySet[Appointment]:
     """Who is expected on these days; those not yet reminded first."""
-    return (
-        visible_to(who).filter(status=BOOKED, day__in=days).order_by("reminded_at", "day", "hour")
-    )
+    found = visible_to(who).filter(status=BOOKED, day__in=days).exclude(last_result=REFUSED)
+    return found.order_by("reminded_at", "day", "hour")
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,21 @@ class Result(StrEnum):
     MOVED = "moved"
     DIED = "died"
     NO_ANSWER = "no_answer"
+    REFUSED = "refused"  # wants no calls; the appointment stands
 
 
 ENDS = frozenset({Result.MOVED, Result.DIED})
+
+
+# What a call leaves in the history of reminders.
+STATE_OF = {
+    Result.AGREED: "reached",
+    Result.LATER: "to_call",
+    Result.MOVED: "moved",
+    Result.DIED: "died",
+    Result.NO_ANSWER: "not_reached",
+    Result.REFUSED: "refused",
+}
 
 
 def call_again_on(result: str, today: dt.date, table: rulebook.Rule) -> dt.date | None:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.network import account_at, browser_of, node
-from tests.people import person
+from tests.people import agrees, person
 from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -105,7 +105,9 @@ def test_moved_cancelled_and_back(browser: Client, nurse: Actor) -> None:
 
 
 def test_those_of_the_next_open_day_are_called_in_advance(browser: Client, nurse: Actor) -> None:
-    row = booked(person(nurse, "Lò Văn Mai"), nurse, days=1)
+    mai = person(nurse, "Lò Văn Mai")
+    agrees(mai, "contact", nurse)
+    row = booked(mai, nurse, days=1)
     booked(person(nurse, "Lò Văn Xa"), nurse, days=20)
     url = reverse("appointments:remind")
 
@@ -126,12 +128,15 @@ def test_those_of_the_next_open_day_are_called_in_advance(browser: Client, nurse
         ("no_answer", "booked", False, 0),
         ("moved", "lost", False, 0),
         ("died", "lost", False, 1),
+        ("refused", "booked", False, 0),
     ],
 )
 def test_what_came_of_a_reminder_is_one_tap_and_can_be_taken_back(
     browser: Client, nurse: Actor, result: str, status: str, reminded: bool, tasks: int
 ) -> None:
-    row = booked(person(nurse, "Lò Văn Mai"), nurse, days=1)
+    mai = person(nurse, "Lò Văn Mai")
+    agrees(mai, "contact", nurse)
+    row = booked(mai, nurse, days=1)
     url = reverse("appointments:call", args=[row.id])
 
     browser.post(url, {"back": "remind", "result": result})

@@ -21,6 +21,7 @@ from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record.actions import appointments as acts
 from tuyen.record.models import Appointment
 from tuyen.record.queries import appointments as rows
+from tuyen.record.queries.reminders import sent_on
 
 ROWS = 40
 
@@ -70,7 +71,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "shows_all": shows_all,
         "next_day": acts.next_free(who, today + dt.timedelta(days=1)),
         "tab": "overdue",
-        **_paged(request, found, who),
+        **_paged(request, found, who, with_consent=True),
     }
     return page(request, "appointments/overdue.html", context)
 
@@ -82,13 +83,22 @@ def to_remind(request: HttpRequest) -> HttpResponse:
     """Who is expected on the next open day, to be called today."""
     who = who_asks(request)
     days = queries.days_to_remind(clock.today(), rows.hours_at(who.unit_id))
-    context = {"days": days, "tab": "remind", **_paged(request, rows.to_remind(who, days), who)}
+    found = rows.to_remind(who, days)
+    context = {
+        "days": days,
+        "tab": "remind",
+        "sent": sent_on(clock.today(), who),
+        **_paged(request, found, who, with_consent=True),
+    }
     return page(request, "appointments/remind.html", context)
 
 
-def _paged(request: HttpRequest, found: QuerySet[Appointment], who: Actor) -> dict[str, Any]:
+def _paged(
+    request: HttpRequest, found: QuerySet[Appointment], who: Actor, *, with_consent: bool = False
+) -> dict[str, Any]:
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return {"page_obj": shown, "rows": queries.lines_of(shown.object_list, who)}
+    lines = queries.lines_of(shown.object_list, who, with_consent=with_consent)
+    return {"page_obj": shown, "rows": lines}
 
 
 @require_GET

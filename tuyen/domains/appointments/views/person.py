@@ -20,6 +20,7 @@ from tuyen.record import permissions
 from tuyen.record.actions import appointments as acts
 from tuyen.record.chart import Chart, chart_of, opened_chart
 from tuyen.record.models import Appointment
+from tuyen.record.queries.reminders import of_patients
 from tuyen.record.queries.visits import patient_of
 from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.persons.queries import search_persons
@@ -49,6 +50,7 @@ def _context(chart: Chart, who: Actor, form: BookForm) -> dict[str, Any]:
             (row, units.get(row.unit_id, ""), row.status == "booked" and row.day < today)
             for row in found
         ],
+        "reminders": list(of_patients(chart.patient_ids, who)[:SHOWN]),
         "may_book": permissions.may_book(who) and not chart.person.is_deceased,
         "unit_id": who.unit_id,
     }

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.people import person
+from tests.people import agrees, person
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.edge.api.tests.conftest import Program, new_key
@@ -34,7 +34,10 @@ def fill(day: str, program: Program, doctor: Actor) -> None:
         done(program.post("appointments", {"person_id": who.id, "day": day}))
 
 
-def test_a_program_books_moves_calls_and_cancels(program: Program, patient: Person) -> None:
+def test_a_program_books_moves_calls_and_cancels(
+    program: Program, doctor: Actor, patient: Person
+) -> None:
+    agrees(patient, "contact", doctor)
     made = program.post("appointments", {"person_id": patient.id, "day": in_days(9)})
     one = f"appointments/{done(made)['id']}"
 
@@ -94,6 +97,27 @@ def test_a_visit_sent_twice_is_answered_alike_though_its_day_is_full_by_now(
     again = program.post(f"persons/{patient.id}/visits", body, idempotency_key=key)
 
     assert done(again)["id"] == done(first)["id"]
+
+
+def test_a_gateway_takes_the_messages_and_says_that_they_went_out(
+    program: Program, doctor: Actor
+) -> None:
+    who = person(doctor, "Vàng Thị Số", phone="0912345678")
+    enqueue(person_id=who.id, by=doctor)
+    agrees(who, "contact", doctor)
+    made = program.post("appointments", {"person_id": who.id, "day": in_days(1), "reason": "Ho"})
+    one = f"appointments/{done(made)['id']}"
+
+    [message] = done(program.get("appointments/messages"), 200)["items"]
+    sent = program.post(f"{one}/sent", {}, if_match=made["ETag"])
+    again = program.post(f"{one}/sent", {}, if_match=sent["ETag"])
+    [tried] = done(program.get(f"{one}/reminders"), 200)["items"]
+
+    assert (message["phone"], "Ho" in message["text"].split()) == ("84912345678", False)
+    assert done(sent, 200)["reminded_at"]
+    problem_of(again, 422)
+    assert (tried["channel"], tried["state"]) == ("message", "sent")
+    assert done(program.get("appointments/messages"), 200)["items"] == []
 
 
 def test_who_did_not_come(program: Program, doctor: Actor, patient: Person) -> None:
