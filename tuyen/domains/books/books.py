@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import rulebook
 from tuyen.core.actor import Actor
 from tuyen.platform.ui.ages import age_in_months
+from tuyen.platform.ui.figures import figure
 from tuyen.record.day_end import visits_between
 from tuyen.record.models import Dispense, Encounter, Referral
 from tuyen.record.queries import registers
@@ -104,7 +105,7 @@ def _of_visit(visit: Encounter, written: Written) -> Cells:
         "reason": visit.reason,
         "diagnosis": "; ".join(f"{row.name} {row.code}".strip() for row in written.diagnoses),
         "treatment": "; ".join(
-            f"{line.drug} {line.strength} × {line.quantity:g} {line.unit}".replace("  ", " ")
+            f"{line.drug} {line.strength} × {figure(line.quantity)} {line.unit}".replace("  ", " ")
             for line in written.lines
         )
         or visit.plan_note,

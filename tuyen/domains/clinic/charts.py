@@ -9,10 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
-from tuyen.domains.clinic import rules, trends
+from tuyen.domains.clinic import trends
 from tuyen.domains.clinic.readings import Reading, readings_of
 from tuyen.domains.clinic.trends import Drawing, Series
 from tuyen.platform.changes import lean
+from tuyen.platform.ui.figures import figure
 from tuyen.record.chart import Chart
 from tuyen.record.models import Condition, Encounter, MedicationRequest
 from tuyen.record.queries.alerts import Alerts, alerts_of
@@ -67,7 +68,7 @@ class Item:
     @property
     def drugs(self) -> str:
         return " · ".join(
-            f"{line.drug} {line.strength} × {rules.shown(line.quantity)} {line.unit}"
+            f"{line.drug} {line.strength} × {figure(line.quantity)} {line.unit}"
             for line in sorted(self.lines, key=lambda line: line.line)
         )
 
@@ -166,9 +167,9 @@ def _items(
     lines: Iterable[Given],
 ) -> list[Item]:
     items = {lean.ready(each.id): Item(each) for each in visits}
-    for figure in observations:
-        if item := items.get(figure.encounter_id):
-            item.observations.append(figure)
+    for row in observations:
+        if item := items.get(row.encounter_id):
+            item.observations.append(row)
     for condition in conditions:
         if item := items.get(condition.encounter_id):
             item.conditions.append(condition)

@@ -15,6 +15,7 @@ from tuyen.domains.clinic.readings import readings_of
 from tuyen.domains.clinic.worklist import TaskLine, lines_with
 from tuyen.platform.changes import history
 from tuyen.platform.changes.node import this_node
+from tuyen.platform.ui.figures import figure
 from tuyen.record.chart import Chart
 from tuyen.record.models import (
     Condition,
@@ -135,7 +136,7 @@ def last_values(chart: Chart, on: dt.date) -> dict[str, str]:
         last.setdefault(row.code, row)
     signs = vitals(on)
     said = {
-        code: f"{rules.shown(row.value)} ({row.day:%d/%m})"
+        code: f"{figure(row.value)} ({row.day:%d/%m})"
         for code, row in last.items()
         if code in signs and row.value is not None
     }
@@ -218,7 +219,7 @@ def _said(visit: Visit) -> dict[str, str]:
         _("Khám, diễn biến"): said.note,
         _("Chẩn đoán"): "; ".join(f"{row.name} ({row.code})" for row in visit.conditions),
         _("Đơn thuốc"): "; ".join(
-            f"{line.drug} {line.strength} × {rules.shown(line.quantity)}: {line.dose}"
+            f"{line.drug} {line.strength} × {figure(line.quantity)}: {line.dose}"
             for line in visit.lines
         ),
         _("Mã đơn"): ", ".join(sheet.number for sheet in visit.prescriptions),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tuyen.domains.clinic import rules
+from tuyen.platform.ui.figures import figure
 from tuyen.record.queries.visits import Measured
 from tuyen.registry.terms.vitals import vitals
 
@@ -41,14 +41,8 @@ def _pressure(found: dict[str, Measured]) -> Iterable[Reading]:
 
 
 def _reading(label: str, unit: str, rows: list[Measured]) -> Reading:
-    value = "/".join(_shown(row.value or 0) for row in rows)
+    value = "/".join(figure(row.value or 0) for row in rows)
     signs = {row.interpretation for row in rows}
     if signs & {"H", "A"}:
         return Reading(label, value, unit, "high", _("cao") if "H" in signs else _("bất thường"))
     return Reading(label, value, unit, *(("low", _("thấp")) if "L" in signs else ()))
-
-
-def _shown(value: float) -> str:
-    """With the decimal mark of the page's language."""
-    is_english = (get_language() or "vi").startswith("en")
-    return f"{value:g}" if is_english else rules.shown(value)

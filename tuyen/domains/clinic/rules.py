@@ -37,8 +37,3 @@ def pressure(values: Mapping[str, float]) -> str:
     if "systolic" not in values or "diastolic" not in values:
         return ""
     return f"{values['systolic']:g}/{values['diastolic']:g}"
-
-
-def shown(value: float) -> str:
-    """A reading as people read it: comma for decimals, no zeros at the end."""
-    return f"{value:g}".replace(".", ",")

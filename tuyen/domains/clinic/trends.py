@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tuyen.domains.clinic import rules
+from tuyen.platform.ui.figures import figure
 
 Point = tuple[dt.date, float]
 
@@ -73,7 +73,7 @@ def drawing(
         return None
     scale = _Scale(seen, size, since, on, band)
     lines = [_line(number, s, scale) for number, s in enumerate(seen)]
-    rows = [(_n(scale.y(value)), rules.shown(value)) for value in scale.rows()]
+    rows = [(_n(scale.y(value)), figure(value)) for value in scale.rows()]
     plot_right = size.width - size.right
     return Drawing(
         size=size,
@@ -136,7 +136,7 @@ def _line(number: int, series: Series, scale: _Scale) -> Line:
         css=str(number),
         points=" ".join(f"{x},{y}" for x, y in placed),
         dots="".join(f"M{x} {y}h0" for x, y in placed),
-        label=f"{series.label} {rules.shown(last)}",
+        label=f"{series.label} {figure(last)}",
         label_y=_n(scale.y(last) + 4),
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.diagnostics import rules
+from tuyen.platform.ui.figures import marked
 from tuyen.record import order_permissions as may
 from tuyen.record.actions.results import Entry
 from tuyen.record.chart import Chart
@@ -178,12 +179,13 @@ def shown(row: Observation) -> Shown:
     analyte = analytes(row.day).get(row.code)
     language = get_language() or "vi"
     mark, tone = rules.MARKS.get(row.interpretation, ("", ""))
-    text = rules.figure_text(row.value, row.value_text, analyte.decimals if analyte else 2)
+    said = rules.figure_text(row.value, "", analyte.decimals if analyte else 2)
+    text = row.value_text or marked(said)
     return Shown(
         label=analyte.label.spoken(language) if analyte else row.code,
         text=_spoken(analyte, text) if row.value is None else text,
         unit=analyte.unit_label.spoken(language) if analyte else row.unit,
-        range=str(Limits(row.low, row.high)),
+        range=marked(str(Limits(row.low, row.high))),
         mark=mark,
         word=WORDS.get(row.interpretation, ""),
         tone=tone,
@@ -222,7 +224,7 @@ def _box(order: Order, code: str, scale: judged.Scale, last: Observation | None)
         name=box_name(order.id, code),
         label=scale.analyte.label.spoken(language),
         unit=scale.analyte.unit_label.spoken(language),
-        range=str(limits),
+        range=marked(str(limits)),
         last=f"{said.text} ({said.day:%d/%m/%Y})" if said else "",
         hint=" · ".join(
             f"{each.keys[0]} {each.label.spoken(language).lower()}" for each in scale.answers[:4]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tuyen.domains.growth import rules, standards
 from tuyen.domains.growth.queries import Growth
 from tuyen.domains.growth.standards import Indicator
+from tuyen.platform.ui.figures import figure
 
 WIDTH, HEIGHT = 560, 300
 LEFT, RIGHT, TOP, BOTTOM = 40, 34, 12, 26
@@ -71,8 +72,8 @@ def drawing(growth: Growth, indicator: Indicator) -> Drawing | None:
         curves=[Curve(z, _joined(line, scale), _n(scale.y(line[-1][1]) + 4)) for z, line in lines.items()],
         points=_joined(points, scale),
         dots="".join(f"M{_n(scale.x(x))} {_n(scale.y(y))}h0" for x, y in points),
-        rows=[(_n(scale.y(each)), f"{each:g}") for each in rows],
-        columns=[(_n(scale.x(each)), f"{each:g}") for each in _columns(left, right)],
+        rows=[(_n(scale.y(each)), figure(each)) for each in rows],
+        columns=[(_n(scale.x(each)), figure(each)) for each in _columns(left, right)],
         grid="".join(f"M{LEFT} {_n(scale.y(each))}H{WIDTH - RIGHT}" for each in rows),
     )  # fmt: skip
 

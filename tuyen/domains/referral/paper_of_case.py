@@ -11,6 +11,7 @@ from tuyen.core import clock, rulebook
 from tuyen.domains.referral import codes
 from tuyen.domains.referral.papers.slip import Paper
 from tuyen.domains.referral.queries import Case, case_of, return_rows
+from tuyen.platform.ui.figures import figure
 from tuyen.record.chart import Chart
 from tuyen.record.models import Referral
 from tuyen.record.rules.referrals import SLIP
@@ -131,6 +132,6 @@ def _reply_parts(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _drug(line: dict[str, object]) -> str:
-    quantity = f"{line['quantity']:g} {line['unit']}" if line.get("quantity") else ""
+    quantity = f"{figure(line['quantity'])} {line['unit']}" if line.get("quantity") else ""
     days = _("%(n)d ngày") % {"n": line["days"]} if line.get("days") else ""
     return " – ".join(filter(None, (str(line["drug"]), str(line["dose"]), quantity, days)))

@@ -12,6 +12,7 @@ from tuyen.domains.steering.queries import hotline, plans
 from tuyen.domains.steering.queries import support as requests
 from tuyen.domains.steering.rules.agreements import HOLDS, State
 from tuyen.platform.ui.cards import Card
+from tuyen.platform.ui.figures import figure
 
 
 def agreements(who: Actor) -> Iterable[Card]:
@@ -96,4 +97,4 @@ def work(who: Actor) -> Iterable[Card]:
     done = plans.done_by(who, today.replace(month=1, day=1), today)
     url = reverse("steering:work")
     note = _("%(n)d việc trong năm") % {"n": done.times}
-    yield Card(_("Ngày công chỉ đạo"), f"{done.person_days:g}".replace(".", ","), url, note)
+    yield Card(_("Ngày công chỉ đạo"), figure(done.person_days), url, note)

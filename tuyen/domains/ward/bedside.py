@@ -15,6 +15,7 @@ from tuyen.core.actor import Actor
 from tuyen.domains.ward import rules, vital_chart
 from tuyen.domains.ward.models import CareAct, CourseNote, NursingOrder
 from tuyen.domains.ward.vital_chart import Drawing, Point
+from tuyen.platform.ui.figures import figure
 from tuyen.record.chart import Chart
 from tuyen.record.models import Admission, MedicationRequest, Observation
 from tuyen.record.queries import beds
@@ -63,7 +64,7 @@ def _cells(found: dict[str, Observation]) -> list[Cell]:
 
 
 def _cell(rows: Sequence[Observation]) -> Cell:
-    text = "/".join(f"{row.value:g}".replace(".", ",") for row in rows if row.value is not None)
+    text = "/".join(figure(row.value) for row in rows if row.value is not None)
     marks = {row.interpretation for row in rows}
     if "A" in marks:
         return Cell(text, True, _("kiểm tra lại"))

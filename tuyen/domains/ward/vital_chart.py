@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tuyen.core import clock
+from tuyen.platform.ui.figures import figure
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 250, 40, 44, 18, 26
 DAYS_SHOWN = 10
@@ -73,7 +74,7 @@ def _trace(
     until: dt.datetime,
 ) -> Trace:
     dots = [
-        Dot(_n(_x(p.at, since, until)), _n(_y(p.value, span)), p.is_odd, f"{p.value:g}")
+        Dot(_n(_x(p.at, since, until)), _n(_y(p.value, span)), p.is_odd, figure(p.value))
         for p in sorted(points, key=lambda point: point.at)
     ]
     return Trace(css, " ".join(f"{dot.x},{dot.y}" for dot in dots), dots)
@@ -92,7 +93,7 @@ def _rows() -> Iterable[tuple[str, str, str]]:
     for n in range(ROWS + 1):
         degrees = TEMPERATURE[0] + n * (TEMPERATURE[1] - TEMPERATURE[0]) / ROWS
         beats = PULSE[0] + n * (PULSE[1] - PULSE[0]) / ROWS
-        yield _n(_y(degrees, TEMPERATURE)), f"{degrees:g}", f"{beats:g}"
+        yield _n(_y(degrees, TEMPERATURE)), figure(degrees), figure(beats)
 
 
 def _days(

@@ -17,8 +17,9 @@ from tuyen.platform.forms.reading import ANSWER, SHOWN
 from tuyen.platform.forms.rules.answers import Fault, NotShown, Unread
 from tuyen.platform.forms.rules.doubts import is_odd
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item
-from tuyen.platform.forms.rules.numbers import plain, spoken
+from tuyen.platform.forms.rules.numbers import plain
 from tuyen.platform.forms.rules.skips import stands
+from tuyen.platform.ui.figures import figure
 from tuyen.platform.ui.markup import fill, joined
 
 NOTHING = SafeString("")
@@ -333,7 +334,7 @@ def _typed(item: Item, value: Any) -> str:
     if item.kind == "date":
         return "/".join(reversed(str(value).split("-")))
     if isinstance(value, float):
-        return spoken(value)
+        return figure(value)
     return str(value)
 
 

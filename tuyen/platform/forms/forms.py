@@ -12,8 +12,8 @@ from tuyen.core import clock
 from tuyen.platform.forms import kinds
 from tuyen.platform.forms.rules import relevant
 from tuyen.platform.forms.rules.items import MOST_LEVELS, NUMBERS, Form, Item, When
-from tuyen.platform.forms.rules.numbers import spoken
 from tuyen.platform.ui.fields import ClinicalNumberField, DateField
+from tuyen.platform.ui.figures import figure
 
 KINDS = [
     ("group", gettext_lazy("Nhóm câu hỏi")),
@@ -295,4 +295,4 @@ def _points(score: float | None) -> str:
 
 
 def _shown(value: float | None) -> str:
-    return "" if value is None else spoken(value)
+    return "" if value is None else figure(value)

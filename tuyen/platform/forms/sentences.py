@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from tuyen.platform.forms.rules.answers import Fault
 from tuyen.platform.forms.rules.items import BadForm
-from tuyen.platform.forms.rules.numbers import spoken
+from tuyen.platform.ui.figures import figure
 
 _ANSWERS: dict[str, Any] = {
     "required": gettext_lazy("Cần trả lời câu này."),
@@ -84,4 +84,4 @@ def of_bad_form(bad: BadForm) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return spoken(value)
+    return figure(value)

@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item
-from tuyen.platform.forms.rules.numbers import spoken
 from tuyen.platform.forms.rules.scores import worth
 from tuyen.platform.forms.rules.skips import is_blank, stands
+from tuyen.platform.ui.figures import figure
 from tuyen.platform.ui.markup import fill, joined
 
 NONE = "–"
@@ -31,7 +31,7 @@ def words(item: Item, value: Any, language: str = "vi") -> str:
     if item.kind == "attachment":
         return _("%(number)d tệp") % {"number": len(value)}
     if isinstance(value, float | int):
-        return f"{spoken(value)} {item.unit}".strip()
+        return f"{figure(value)} {item.unit}".strip()
     return str(value)
 
 
@@ -164,4 +164,4 @@ def _tone(points: float, of: float) -> str:
 
 
 def _point(value: float) -> str:
-    return spoken(value)
+    return figure(value)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuyen.core import clock
+from tuyen.platform.ui.figures import figure
 
 MOST_DONG = 10**13
 
@@ -28,11 +29,8 @@ OLDEST_YEAR, LATEST_YEAR = 1880, 2200  # outside, a slip of the hand
 
 
 def shown(number: Decimal) -> str:
-    """A number as it is read aloud: comma for decimals, no zeros at the end, no thousands mark."""
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace(".", ",")
+    """A number as the page's language writes it: no zeros at the end, no thousands mark."""
+    return figure(number)
 
 
 class ClinicalNumberField(forms.Field):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from tuyen.core.text import fold, nfc
+from tuyen.platform.ui.figures import figure
 from tuyen.record.rules import doses
 from tuyen.record.rules.allergies import AllergicTo, forbids, touched
 from tuyen.record.rules.prescriptions import Table
@@ -93,7 +94,7 @@ def rows_of_set(code: str, on: dt.date) -> list[DrugRow]:
     if chosen is None:
         return []
     return [
-        row_of(line.drug, 0, line.dose, str(line.days or ""), f"{line.quantity:g}")
+        row_of(line.drug, 0, line.dose, str(line.days or ""), figure(line.quantity))
         for line in chosen.lines
     ]
 
@@ -141,7 +142,7 @@ def _line(row: DrugRow, drug: Drug | None, table: Table) -> Line:
     quantity = _number(row, "quantity")
     if quantity is None and "quantity" not in row.errors:
         quantity = doses.quantity(row.dose, int(days or 0), row.unit, table.counted_units)
-        row.quantity = f"{quantity:g}" if quantity else ""
+        row.quantity = figure(quantity) if quantity else ""
     return Line(
         drug=drug.name if drug else nfc(row.drug),
         dose=nfc(row.dose),

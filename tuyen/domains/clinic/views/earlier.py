@@ -8,6 +8,7 @@ from tuyen.domains.clinic.forms.diagnoses import DiagnosisRow
 from tuyen.domains.clinic.forms.visit import TEXTS, Typed
 from tuyen.domains.clinic.forms.vitals import BOXES
 from tuyen.domains.clinic.views.screen import again
+from tuyen.platform.ui.figures import figure
 from tuyen.record.queries.visits import Visit
 from tuyen.registry.terms import clinical
 
@@ -26,7 +27,7 @@ def typed_of(visit: Visit) -> Typed:
     if visit.prescriptions:
         texts["advice"] = visit.prescriptions[0].advice
         texts["carer_name"] = visit.prescriptions[0].carer_name
-    vitals = {code: rules.shown(value) for code, value in values.items() if code in BOXES}
+    vitals = {code: figure(value) for code, value in values.items() if code in BOXES}
     vitals["pressure"] = rules.pressure(values)
     texts["reason"], reasons = _reasons_in(said.reason, said.day)
     return Typed(

@@ -17,12 +17,13 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.facts import ask
 from tuyen.core.ids import uuid7
-from tuyen.domains.clinic import queries, rules
+from tuyen.domains.clinic import queries
 from tuyen.domains.clinic.forms import drugs as drug_rows
 from tuyen.domains.clinic.forms.diagnoses import DiagnosisRow
 from tuyen.domains.clinic.forms.drugs import DrugRow
 from tuyen.domains.clinic.forms.visit import Typed, VisitForm, typed_in
 from tuyen.platform import changes
+from tuyen.platform.ui.figures import figure
 from tuyen.platform.ui.respond import page
 from tuyen.record import permissions
 from tuyen.record.actions.appointments import next_day_instead, next_free
@@ -170,7 +171,7 @@ def again(line: MedicationRequest) -> DrugRow:
         drug=f"{line.drug} {line.strength}".strip(),
         dose=line.dose,
         days=str(line.days or ""),
-        quantity=rules.shown(line.quantity),
+        quantity=figure(line.quantity),
         unit=line.unit,
     )
 
@@ -183,7 +184,7 @@ def proposed(line: dict[str, Any]) -> DrugRow:
         drug=line["drug"],
         dose=line["dose"],
         days=str(line["days"] or ""),
-        quantity=rules.shown(line["quantity"]) if line["quantity"] else "",
+        quantity=figure(line["quantity"]) if line["quantity"] else "",
         unit=line["unit"],
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from tuyen.domains.growth.curves import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, Drawing
 from tuyen.domains.growth.queries import Checkup, Score
 from tuyen.domains.growth.standards import Indicator
+from tuyen.platform.ui.figures import marked
 from tuyen.platform.ui.markup import fill, joined
 from tuyen.platform.ui.templatetags.tuyen import tag
 
@@ -16,7 +17,7 @@ register = template.Library()
 @register.filter
 def z_text(score: Score) -> str:
     """−1,2 as it is read aloud: sign, comma, one place."""
-    return f"{score.z:+.1f}".replace("-", "−").replace(".", ",")
+    return marked(f"{score.z:+.1f}".replace("-", "−"))
 
 
 @register.simple_tag

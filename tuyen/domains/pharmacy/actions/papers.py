@@ -17,6 +17,7 @@ from tuyen.domains.pharmacy.models import Item, StockDocument, StockLot, StockMo
 from tuyen.domains.pharmacy.queries import stock
 from tuyen.domains.pharmacy.rules import documents, ledger, lots
 from tuyen.platform import changes
+from tuyen.platform.ui.templatetags.tuyen import number
 
 Result = TypeVar("Result")
 
@@ -132,8 +133,7 @@ def movement(
 def require_quantity(quantity: int, field: str = "quantity") -> None:
     if not ledger.is_possible(quantity):
         raise Refused(
-            _("Số lượng phải là số nguyên từ 1 đến %(most)s.")
-            % {"most": f"{ledger.MOST:,}".replace(",", ".")},
+            _("Số lượng phải là số nguyên từ 1 đến %(most)s.") % {"most": number(ledger.MOST)},
             field=field,
         )
 

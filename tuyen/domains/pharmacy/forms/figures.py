@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tuyen.domains.pharmacy.rules import ledger
 from tuyen.platform.ui.fields import DateField
+from tuyen.platform.ui.templatetags.tuyen import number as number_text
 
 _MONTH = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})")
 _WHOLE = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,12}")
@@ -22,7 +23,7 @@ def quantity(text: str) -> int:
     """A whole number of units, thousands with a point or a space: “1.200”."""
     number = _whole(text)
     if number is None or not ledger.is_possible(number):
-        most = f"{ledger.MOST:,}".replace(",", ".")
+        most = number_text(ledger.MOST)
         raise Unreadable(_("Nhập số nguyên từ 1 đến %(most)s.") % {"most": most})
     return number
 

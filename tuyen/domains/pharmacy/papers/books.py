@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.platform.imports.sheets import write_sheet
 from tuyen.platform.print.tables import Column, Signature, TablePaper, table_pdf
+from tuyen.platform.ui.templatetags.tuyen import number
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,15 @@ class Book:
 
 
 def text_of(cell: Any) -> str:
-    """A value as people read it: 1.234; 36,5; 31/08/2027."""
+    """A value as people read it: 1.234; 36,5; 31/08/2027; on English pages 1,234 and 36.5."""
     if cell is None:
         return ""
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float):
-        whole, _point, rest = f"{cell:,.1f}".partition(".")
-        return f"{whole.replace(',', '.')},{rest}"
+        return number(cell, 1)
     if isinstance(cell, int):
-        return f"{cell:,}".replace(",", ".")
+        return number(cell)
     return str(cell)
 
 

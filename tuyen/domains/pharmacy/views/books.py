@@ -22,6 +22,7 @@ from tuyen.domains.pharmacy.views.stock import card_days
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.imports.sheets import CONTENT_TYPE
 from tuyen.platform.print.tables import Column
+from tuyen.platform.ui.figures import figure
 from tuyen.platform.ui.respond import page
 
 Span = tuple[dt.date, dt.date]
@@ -188,11 +189,11 @@ def _reorder(who: Actor, span: Span) -> Book:
     ]  # fmt: skip
     note = _(
         "Mức dùng bình quân %(window)d tháng gần nhất, không tính ngày hết hàng. Dự trù khi còn dưới "
-        "%(least)g tháng, đủ dùng %(target)g tháng."
+        "%(least)s tháng, đủ dùng %(target)s tháng."
     ) % {
         "window": policy.window_months,
-        "least": policy.lead_months + policy.safety_months,
-        "target": policy.target_months,
+        "least": figure(policy.lead_months + policy.safety_months),
+        "target": figure(policy.target_months),
     }
     return Book(
         "reorder",

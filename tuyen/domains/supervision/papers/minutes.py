@@ -8,6 +8,7 @@ from tuyen.domains.supervision.models import SupervisionRound
 from tuyen.domains.supervision.queries import findings
 from tuyen.platform import forms
 from tuyen.platform.print import render
+from tuyen.platform.ui.figures import figure
 from tuyen.registry.facilities.queries import names_of
 
 TEMPLATE = Path(__file__).with_name("minutes.typ")
@@ -64,4 +65,4 @@ def _days(round_: SupervisionRound) -> str:
 
 
 def _points(points: float, of: float) -> str:
-    return f"{points:g}/{of:g} ({100 * points / of:.0f} %)".replace(".", ",") if of else ""
+    return f"{figure(points)}/{figure(of)} ({100 * points / of:.0f} %)" if of else ""

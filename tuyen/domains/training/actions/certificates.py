@@ -19,6 +19,7 @@ from tuyen.domains.training.models import Certificate, Course, Enrolment
 from tuyen.platform import changes
 from tuyen.platform.attachments import actions as attachments
 from tuyen.platform.attachments import rules as files
+from tuyen.platform.ui.figures import figure
 from tuyen.registry.facilities.facts import code_of
 from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.staff import titles
@@ -97,7 +98,7 @@ def lack_word(lack: rules.Lack, result: queries.Result) -> str:
 
 
 def _figure(number: float | None) -> str:
-    return "–" if number is None else f"{number:g}".replace(".", ",")
+    return "–" if number is None else figure(number)
 
 
 def _certificates(

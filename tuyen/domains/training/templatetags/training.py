@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tuyen.domains.training.forms import money_labels
+from tuyen.platform.ui.figures import figure
 
 register = template.Library()
 
@@ -22,7 +23,7 @@ def stage_tone(stage: str) -> str:
 @register.filter
 def mark(number: float) -> str:
     """7,5 and 8: no zeros at the end."""
-    return f"{number:g}".replace(".", ",")
+    return figure(number)
 
 
 @register.filter

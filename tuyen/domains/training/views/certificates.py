@@ -20,6 +20,7 @@ from tuyen.domains.training.papers.certificate import Paper, certificate_pdf
 from tuyen.domains.training.views import seen
 from tuyen.platform.access.doors import open_to_all, protected, who_asks
 from tuyen.platform.attachments import answer
+from tuyen.platform.ui.figures import figure
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.staff import titles
 
@@ -96,7 +97,7 @@ def paper(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
         number=found.number,
         name=found.name,
         title=found.title,
-        hours=f"{found.hours:g}".replace(".", ","),
+        hours=figure(found.hours),
         first=course.starts_on if course else None,
         last=course.ends_on if course else None,
         day=found.issued_on,

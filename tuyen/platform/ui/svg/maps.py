@@ -11,6 +11,7 @@ from math import cos, radians, sin
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from tuyen.platform.ui.figures import figure
 from tuyen.platform.ui.svg.labels import Label, pushed_apart
 
 Point = tuple[float, float]
@@ -61,7 +62,7 @@ class Legend:
     """What the shades say: a heading and how a number is written."""
 
     title: str
-    write: Callable[[float], str] = lambda value: f"{value:g}".replace(".", ",")
+    write: Callable[[float], str] = figure
 
 
 def draw(
