@@ -26,8 +26,13 @@ class PaperForm(forms.Form):
 
 
 class HandBackForm(forms.Form):
+    """Stands beside the order of extraction, which has a number of its own: labels lead to their boxes."""
+
     to = forms.CharField(label=_("Người nhận lại"), max_length=120)
     number = forms.CharField(label=_("Số văn bản bàn giao"), max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_back_%s", **kwargs)
 
 
 class DutyForm(forms.Form):

@@ -101,11 +101,13 @@ def _at_the_departments(network: Network) -> Iterator[SignIn]:
 
 
 def _on_the_ward(hospital: Unit) -> Iterator[SignIn]:
-    """Triage, and two who may see the secure rooms: a nurse and a guard."""
+    """Triage, and three who may see the secure rooms: a nurse, a guard and a doctor."""
     yield SignIn("bv.capcuu", "triage_nurse", hospital)
     name = "Điều dưỡng buồng riêng (mẫu)"
     yield SignIn("bv.buongrieng", "ward_nurse", hospital, name, ("custody",))
     yield SignIn("bv.canhgac", "guard_officer", hospital, grants=("custody",))
+    name = "Bác sĩ buồng riêng (mẫu)"
+    yield SignIn("bv.bsbuongrieng", "hospital_doctor", hospital, name, ("custody",))
 
 
 def listed() -> list[tuple[str, str, str]]:
