@@ -32,7 +32,8 @@ class HandBackForm(forms.Form):
     number = forms.CharField(label=_("Số văn bản bàn giao"), max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_back_%s", **kwargs)
+        kwargs["auto_id"] = "id_back_%s"
+        super().__init__(*args, **kwargs)
 
 
 class DutyForm(forms.Form):

@@ -132,6 +132,8 @@ def _reply_parts(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _drug(line: dict[str, object]) -> str:
-    quantity = f"{figure(line['quantity'])} {line['unit']}" if line.get("quantity") else ""
+    quantity = (
+        f"{figure(float(str(line['quantity'])))} {line['unit']}" if line.get("quantity") else ""
+    )
     days = _("%(n)d ngày") % {"n": line["days"]} if line.get("days") else ""
     return " – ".join(filter(None, (str(line["drug"]), str(line["dose"]), quantity, days)))
