@@ -6,7 +6,7 @@ from typing import Any
 
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
-from tuyen.domains.steering.models import Agreement, DutyTurn
+from tuyen.domains.steering.models import Agreement, DutyTurn, HotlineCall
 from tuyen.domains.steering.rules.duty import shifts_at
 from tuyen.platform import changes
 
@@ -35,5 +35,28 @@ def on_duty_now(unit_id: uuid.UUID, name: str, specialty: str = "") -> DutyTurn:
         unit_id=unit_id, day=day, shift=shift, specialty=specialty, name=name, phone="0900 000 115"
     )
     with changes.apply(actor=SYSTEM, reason="test.duty") as log:
+        log.create(row)
+    return row
+
+
+def ended(a: uuid.UUID, b: uuid.UUID) -> None:
+    """Their agreement ended today, by a decision."""
+    row = Agreement.objects.get(unit_id=a, other_unit_id=b)
+    row.ended_on, row.ended_reason = clock.today(), "Mẫu"
+    with changes.apply(actor=SYSTEM, reason="test.ended") as log:
+        log.change(row, ["ended_on", "ended_reason"])
+
+
+def called(unit_id: uuid.UUID, from_unit_id: uuid.UUID, specialty: str, asked: str) -> HotlineCall:
+    """A call to the hotline that was answered and saved."""
+    row = HotlineCall(
+        unit_id=unit_id,
+        status="saved",
+        rang_at=clock.now(),
+        caller_unit_id=from_unit_id,
+        specialty=specialty,
+        question=asked,
+    )
+    with changes.apply(actor=SYSTEM, reason="test.call") as log:
         log.create(row)
     return row

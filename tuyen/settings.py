@@ -128,6 +128,7 @@ FLOORS = [
     "tuyen.domains.supervision",
     "tuyen.domains.techniques",
     "tuyen.domains.steering",
+    "tuyen.domains.teleconsult",
     "tuyen.domains.directives",
     "tuyen.domains.training",
     "tuyen.domains.rotation",
@@ -155,6 +156,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # the question of every open board, each few seconds: answered before anything else is asked
+    "tuyen.domains.teleconsult.middleware.PollMiddleware",
     "tuyen.platform.telemetry.middleware.TelemetryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.domains.clinic.urls")),
     path("", include("tuyen.domains.consent.urls")),
     path("", include("tuyen.domains.referral.urls")),
+    path("", include("tuyen.domains.teleconsult.urls")),
     path("", include("tuyen.record.urls")),
     path("", include("tuyen.domains.growth.urls")),
     path("pharmacy/", include("tuyen.domains.pharmacy.urls")),

@@ -16,7 +16,7 @@ from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
-from tuyen.record.models import Admission, Encounter, Order, QueueEntry, Referral, Specimen
+from tuyen.record.models import Admission, Consult, Encounter, Order, QueueEntry, Referral, Specimen
 from tuyen.registry.persons.models import Person
 
 TABLE = Path(__file__).with_name("scope.toml")
@@ -29,6 +29,7 @@ OF_A_PERSON = (
     "order_id",
     "specimen_id",
     "referral_id",
+    "consult_id",
     "admission_id",
 )
 
@@ -74,12 +75,27 @@ def known_at(unit: ScopeNode, compartment: str = "") -> dict[str, Any]:
         requested_by=uuid7(),
         urgency="routine",
     )
+    asked = Consult(
+        patient_id=person.id,
+        compartment=compartment,
+        from_unit_id=unit.unit_id,
+        to_unit_id=uuid7(),
+        day=day,
+        asked_at=at,
+        asked_by=uuid7(),
+        answer_due_at=at,
+        conclude_due_at=at,
+        urgency="routine",
+        specialty="internal",
+        question="Xử trí tiếp thế nào?",
+    )
     stay = Admission(day=day, arrived_at=at, status="arrived", reason="Sốt", **about)
     with changes.apply(actor=SYSTEM, reason="test.known") as log:
-        log.create(person, visit, entry, sent, stay, *(ordered := _ordered(about)))
+        log.create(person, visit, entry, sent, asked, stay, *(ordered := _ordered(about)))
     order, specimen = ordered
     return {
         "referral_id": sent.id,
+        "consult_id": asked.id,
         "admission_id": stay.id,
         "person_id": person.id,
         "encounter_id": visit.id,

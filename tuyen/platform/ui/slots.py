@@ -16,6 +16,7 @@ VISIT_ACTIONS = "visit.actions"
 REFERRAL_ACTIONS = "referral.actions"  # of a referral that has come here; takes its id
 STAY_TABS = "stay.tabs"  # of an inpatient stay; the address takes the id of the admission
 UNIT_TABS = "unit.tabs"  # of a unit's page; the address takes the unit's id
+CONSULT_PARTS = "consult.parts"  # next steps on a case put before an expert; takes its id
 HOTLINE_ACTIONS = "hotline.actions"  # a saved call; takes the id of the call
 DIRECTION_TABS = "direction.tabs"  # of directing the lower tiers; addresses without an id
 QUEUE_ACTIONS = "queue.actions"  # the visit in progress; takes the id of its place in the queue

@@ -183,6 +183,14 @@ def keep_draft(*, consult: Consult, advice: Advice, by: Actor) -> ConsultAdvice:
     return row
 
 
+def require_signable(*, consult: Consult, advice: Advice, by: Actor) -> None:
+    """Refused when signing would be: asked before the expert is shown what will stand."""
+    permissions.require_consult_expert(by, queries.is_asked(consult, by))
+    _require_sound(advice)
+    if not rules.may_follow(consult.status, Status.ADVISED):
+        raise closed(consult)
+
+
 def sign(
     *,
     consult: Consult,

@@ -291,17 +291,25 @@ def record_outcome(*, consult: Consult, outcome: Outcome, by: Actor) -> Consult:
         raise Refused(_("Ghi vì sao không làm, hoặc chỉ làm một phần."), field="agreed_note")
     if outcome.discharged_on and outcome.discharged_on > today:
         raise Refused(_("Ngày ra viện ở sau hôm nay."), field="discharged_on")
+    ended = [consult, *queries.advised_beside(consult)]
+    for row in ended:
+        _end(row, outcome, said)
+    fields = ["status", "ended_on", "outcome", "outcome_on", "discharged_on", "agreed"]
+    kinds = (queries.TASK_FOLLOW, queries.TASK_ADVICE, queries.TASK_OVERDUE)
+    with changes.apply(actor=by, reason="consult.outcome") as log:
+        for row in ended:
+            log.change(row, [*fields, "agreed_note"])
+            log.create(step(row, "outcome", by, said), told_experts(row))
+            done(log, row, by, *kinds)
+            log.announce(moved(row, "outcome"))
+    return consult
+
+
+def _end(consult: Consult, outcome: Outcome, said: str) -> None:
     move(consult, Status.OUTCOME)
-    consult.outcome, consult.outcome_on = outcome.outcome, today
+    consult.outcome, consult.outcome_on = outcome.outcome, clock.today()
     consult.agreed, consult.agreed_note = outcome.agreed, said
     consult.discharged_on = outcome.discharged_on
-    fields = ["status", "ended_on", "outcome", "outcome_on", "discharged_on", "agreed"]
-    with changes.apply(actor=by, reason="consult.outcome") as log:
-        log.change(consult, [*fields, "agreed_note"])
-        log.create(step(consult, "outcome", by, said), told_experts(consult))
-        done(log, consult, by, queries.TASK_FOLLOW, queries.TASK_ADVICE, queries.TASK_OVERDUE)
-        log.announce(moved(consult, "outcome"))
-    return consult
 
 
 def close(*, consult: Consult, held: str, by: Actor) -> Consult:

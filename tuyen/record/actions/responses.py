@@ -77,6 +77,20 @@ def new_unit_response(
     return row
 
 
+def new_person_response(
+    *, form: Form, answers: Mapping[str, Any], chart: Chart, by: Actor, day: dt.date | None = None
+) -> QuestionnaireResponse:
+    """A row about a person, not yet written: a room gives it to `log.create` in its own act."""
+    on = day or clock.today()
+    row = QuestionnaireResponse(
+        patient_id=chart.person.id,
+        compartment=permissions.compartment_for(by, chart.person.compartment, on),
+    )
+    _begin(row, form, by, on)
+    _fill(row, form, answers, by, is_complete=True)
+    return row
+
+
 def answered_again(
     *, response: UnitResponse, answers: Mapping[str, Any], by: Actor, is_complete: bool
 ) -> list[str]:

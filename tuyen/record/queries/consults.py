@@ -23,7 +23,7 @@ from tuyen.record.models import (
     ImagingStudy,
     Task,
 )
-from tuyen.record.rules.consults import BEFORE_ADVICE, UNANSWERED
+from tuyen.record.rules.consults import BEFORE_ADVICE, UNANSWERED, Status
 from tuyen.registry.facilities import direction, kinds
 from tuyen.registry.facilities.models import Unit
 
@@ -78,6 +78,11 @@ def _seen(who: Actor) -> QuerySet[Consult]:
     return Consult.objects.filter(compartment__in=["", *who.compartments])
 
 
+def still_open(rows: QuerySet[Consult]) -> QuerySet[Consult]:
+    """Without those whose chart the asked side may not open any more."""
+    return rows.filter(Q(ended_on=None) | Q(ended_on__gte=clock.today()))
+
+
 def at_either_end(who: Actor) -> QuerySet[Consult]:
     mine = my_units(who)
     return _seen(who).filter(Q(from_unit_id__in=mine) | Q(to_unit_id__in=mine))
@@ -118,7 +123,20 @@ def follows_of(chart: Chart, row: Consult) -> QuerySet[ConsultFollow]:
 
 def chain_of(chart: Chart, row: Consult) -> list[Consult]:
     """The cases that belong to one question: those that it follows and those that follow it."""
-    rows = {each.id: each for each in chart.of(Consult)}
+    return connected(row, chart.of(Consult))
+
+
+def advised_beside(row: Consult) -> list[Consult]:
+    """Other cases of the same question that wait for its outcome too."""
+    rows = Consult.objects.filter(patient_id=row.patient_id, compartment=row.compartment)
+    return [
+        each for each in connected(row, rows) if each.id != row.id and each.status == Status.ADVISED
+    ]
+
+
+def connected(row: Consult, among: Iterable[Consult]) -> list[Consult]:
+    """In the order in which they were asked."""
+    rows = {each.id: each for each in among}
     found = {row.id}
     while True:
         more = {
