@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 from typing import Any
 
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.domains.steering.models import Agreement, DutyTurn, HotlineCall
+from tuyen.domains.steering.queries.hotline import shifts
 from tuyen.domains.steering.rules.duty import shifts_at
 from tuyen.platform import changes
 
@@ -30,7 +32,7 @@ def agreed(a: uuid.UUID, b: uuid.UUID, purpose: str = "teleconsult", **said: Any
 
 def on_duty_now(unit_id: uuid.UUID, name: str, specialty: str = "") -> DutyTurn:
     """Somebody who stands on the roster of this very shift."""
-    day, shift, _until = shifts_at(clock.now())[0]
+    day, shift, _until = shifts_at(clock.now(), partial(shifts, unit_id))[0]
     row = DutyTurn(
         unit_id=unit_id, day=day, shift=shift, specialty=specialty, name=name, phone="0900 000 115"
     )

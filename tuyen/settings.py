@@ -174,6 +174,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tuyen.platform.access.middleware.ActorMiddleware",
     "tuyen.platform.accounts.middleware.EntranceMiddleware",
+    "tuyen.platform.ui.middleware.MemoryMiddleware",
     "tuyen.platform.ui.middleware.PageMiddleware",
     "axes.middleware.AxesMiddleware",
     "tuyen.domains.clinic.middleware.ClosedChartMiddleware",

@@ -1,11 +1,13 @@
 """Kinds of needs, sources of money and the weights of the ranking, from the rulebook."""
 
 import datetime as dt
+import uuid
 
 from django.utils.translation import get_language
 
 from tuyen.core import rulebook
 from tuyen.domains.capability.rules import Weights
+from tuyen.registry.terms import settled
 
 KINDS, MONEY, RANKING = "capability/kinds", "capability/money", "capability/ranking"
 OTHER = "other"
@@ -30,11 +32,12 @@ def _labels(name: str) -> dict[str, str]:
     return {row["code"]: rulebook.label(row, language) for row in rows}
 
 
-def weights(on: dt.date) -> Weights:
-    rule = rulebook.on(RANKING, on)
+def weights(on: dt.date, unit_id: uuid.UUID | None) -> Weights:
+    """As the unit that ranks has settled them."""
+    rule = settled.on(RANKING, on, unit_id)
     names = ("gap", "population", "units", "age", "longest_months")
     return Weights(**{name: float(rule[name]) for name in names})
 
 
-def is_unverified(on: dt.date) -> bool:
-    return rulebook.on(RANKING, on).is_unverified
+def is_unverified(on: dt.date, unit_id: uuid.UUID) -> bool:
+    return settled.on(RANKING, on, unit_id).is_unverified

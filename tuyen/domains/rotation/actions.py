@@ -286,7 +286,7 @@ def _post(turn: RotationTurn) -> Post:
 
 def _reminders(turn: RotationTurn) -> list[Task]:
     """Both sides prepare before the last day; the receiving unit then says how it was."""
-    ahead = dt.timedelta(days=queries.remind_days(turn.starts_on))
+    ahead = dt.timedelta(days=queries.remind_days(turn.starts_on, turn.unit_id))
     soon = max(turn.ends_on - ahead, turn.starts_on)
     said = {"name": turn.name, "day": f"{turn.ends_on:%d/%m/%Y}"}
     ending = _("Luân phiên sắp kết thúc: %(name)s, %(day)s") % said

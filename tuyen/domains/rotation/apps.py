@@ -44,7 +44,8 @@ def _there(who: Actor) -> Iterable[cards.Card]:
     """Who is away or with us today, and how many turns are past their last day."""
     from tuyen.domains.rotation import queries
 
-    found = queries.counts(queries.turns_for(who), clock.today())
+    today = clock.today()
+    found = queries.counts(queries.turns_for(who), today, queries.remind_days(today, who.unit_id))
     late = found["over"]
     yield cards.Card(_("Cán bộ đang luân phiên"), found["there"], reverse("rotation:home"))
     if late:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from tuyen.core import clock, facts, rulebook
+from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold, nfc
 from tuyen.domains.rotation import rules
@@ -20,14 +20,15 @@ from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.staff.models import Post, StaffMember
 from tuyen.registry.staff.queries import working_on
+from tuyen.registry.terms import settled
 
 RULE = "rotation/turns"
 TECHNIQUES = "technique"  # scheme of the code list
 LAST = Coalesce("ended_on", "ends_on")
 
 
-def remind_days(on: dt.date) -> int:
-    return int(rulebook.on(RULE, on)["remind_days_before"])
+def remind_days(on: dt.date, unit_id: uuid.UUID) -> int:
+    return int(settled.on(RULE, on, unit_id)["remind_days_before"])
 
 
 def turns_for(who: Actor) -> QuerySet[RotationTurn]:
@@ -48,22 +49,28 @@ WHENS = ("there", "coming", "soon", "over", "planned", "ended")
 
 
 def on_board(
-    rows: QuerySet[RotationTurn], on: dt.date, *, when: str = "", words: str = "", kind: str = ""
+    rows: QuerySet[RotationTurn],
+    on: dt.date,
+    remind: int,
+    *,
+    when: str = "",
+    words: str = "",
+    kind: str = "",
 ) -> QuerySet[RotationTurn]:
-    """`there` on the day, `coming`, `soon` to end, `over` and not closed, `planned`, `ended`; all
-    by default, with the names of both units."""
+    """`there` on the day, `coming`, `soon` to end (in `remind` days), `over` and not closed,
+    `planned`, `ended`; all by default, with the names of both units."""
     for word in fold(nfc(words)).split():
         rows = rows.filter(name_fold__contains=word)
     if kind:
         rows = rows.filter(kind=kind)
     if when in WHENS:
-        rows = rows.filter(_when(when, on))
+        rows = rows.filter(_when(when, on, remind))
     return with_units(rows).order_by("-starts_on", "-id")
 
 
-def _when(when: str, on: dt.date) -> Q:
+def _when(when: str, on: dt.date, remind: int) -> Q:
     decided = Q(stage=Stage.DECIDED)
-    soon = on + dt.timedelta(days=remind_days(on))
+    soon = on + dt.timedelta(days=remind)
     return {
         "there": decided & Q(starts_on__lte=on, ends_on__gte=on),
         "coming": decided & Q(starts_on__gt=on),
@@ -81,9 +88,9 @@ def with_units(rows: QuerySet[RotationTurn]) -> QuerySet[RotationTurn]:
     return rows.annotate(from_name=Subquery(sent), to_name=Subquery(taken))
 
 
-def counts(rows: QuerySet[RotationTurn], on: dt.date) -> dict[str, int]:
+def counts(rows: QuerySet[RotationTurn], on: dt.date, remind: int) -> dict[str, int]:
     """How many stand under each heading of the board. One statement."""
-    told = {when: Count("pk", filter=_when(when, on)) for when in WHENS}
+    told = {when: Count("pk", filter=_when(when, on, remind)) for when in WHENS}
     return rows.aggregate(**told)
 
 

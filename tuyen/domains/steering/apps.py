@@ -6,7 +6,8 @@ from tuyen.platform.ui import cards, menu, slots
 # Addresses of the rooms that stand under this one entry of the menu.
 ROOMS = (
     "/direction/", "/techniques/", "/equipment/", "/capability/", "/training/", "/rotation/",
-    "/supervision/", "/directives/", "/difficulties/", "/gatherings/", "/good-models/", "/forms/", "/live/",
+    "/supervision/", "/directives/", "/difficulties/", "/gatherings/", "/good-models/", "/forms/",
+    "/live/", "/terms/figures/",
 )  # fmt: skip
 
 

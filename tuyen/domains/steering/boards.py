@@ -10,6 +10,7 @@ from tuyen.core.actor import Actor
 from tuyen.domains.steering.queries import agreements as queries
 from tuyen.domains.steering.queries import hotline, plans
 from tuyen.domains.steering.queries import support as requests
+from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.domains.steering.rules.agreements import HOLDS, State
 from tuyen.platform.ui.cards import Card
 from tuyen.platform.ui.figures import figure
@@ -71,7 +72,7 @@ def calls(who: Actor) -> Iterable[Card]:
     """Calls of this month, and promised calls back that are due."""
     day = clock.today()
     month = clock.start_of(day.replace(day=1))
-    found = hotline.service_level(hotline.calls_seen_by(who), month, day)
+    found = hotline.service_level(hotline.calls_seen_by(who), month, day, facility_of(who))
     url = reverse("steering:hotline")
     yield Card(_("Cuộc gọi đường dây nóng"), found.calls, url, _("trong tháng"))
     tone = "warn" if found.follow_up else "neutral"

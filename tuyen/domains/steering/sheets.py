@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
+from tuyen.core.actor import Actor
 from tuyen.domains.steering import words
 from tuyen.domains.steering.models import Agreement, DirectionEntry, DirectionPlan
 from tuyen.domains.steering.queries import agreements as queries
@@ -15,9 +16,9 @@ from tuyen.platform.print.listings import Head, Listing
 MOST = 20_000  # rows of one file
 
 
-def agreements_sheet(rows: Sequence[Agreement]) -> bytes:
+def agreements_sheet(rows: Sequence[Agreement], who: Actor) -> bytes:
     names, kinds, day = queries.sides_of(rows), words.agreement_kinds(), clock.today()
-    near = queries.warn_days(day)
+    near = queries.warn_days(day, who.unit_id)
     header = [
         _("Số, ký hiệu"),
         _("Loại"),

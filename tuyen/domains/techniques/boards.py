@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.techniques import catalogue, rules
-from tuyen.domains.techniques.queries.transfers import visible_to
+from tuyen.domains.techniques import rules
+from tuyen.domains.techniques.queries.transfers import GONE_QUIET, visible_to, with_lapse
 from tuyen.platform.ui.cards import Card
 from tuyen.registry.facilities import direction
 
@@ -46,12 +45,9 @@ def _cards(counts: dict[str, int], side: str) -> Iterator[Card]:
 
 
 def _counted(who: Actor, which: Q, on: dt.date) -> dict[str, int]:
-    before = rules.months_before(on, catalogue.lapse_months(on))
-    rows = visible_to(who).filter(which).annotate(seen_on=Coalesce("last_case_on", "stage_on"))
-    mastered = Q(stage__in=sorted(rules.MASTERED))
-    quiet = mastered & Q(stage_on__lte=before, seen_on__lte=before)
+    rows = with_lapse(visible_to(who).filter(which), on)
     return rows.aggregate(
         open=Count("id", filter=Q(stage__in=sorted(rules.OPEN))),
         requested=Count("id", filter=Q(stage=rules.Stage.REQUESTED)),
-        lapsed=Count("id", filter=Q(stage=rules.Stage.LAPSED) | quiet),
+        lapsed=Count("id", filter=Q(stage=rules.Stage.LAPSED) | GONE_QUIET),
     )

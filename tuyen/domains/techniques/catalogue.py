@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from tuyen.core import clock, rulebook
 from tuyen.domains.techniques import rules
+from tuyen.registry.terms import settled
 from tuyen.registry.terms.models import Code, CodeSet
 from tuyen.registry.terms.queries import code_on, set_on
 
@@ -53,20 +54,28 @@ def _stage_words(on: dt.date, language: str) -> dict[str, StageWord]:
     }
 
 
-def lapse_months(on: dt.date) -> int:
-    return int(rulebook.on(TRANSFER, on)["lapse_months"])
+def lapse_months(on: dt.date, giver_unit_id: uuid.UUID) -> int:
+    """Whoever gives the technique says after how many months without a case it has lapsed."""
+    return int(settled.on(TRANSFER, on, giver_unit_id)["lapse_months"])
 
 
-def wanted(supervised_cases: int | None, on: dt.date) -> rules.Wanted:
-    """The agreement's number of supervised cases, the rulebook's where it says nothing."""
-    table = rulebook.on(TRANSFER, on)
+def lapse_limits(on: dt.date) -> tuple[int, list[tuple[str, int]]]:
+    """The proposal, and (path, months) of the givers that have set their own, deepest first."""
+    own = settled.spread(TRANSFER, "lapse_months", on)
+    proposed = int(rulebook.on(TRANSFER, on)["lapse_months"])
+    return proposed, [(path, int(value)) for path, value in reversed(own)]
+
+
+def wanted(supervised_cases: int | None, on: dt.date, giver_unit_id: uuid.UUID) -> rules.Wanted:
+    """The agreement's number of supervised cases, the giver's or the rulebook's without one."""
+    table = settled.on(TRANSFER, on, giver_unit_id)
     return rules.Wanted(
         supervised_cases or int(table["supervised_cases"]), int(table["independent_cases"])
     )
 
 
-def is_unverified(on: dt.date) -> bool:
-    return rulebook.on(TRANSFER, on).is_unverified
+def is_unverified(on: dt.date, unit_id: uuid.UUID) -> bool:
+    return settled.on(TRANSFER, on, unit_id).is_unverified
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from tuyen.domains.training import queries, rules, teaching
 from tuyen.registry.staff import titles
 from tuyen.registry.staff.models import StaffMember
 from tuyen.registry.staff.queries import licences_of
+from tuyen.registry.terms import settled
 
 RULE = "training/cme"
 
@@ -25,8 +26,14 @@ class Standing:
     taught: float = 0.0
 
 
-def standings(members: Iterable[StaffMember], on: dt.date) -> list[Standing]:
-    """Of those who practise under a licence; four statements for any number of people."""
+def standings(
+    members: Iterable[StaffMember], on: dt.date, unit_id: uuid.UUID | None = None
+) -> list[Standing]:
+    """Of those who practise under a licence, by the figures of their unit.
+
+    Four statements for any number of people, and that of the figures.
+    """
+    rule = settled.on(RULE, on, unit_id)
     needed = titles.licensed_professions()
     people = [member for member in members if member.profession in needed]
     ids = [member.id for member in people]
@@ -36,7 +43,7 @@ def standings(members: Iterable[StaffMember], on: dt.date) -> list[Standing]:
     found = []
     for member in people:
         held = licences[member.id][0] if licences[member.id] else None
-        period = period_of(held.issued_on if held else None, on)
+        period = _period(rule, held.issued_on if held else None, on)
         number = held.number if held else ""
         lessons = taught.get(member.id, [])
         entries = [*earned.get(member.id, []), *lessons]
@@ -45,7 +52,7 @@ def standings(members: Iterable[StaffMember], on: dt.date) -> list[Standing]:
                 member,
                 period,
                 number,
-                _projection(entries, booked.get(member.id, []), period, on),
+                _projection(entries, booked.get(member.id, []), period, on, rule),
                 round(rules.hours_in(lessons, period), 1),
             )
         )
@@ -53,7 +60,10 @@ def standings(members: Iterable[StaffMember], on: dt.date) -> list[Standing]:
 
 
 def period_of(licensed_on: dt.date | None, on: dt.date) -> rules.Period:
-    rule = rulebook.on(RULE, on)
+    return _period(rulebook.on(RULE, on), licensed_on, on)
+
+
+def _period(rule: rulebook.Rule, licensed_on: dt.date | None, on: dt.date) -> rules.Period:
     return rules.period_of(licensed_on, on, rule["clock_not_before"], rule["years"])
 
 
@@ -62,8 +72,8 @@ def _projection(
     booked: list[tuple[dt.date, float]],
     period: rules.Period,
     on: dt.date,
+    rule: rulebook.Rule,
 ) -> rules.Projection:
-    rule = rulebook.on(RULE, on)
     return rules.project(
         earned=rules.hours_in(earned, period),
         booked=rules.hours_in(booked, period),

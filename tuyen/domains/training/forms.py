@@ -18,6 +18,7 @@ from tuyen.platform.ui.fields import ClinicalNumberField, DateField
 from tuyen.registry.facilities.forms import UnitField
 from tuyen.registry.staff import titles
 from tuyen.registry.staff.models import StaffMember
+from tuyen.registry.terms import settled
 
 RULE = "training/courses"
 
@@ -83,7 +84,7 @@ class ProgrammeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit_id: uuid.UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = _choices(titles.topic_labels())  # type: ignore[attr-defined]
         chosen = str((self.initial or {}).get("form_code", ""))
@@ -91,7 +92,7 @@ class ProgrammeForm(forms.Form):
         self.fields["form_code"].choices = tests  # type: ignore[attr-defined]
         labels = titles.profession_labels()
         self.fields["professions"].choices = list(labels.items())  # type: ignore[attr-defined]
-        rule = rulebook.on(RULE, clock.today())
+        rule = settled.on(RULE, clock.today(), unit_id)
         self.fields["attendance_percent"].initial = rule["attendance_percent"]
         self.fields["pass_mark"].initial = Decimal(str(rule["pass_mark"]))
 

@@ -75,7 +75,7 @@ class AgreementWithCommitments(AgreementOut):
 def _agreement(row: Agreement) -> dict[str, Any]:
     day = clock.today()
     names = [name for name in AgreementOut.model_fields if name != "state"]
-    state = row.term.state_on(day, agreements.warn_days(day)).value
+    state = row.term.state_on(day, agreements.warn_days(day, row.unit_id)).value
     return {**{name: getattr(row, name) for name in names}, "state": state}
 
 
@@ -94,7 +94,7 @@ def list_agreements(
     limit: Limit = DEFAULT_LIMIT,
 ) -> Any:
     who = _reader(request)
-    rows = agreements.in_state(agreements.visible_to(who), state, clock.today())
+    rows = agreements.in_state(who, state, clock.today())
     return newest_first(rows, cursor, limit, _agreement)
 
 

@@ -11,10 +11,14 @@ from tuyen.core import clock
 from tuyen.edge.api import paging
 from tuyen.edge.api.who import asker
 from tuyen.registry.facilities import queries as facilities
+from tuyen.registry.terms import figures as proposed
 from tuyen.registry.terms import queries as terms
+from tuyen.registry.terms import settled
+from tuyen.registry.terms.models import LocalValue
 
 units = Router(tags=["units"])
 codes = Router(tags=["codes"])
+figures = Router(tags=["figures"])
 
 
 class UnitOut(Schema):
@@ -99,3 +103,58 @@ def entries(
     if terms.set_on(scheme, day) is None:
         raise Http404
     return {"items": terms.search_codes(scheme, q, day, limit)}
+
+
+class FigureOut(Schema):
+    """`value` counts at the unit on the day; `is_confirmed` false: nobody has verified it."""
+
+    code: str
+    rule: str
+    group: str
+    label_vi: str
+    label_en: str
+    unit: str
+    value: str
+    proposed: str
+    is_confirmed: bool
+    source: str
+    confirmed_by: str
+    valid_from: dt.date | None
+
+
+class Figures(Schema):
+    items: list[FigureOut]
+
+
+@figures.get("", response=Figures, summary="Deadlines, months and weights that count at a unit")
+def figures_of(
+    request: HttpRequest, unit_id: uuid.UUID | None = None, on: dt.date | None = None
+) -> Any:
+    who, day = asker(request), on or clock.today()
+    wanted = unit_id or who.unit_id
+    if unit_id and not facilities.visible_to(who).filter(pk=unit_id).exists():
+        raise Http404
+    standing = settled.at_unit(day, wanted)
+    return {
+        "items": [
+            _figure(each, standing.get((each.rule, each.row, each.field)))
+            for each in proposed.figures(day)
+        ]
+    }
+
+
+def _figure(each: proposed.Figure, kept: LocalValue | None) -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "rule": each.rule,
+        "group": each.group,
+        "label_vi": each.label.vi,
+        "label_en": each.label.en,
+        "unit": each.measure.en,
+        "value": kept.value if kept else each.text,
+        "proposed": each.text,
+        "is_confirmed": kept is not None,
+        "source": kept.source if kept else each.source,
+        "confirmed_by": kept.confirmed_by if kept else "",
+        "valid_from": kept.valid_from if kept else None,
+    }

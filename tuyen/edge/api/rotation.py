@@ -108,7 +108,9 @@ def turns(
     cursor: str = "",
     limit: Limit = DEFAULT_LIMIT,
 ) -> Any:
-    rows = queries.on_board(queries.turns_for(_reader(request)), clock.today(), when=when)
+    who, today = _reader(request), clock.today()
+    remind = queries.remind_days(today, who.unit_id)
+    rows = queries.on_board(queries.turns_for(who), today, remind, when=when)
     return newest_first(rows, cursor, limit, lambda row: row)
 
 

@@ -203,7 +203,7 @@ def hours(request: HttpRequest, unit_id: uuid.UUID | None = None) -> Any:
     wanted = unit_id or who.unit_id
     if not queries.is_within_reach(who, wanted):
         raise Http404
-    found = clock_of_hours.standings(queries.licensed_at(wanted)[:1000], clock.today())
+    found = clock_of_hours.standings(queries.licensed_at(wanted)[:1000], clock.today(), wanted)
     return {
         "items": [
             {

@@ -10,6 +10,7 @@ from typing import Any
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.core.text import fold
+from tuyen.domains.directives import clocks
 from tuyen.domains.directives.actions.difficulties import TASK_ANSWER, TASK_CONFIRM
 from tuyen.domains.directives.actions.directives import rows_for
 from tuyen.domains.directives.models import (
@@ -90,7 +91,7 @@ class Papers:
                 }
                 for title, days, evidence in said.get("asks", [])
             ],
-            read_due_on=lists.due("read_days", day),
+            read_due_on=clocks.due("read_days", day, None),
             in_force_from=day,
             drafted_at=at - 2 * DAY,
             drafted_by=SYSTEM.account_id,

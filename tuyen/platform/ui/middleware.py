@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tuyen.core.errors import LockedDay, Refused
+from tuyen.core.memory import asked_once
 from tuyen.platform.access.doors import LATE_REASON
 from tuyen.platform.changes.faults import sentence_for
 from tuyen.platform.ui.respond import wants_fragment
@@ -37,6 +38,19 @@ class LanguageMiddleware:
                 response = response.render()
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class MemoryMiddleware:
+    """A page that only reads asks each question of `core.memory` once, whichever rooms ask it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with asked_once():
+            return self.get_response(request)
 
 
 class PageMiddleware:

@@ -6,21 +6,18 @@ directing the lower tiers asks here, so that both sides of a row are the same tw
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.memory import remembered
 from tuyen.registry.facilities import kinds, rules
 from tuyen.registry.facilities.models import Affiliation, AffiliationKind, Unit
 from tuyen.registry.facilities.queries import open_on
 
 Row = TypeVar("Row", bound=Model)
-Answer = TypeVar("Answer")
 
 _DOWN = (AffiliationKind.STEERING, AffiliationKind.SATELLITE)
 
@@ -101,7 +98,7 @@ def facility_of(unit_id: uuid.UUID) -> uuid.UUID:
 
 def _facility(unit_id: uuid.UUID) -> Unit:
     """One statement for a department right below its facility, or for a facility itself."""
-    return _remembered(("facility", unit_id), lambda: _climbed(unit_id))
+    return remembered(("facility", unit_id), lambda: _climbed(unit_id))
 
 
 def _climbed(unit_id: uuid.UUID) -> Unit:
@@ -109,29 +106,6 @@ def _climbed(unit_id: uuid.UUID) -> Unit:
     while kinds.groups().get(unit.kind) == rules.PARTS and unit.parent is not None:
         unit = unit.parent
     return unit
-
-
-_memory: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("direction", default=None)
-
-
-@contextmanager
-def asked_once() -> Iterator[None]:
-    """Inside, who directs whom is asked once: for a page on which many rooms ask the same."""
-    token = _memory.set({})
-    try:
-        yield
-    finally:
-        _memory.reset(token)
-
-
-def _remembered(key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
-    known = _memory.get()
-    if known is None:
-        return ask()
-    if key not in known:
-        known[key] = ask()
-    answer: Answer = known[key]
-    return answer
 
 
 def _own(unit_id: uuid.UUID) -> Q:
@@ -143,7 +117,7 @@ def _own(unit_id: uuid.UUID) -> Q:
 def _below(unit_id: uuid.UUID, path: str, on: dt.date) -> Q:
     """The unit with this path, the units tied to it on the day, and everything below each of them."""
     found = Q(path__startswith=path)
-    for path in _remembered(("tied", unit_id, on), lambda: _tied_paths(unit_id, on)):
+    for path in remembered(("tied", unit_id, on), lambda: _tied_paths(unit_id, on)):
         found |= Q(path__startswith=path)
     return found
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
@@ -10,7 +11,8 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import fold, nfc
 from tuyen.platform import changes
-from tuyen.registry.terms import formulary, open_values, permissions, queries
+from tuyen.registry.terms import figures, formulary, open_values, permissions, queries, sentences
+from tuyen.registry.terms.figures import Figure
 from tuyen.registry.terms.models import FacilityDrug, LocalValue
 from tuyen.registry.terms.open_values import OpenValue
 
@@ -71,7 +73,7 @@ def confirm_value(
     *, open_value: OpenValue, value: str, source: str, valid_from: dt.date, by: Actor
 ) -> LocalValue:
     """The unit answers for a value from a day on; what it confirmed before ends the day before."""
-    permissions.require_manage(by)
+    _require(open_value, by)
     confirmed = LocalValue(
         unit_id=by.unit_id,
         rule=open_value.rule,
@@ -94,12 +96,42 @@ def confirm_value(
 
 def withdraw_value(*, confirmed: LocalValue, by: Actor) -> None:
     """From today the proposal of the rulebook, or of a unit above, counts again."""
-    permissions.require_manage(by)
-    if confirmed.unit_id != by.unit_id:
-        raise Refused(_("Giá trị này do đơn vị cấp trên xác nhận. Hãy nhờ đơn vị đó sửa."))
+    _require_own(confirmed, by)
     confirmed.valid_to = clock.today() - dt.timedelta(days=1)
     with changes.apply(actor=by, reason="terms.withdraw_value") as log:
         log.change(confirmed, ["valid_to"])
+
+
+def take_back_value(*, confirmed: LocalValue, by: Actor) -> None:
+    """Undo: it never counted, and the one that ended for it counts on."""
+    _require_own(confirmed, by)
+    day_before = confirmed.valid_from - dt.timedelta(days=1)
+    if confirmed.valid_to is not None:
+        raise Refused(_("Giá trị này đã có giá trị khác thay hoặc đã bỏ. Mở lại trang để xem."))
+    ended = _same_field(confirmed).filter(valid_to=day_before, valid_from__lte=day_before)
+    earlier = ended.exclude(pk=confirmed.pk).order_by("-valid_from", "-hlc").first()
+    confirmed.valid_to = day_before
+    with changes.apply(actor=by, reason="terms.take_back_value") as log:
+        log.change(confirmed, ["valid_to"])
+        if earlier is not None:
+            earlier.valid_to = None
+            log.change(earlier, ["valid_to"])
+
+
+def _require(open_value: OpenValue, by: Actor) -> None:
+    if isinstance(open_value, Figure):
+        permissions.require_confirm(by)
+    else:
+        permissions.require_manage(by)
+
+
+def _require_own(confirmed: LocalValue, by: Actor) -> None:
+    if confirmed.rule in figures.rules(clock.today()):
+        permissions.require_confirm(by)
+    else:
+        permissions.require_manage(by)
+    if confirmed.unit_id != by.unit_id:
+        raise Refused(_("Giá trị này do đơn vị cấp trên xác nhận. Hãy nhờ đơn vị đó sửa."))
 
 
 def changed_fields(drug: FacilityDrug) -> list[str]:
@@ -129,9 +161,13 @@ def _prepared(drug: FacilityDrug) -> FacilityDrug:
 
 def _read(open_value: OpenValue, value: str) -> str:
     try:
+        if isinstance(open_value, Figure):
+            return open_value.read(nfc(value))
         return open_values.read(open_value.kind, nfc(value))
     except open_values.Wrong as wrong:
-        if wrong.args[0] == "range":
+        if isinstance(open_value, Figure):
+            message = sentences.what_fits(open_value)
+        elif wrong.args[0] == "range":
             message = _("Nhập khoảng như 3,9–6,4 hoặc ≤ 5,2 hoặc ≥ 1.")
         elif wrong.args[0] == "choice":
             message = _("Chọn “Có” hoặc “Không”.")
@@ -151,15 +187,17 @@ def _source(text: str) -> str:
 
 def _ended_before(confirmed: LocalValue) -> list[LocalValue]:
     """Own earlier values of the same field, with their last day set."""
-    same = LocalValue.objects.filter(
+    ended = []
+    for earlier in _same_field(confirmed).filter(valid_to=None):
+        earlier.valid_to = confirmed.valid_from - dt.timedelta(days=1)
+        ended.append(earlier)
+    return ended
+
+
+def _same_field(confirmed: LocalValue) -> QuerySet[LocalValue]:
+    return LocalValue.objects.filter(
         unit_id=confirmed.unit_id,
         rule=confirmed.rule,
         row=confirmed.row,
         field=confirmed.field,
-        valid_to=None,
     )
-    ended = []
-    for earlier in same:
-        earlier.valid_to = confirmed.valid_from - dt.timedelta(days=1)
-        ended.append(earlier)
-    return ended

@@ -8,10 +8,16 @@ class TermsConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.platform.imports import kinds
-        from tuyen.platform.ui import menu
+        from tuyen.platform.ui import menu, slots
         from tuyen.registry.terms import facts  # noqa: F401  publishes
         from tuyen.registry.terms.drug_import import DRUGS
         from tuyen.registry.terms.permissions import MANAGE
 
         kinds.register(DRUGS)
         menu.register(menu.Entry(_("Danh mục"), "terms:lists", MANAGE, icon="books", order=80))
+        slots.register(
+            slots.DIRECTION_TABS,
+            slots.Link(
+                _("Mốc, thời hạn"), "terms:figures", "direction.see", order=99, group="office"
+            ),
+        )

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.platform.ui.fields import DateField
+from tuyen.registry.terms import sentences
 from tuyen.registry.terms.actions import DETAILS
+from tuyen.registry.terms.figures import Figure
 from tuyen.registry.terms.models import FacilityDrug
 from tuyen.registry.terms.open_values import NO, YES, OpenValue
 
@@ -46,7 +48,11 @@ class ValueForm(forms.Form):
             self.fields["value"] = forms.ChoiceField(
                 label=self.fields["value"].label, choices=[(YES, _("Có")), (NO, _("Không"))]
             )
-        if open_value.kind == "range":
+        if isinstance(open_value, Figure):
+            self.fields["value"].required = True
+            self.fields["value"].help_text = sentences.what_fits(open_value)
+            self.fields["source"].help_text = _("Số quyết định, quy chế hoặc biên bản họp.")
+        elif open_value.kind == "range":
             self.fields["value"].help_text = _("Ví dụ 3,9–6,4 hoặc ≤ 5,2 hoặc ≥ 1.")
         elif open_value.kind == "months":
             self.fields["value"].help_text = _("Số tháng tuổi; bỏ trống nếu không giới hạn.")

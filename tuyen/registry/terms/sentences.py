@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from tuyen.registry.terms.allergies import Conflict, Danger
+from tuyen.registry.terms.figures import Figure
 from tuyen.registry.terms.open_values import OpenValue
 from tuyen.registry.terms.rules import Fault, Remark
 from tuyen.registry.terms.vitals import Finding, Verdict, Vital
@@ -50,6 +51,8 @@ def of_field(open_value: OpenValue) -> str:
         sexes = {"male": _("Nam"), "female": _("Nữ")}
         who = sexes.get(open_value.sex)
         return f"{who}, {since}" if who else since
+    if isinstance(open_value, Figure):
+        return open_value.group_label.spoken(get_language() or "vi")
     if open_value.kind == "number":
         return _("Số tháng")
     if open_value.kind == "choice":
@@ -61,6 +64,20 @@ def of_field(open_value: OpenValue) -> str:
         "min_age_months": _("Tuổi nhỏ nhất (tháng)"),
         "pregnancy": _("Phụ nữ có thai"),
     }[open_value.field]
+
+
+def what_fits(asked: Figure) -> str:
+    """What may be typed: “Nhập số nguyên từ 1 đến 120 (tháng).”"""
+    if asked.figure_kind == "clock":
+        return _("Nhập giờ và phút, ví dụ 07:00.")
+    told = {
+        "least": figure(asked.least, 0 if asked.least == int(asked.least) else 1),
+        "most": figure(asked.most, 0),
+        "unit": asked.measure.spoken(get_language() or "vi"),
+    }
+    if asked.figure_kind == "whole":
+        return _("Nhập số nguyên từ %(least)s đến %(most)s %(unit)s.") % told
+    return _("Nhập số từ %(least)s đến %(most)s %(unit)s.") % told
 
 
 def _end(limit: float | None, vital: Vital) -> str:

@@ -82,7 +82,7 @@ def _topic(  # noqa: PLR0913  the columns of one row
 def ranked(who: Actor, *, kind: str = "") -> list[rules.Ranked]:
     """Open needs by topic, the most urgent first."""
     today = clock.today()
-    return rules.rank(topics(who, kind=kind), lists.weights(today), today)
+    return rules.rank(topics(who, kind=kind), lists.weights(today, who.unit_id), today)
 
 
 def of_topic(who: Actor, kind: str, code: str) -> QuerySet[Need]:

@@ -13,7 +13,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import fold, nfc
-from tuyen.domains.directives import permissions
+from tuyen.domains.directives import clocks, permissions
 from tuyen.domains.directives.models import (
     CaseStatus,
     CaseStep,
@@ -72,7 +72,7 @@ def raise_difficulty(*, said: Said, by: Actor, repeat: changes.Repeat | None = N
         raised_at=clock.now(),
         raised_by=by.account_id,
         raised_by_name=by.name,
-        answer_due_on=lists.due("answer_days", today),
+        answer_due_on=clocks.due("answer_days", today, to),
     )
     with changes.apply(actor=by, reason="difficulties.raise", repeat=repeat) as log:
         log.create(row)
@@ -173,7 +173,8 @@ def pass_up(*, case: TopicCase, note: str, by: Actor) -> TopicCase:
     if not nfc(note):
         raise Refused(_("Ghi vì sao cấp mình không giải quyết được và đề xuất gì."), field="note")
     earlier = open_task(case.task_id)
-    case.at_unit_id, case.answer_due_on = above, lists.due("answer_days", clock.today())
+    case.at_unit_id = above
+    case.answer_due_on = clocks.due("answer_days", clock.today(), above)
     task = _task_of(case)
     case.task_id = task.id
     with changes.apply(actor=by, reason="difficulties.pass_up") as log:
@@ -265,7 +266,7 @@ def _follow(log: changes.Log, difficulty: Difficulty, by: Actor, note: str) -> N
         return
     fields = ["status", "closed_at"]
     if status == CaseStatus.REOPENED:
-        case.answer_due_on = lists.due("answer_days", clock.today())
+        case.answer_due_on = clocks.due("answer_days", clock.today(), case.at_unit_id)
         task = _task_of(case)
         case.task_id = task.id
         log.create(task)
@@ -292,7 +293,7 @@ def _answer_one(log: changes.Log, row: Difficulty, case: TopicCase, said: Answer
     task = new_task(
         title=_("Có trả lời: %(title)s. Đã giải quyết chưa?") % {"title": case.title[:140]},
         kind=TASK_CONFIRM,
-        due_on=lists.due("confirm_days", due_on),
+        due_on=clocks.due("confirm_days", due_on, case.at_unit_id),
         unit_id=row.unit_id,
         subject_id=row.id,
     )

@@ -13,7 +13,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import fold, nfc
-from tuyen.domains.directives import permissions, words
+from tuyen.domains.directives import clocks, permissions, words
 from tuyen.domains.directives.models import (
     Audience,
     Directive,
@@ -294,7 +294,7 @@ def _sign(directive: Directive, signed: Signed, count: int, by: Actor) -> None:
     directive.issued_at, directive.issued_by = clock.now(), by.account_id
     directive.issued_by_name = by.name
     directive.in_force_from = directive.in_force_from or signed.issued_on
-    usual = lists.due("read_days", signed.issued_on, clock.today())
+    usual = clocks.due("read_days", signed.issued_on, directive.unit_id, clock.today())
     directive.read_due_on = directive.read_due_on or usual
 
 

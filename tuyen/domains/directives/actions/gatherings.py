@@ -14,7 +14,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import fold, nfc
-from tuyen.domains.directives import permissions
+from tuyen.domains.directives import clocks, permissions
 from tuyen.domains.directives.actions.directives import TAKEN
 from tuyen.domains.directives.models import (
     Conclusion,
@@ -33,7 +33,6 @@ from tuyen.domains.directives.queries import gatherings as queries
 from tuyen.domains.directives.queries.recipients import addressable
 from tuyen.domains.directives.queries.tasks import open_task, open_tasks
 from tuyen.domains.directives.rules import gatherings as rules
-from tuyen.domains.directives.rules import lists
 from tuyen.domains.directives.texts import lines
 from tuyen.platform import changes
 from tuyen.platform.attachments import actions as attachments
@@ -177,7 +176,7 @@ def _invitation_rows(gathering: Gathering, unit: Unit, seats: int, own_site: boo
     task = new_task(
         title=_("Trả lời giấy mời: %(title)s") % {"title": gathering.title[:150]},
         kind=TASK_INVITED,
-        due_on=min(gathering.day, lists.due("invitation_days", clock.today())),
+        due_on=min(gathering.day, clocks.due("invitation_days", clock.today(), gathering.unit_id)),
         unit_id=unit.id,
         subject_id=gathering.id,
     )

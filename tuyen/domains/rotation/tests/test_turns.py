@@ -161,8 +161,8 @@ def test_the_board_and_person_days(turn: RotationTurn, giver: Actor, taker: Acto
 
     for who in (giver, taker):
         rows = queries.turns_for(who)
-        assert queries.counts(rows, today)["there"] == 1
-        assert [row.to_name for row in queries.on_board(rows, today, when="there")] == [
+        assert queries.counts(rows, today, 14)["there"] == 1
+        assert [row.to_name for row in queries.on_board(rows, today, 14, when="there")] == [
             "Bệnh viện tỉnh mẫu"
         ]
     period = rules.Span(dt.date(today.year, 1, 1), dt.date(today.year, 12, 31))

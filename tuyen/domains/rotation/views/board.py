@@ -47,10 +47,9 @@ def standing(turn: RotationTurn, on: dt.date, remind_days: int) -> tuple[str, st
 
 
 def lines(rows: list[Any], on: dt.date) -> list[dict[str, Any]]:
-    remind = queries.remind_days(on)
     found = []
     for turn in rows:
-        word, tone = standing(turn, on, remind)
+        word, tone = standing(turn, on, queries.remind_days(on, turn.unit_id))
         last = min(turn.ended_on or turn.ends_on, on)
         days = (last - turn.starts_on).days + 1 if turn.stage in ("decided", "ended") else 0
         found.append({"turn": turn, "word": word, "tone": tone, "days": max(days, 0)})
@@ -69,10 +68,12 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 def home(request: HttpRequest) -> HttpResponse:
     """Who is where, since when, until when; both sides of every turn within reach."""
     who, today, asked = who_asks(request), clock.today(), _asked(request)
-    rows = queries.turns_for(who)
-    found = queries.on_board(rows, today, when=asked["when"], words=asked["q"], kind=asked["kind"])
+    rows, remind = queries.turns_for(who), queries.remind_days(today, who.unit_id)
+    found = queries.on_board(
+        rows, today, remind, when=asked["when"], words=asked["q"], kind=asked["kind"]
+    )
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    counts = queries.counts(rows, today)
+    counts = queries.counts(rows, today, remind)
     labels = {
         "there": _("Đang ở nơi nhận"),
         "soon": _("Sắp hết hạn"),
@@ -97,8 +98,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @protected(SEE)
 def sheet(request: HttpRequest) -> HttpResponse:
     today, asked = clock.today(), _asked(request)
-    rows = queries.turns_for(who_asks(request))
-    found = queries.on_board(rows, today, when=asked["when"], words=asked["q"], kind=asked["kind"])
+    who = who_asks(request)
+    rows = queries.turns_for(who)
+    found = queries.on_board(
+        rows,
+        today,
+        queries.remind_days(today, who.unit_id),
+        when=asked["when"],
+        words=asked["q"],
+        kind=asked["kind"],
+    )
     header = [
         _("Cán bộ"),
         _("Chuyên khoa"),

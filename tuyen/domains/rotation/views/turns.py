@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuyen.core import clock, rulebook
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.domains.rotation import actions, forms, host_account, permissions, queries
@@ -18,6 +18,7 @@ from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.attachments.answer import download
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.facilities.forms import refused_by
+from tuyen.registry.terms import settled
 
 
 def turn_of(request: HttpRequest, turn_id: UUID) -> RotationTurn:
@@ -33,8 +34,8 @@ def turn(request: HttpRequest, turn_id: UUID) -> HttpResponse:
     """Facts, duties, what it yielded from the chart, the judgement of the receiving unit."""
     who, found, today = who_asks(request), turn_of(request, turn_id), clock.today()
     duties = queries.tasks_of(found)
-    word, tone = standing(found, today, queries.remind_days(today))
-    rule = rulebook.on(queries.RULE, found.starts_on)
+    word, tone = standing(found, today, queries.remind_days(today, found.unit_id))
+    rule = settled.on(queries.RULE, found.starts_on, found.unit_id)
     days = queries.span_of(found).days
     usual = rule["usual_days_least"] <= days <= rule["usual_days_most"]
     partner = queries.pair_of(found)

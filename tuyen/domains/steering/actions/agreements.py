@@ -151,7 +151,7 @@ def end(*, agreement: Agreement, on: dt.date, why: str, by: Actor) -> Agreement:
 
 def warnings(row: Agreement) -> list[Task]:
     """A task on either side, due when the end is near; none for what is over already."""
-    day = row.term.warns_on(queries.warn_days(row.valid_from))
+    day = row.term.warns_on(queries.warn_days(row.valid_from, row.unit_id))
     if day is None or row.valid_to is None or row.valid_to < clock.today():
         return []
     title = _("Văn bản %(number)s sắp hết hiệu lực: gia hạn, ký mới hoặc để kết thúc")
@@ -230,7 +230,7 @@ def _require_promise(agreement: Agreement, said: Promised) -> None:
 def reminder(row: Commitment) -> list[Task]:
     if row.owner_unit_id is None:
         return []
-    ahead = dt.timedelta(days=queries.commitment_warn_days(row.due_on))
+    ahead = dt.timedelta(days=queries.commitment_warn_days(row.due_on, row.owner_unit_id))
     title = _("Cam kết đến hạn %(day)s: %(title)s")
     said = title % {"day": f"{row.due_on:%d/%m/%Y}", "title": row.title}
     return [

@@ -225,7 +225,7 @@ class Turn:
 def put_on_duty(*, turn: Turn, by: Actor) -> DutyTurn:
     """One person on one shift; nobody stands twice for one specialty on the same shift."""
     permissions.require_roster(by)
-    if turn.shift not in {shift.code for shift in duty.shifts(turn.day)}:
+    if turn.shift not in {shift.code for shift in queries.shifts(facility_of(by), turn.day)}:
         raise Refused(_("Chọn ca trực."), field="shift")
     if not nfc(turn.name):
         raise Refused(_("Chọn hoặc ghi tên người trực."), field="staff")

@@ -86,7 +86,7 @@ def request_of(
     """A request not yet written, its clocks running from now."""
     _require_words(said)
     now = clock.now()
-    times = rules.clock_from(now, queries.urgencies(clock.today())[said.urgency])
+    times = rules.clock_from(now, queries.urgencies(clock.today(), said.to_unit_id)[said.urgency])
     return SupportRequest(
         id=uuid7(),
         unit_id=unit_id,
@@ -228,7 +228,8 @@ def reopen(*, request: SupportRequest, why: str, by: Actor) -> SupportRequest:
         raise Refused(_("Ghi điều còn vướng."), field="why")
     fields = _move(request, Status.REOPENED)
     now = clock.now()
-    times = rules.clock_from(now, queries.urgencies(clock.today())[request.urgency])
+    limits = queries.urgencies(clock.today(), request.to_unit_id)
+    times = rules.clock_from(now, limits[request.urgency])
     request.clock_from, request.take_by, request.answer_by = now, times.take_by, times.answer_by
     request.reopened += 1
     with changes.apply(actor=by, reason="steering.reopen_support", why=nfc(why)) as log:

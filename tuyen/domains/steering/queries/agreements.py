@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from tuyen.core import clock, rulebook
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold, nfc
 from tuyen.domains.steering.models import Agreement, Commitment
@@ -17,17 +17,19 @@ from tuyen.domains.steering.rules import agreements as rules
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.terms import settled
 
 OPEN = "open"
 MOST_PROMISED = 20
 
 
-def warn_days(day: dt.date) -> int:
-    return int(rulebook.on(rules.TABLE, day)["warn_days"])
+def warn_days(day: dt.date, unit_id: uuid.UUID) -> int:
+    """How long before its end an agreement is announced at this unit."""
+    return int(settled.on(rules.TABLE, day, unit_id)["warn_days"])
 
 
-def commitment_warn_days(day: dt.date) -> int:
-    return int(rulebook.on(rules.TABLE, day)["commitment_warn_days"])
+def commitment_warn_days(day: dt.date, unit_id: uuid.UUID) -> int:
+    return int(settled.on(rules.TABLE, day, unit_id)["commitment_warn_days"])
 
 
 def visible_to(who: Actor) -> QuerySet[Agreement]:
@@ -39,10 +41,10 @@ def commitments_seen_by(who: Actor) -> QuerySet[Commitment]:
     return Commitment.objects.filter(agreement_id__in=visible_to(who).values("id"))
 
 
-def in_state(rows: QuerySet[Agreement], state: str, day: dt.date) -> QuerySet[Agreement]:
+def in_state(who: Actor, state: str, day: dt.date) -> QuerySet[Agreement]:
     """As `Term.state_on` says, in the database: for the list behind a number."""
     ended = Q(ended_on__isnull=False, ended_on__lte=day)
-    last = day + dt.timedelta(days=warn_days(day))
+    last = day + dt.timedelta(days=warn_days(day, who.unit_id))
     begun = Q(valid_from__lte=day)
     asked: dict[str, Q] = {
         rules.State.ENDED: ended,
@@ -51,12 +53,13 @@ def in_state(rows: QuerySet[Agreement], state: str, day: dt.date) -> QuerySet[Ag
         rules.State.EXPIRING: ~ended & begun & Q(valid_to__gte=day, valid_to__lte=last),
         rules.State.IN_FORCE: ~ended & begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)),
     }
+    rows = visible_to(who)
     return rows.filter(asked[state]) if state in asked else rows
 
 
 def listed(who: Actor, day: dt.date, *, state: str, kind: str, words: str) -> list[Agreement]:
     """Agreements that fit the filters, those in force first and the nearest end on top."""
-    found = in_state(visible_to(who), state, day)
+    found = in_state(who, state, day)
     if kind:
         found = found.filter(kind=kind)
     rows = list(found)
@@ -107,7 +110,7 @@ class Standing:
 
 def standing(who: Actor, day: dt.date) -> Standing:
     """Two statements: the agreements are few, so their states are told in Python."""
-    near, rows = warn_days(day), list(visible_to(who))
+    near, rows = warn_days(day, who.unit_id), list(visible_to(who))
     ids = [row.id for row in rows]
     late = Commitment.objects.filter(agreement_id__in=ids, status=OPEN, due_on__lt=day).count()
     return Standing(Counter(row.term.state_on(day, near) for row in rows), late, near)

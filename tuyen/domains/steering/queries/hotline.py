@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Avg, Count, Q, QuerySet
 
@@ -19,6 +20,7 @@ from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import names_of, visible_to
 from tuyen.registry.staff.models import Post, StaffMember
 from tuyen.registry.staff.queries import working_on
+from tuyen.registry.terms import settled
 
 LAST_DIGITS = 3
 MOST_ALIKE = 400
@@ -136,9 +138,11 @@ class ServiceLevel:
         return rules.is_met(self.in_time, self.answered, self.missed, self.share)
 
 
-def service_level(rows: QuerySet[HotlineCall], since: dt.datetime, day: dt.date) -> ServiceLevel:
-    """One statement. Promised calls back are counted whenever the call was."""
-    said = table(day)
+def service_level(
+    rows: QuerySet[HotlineCall], since: dt.datetime, day: dt.date, unit_id: uuid.UUID
+) -> ServiceLevel:
+    """One statement, by the unit's own limits. Promised calls back are counted whenever the call was."""
+    said = settled.on(rules.TABLE, day, unit_id)
     within, share = int(said["answer_within_seconds"]), float(said["share_in_time"])
     period = Q(rang_at__gte=since)
     due = Q(follow_up_on__lte=day, followed_up_at__isnull=True)
@@ -165,6 +169,11 @@ def lines_to_call(unit_ids: Iterable[uuid.UUID]) -> list[HotlineLine]:
     return list(found.order_by("purpose", "phone"))
 
 
+def shifts(unit_id: uuid.UUID, day: dt.date) -> list[duty.Shift]:
+    """The unit's shifts on a day, with its own hours."""
+    return duty.shifts(settled.on(duty.TABLE, day, unit_id))
+
+
 def turns_of(unit_id: uuid.UUID, first: dt.date, last: dt.date) -> list[DutyTurn]:
     found = DutyTurn.objects.filter(unit_id=unit_id, day__range=(first, last), is_off=False)
     return list(found.order_by("day", "shift", "specialty", "name"))
@@ -175,13 +184,16 @@ def on_duty(
 ) -> list[tuple[DutyTurn, dt.datetime]]:
     """Who is on duty at an instant, with the end of the shift: those of the specialty first, then those
     who stand for everything. Without a specialty everybody."""
-    running = {(day, shift): until for day, shift, until in duty.shifts_at(at)}
-    days = {day for day, _shift in running}
+    running = {
+        (unit_id, day, shift): until
+        for unit_id in unit_ids
+        for day, shift, until in duty.shifts_at(at, partial(shifts, unit_id))
+    }
+    units, days = {unit_id for unit_id, *_ in running}, {day for _unit, day, _shift in running}
     wanted = Q(specialty__in=["", specialty]) if specialty else Q()
-    turns = DutyTurn.objects.filter(wanted, unit_id__in=[*unit_ids], day__in=days, is_off=False)
-    found = [
-        (turn, running[turn.day, turn.shift]) for turn in turns if (turn.day, turn.shift) in running
-    ]
+    turns = DutyTurn.objects.filter(wanted, unit_id__in=units, day__in=days, is_off=False)
+    keyed = [((turn.unit_id, turn.day, turn.shift), turn) for turn in turns]
+    found = [(turn, running[key]) for key, turn in keyed if key in running]
     return sorted(found, key=lambda pair: (not pair[0].specialty, pair[0].specialty, pair[0].name))
 
 
@@ -214,7 +226,7 @@ def week(
             day,
             [
                 (shift.code, [t for t in turns if t.day == day and t.shift == shift.code])
-                for shift in duty.shifts(day)
+                for shift in shifts(unit_id, day)
             ],
         )
         for day in days

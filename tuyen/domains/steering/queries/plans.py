@@ -17,12 +17,14 @@ from tuyen.domains.steering.rules import equity
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.terms import settled
 
 QUARTERS = (1, 2, 3, 4)
 
 
-def table(day: dt.date) -> rulebook.Rule:
-    return rulebook.on(equity.TABLE, day)
+def table(day: dt.date, unit_id: uuid.UUID | None = None) -> rulebook.Rule:
+    """With the factors of the unit that directs; the rulebook's for no unit."""
+    return settled.on(equity.TABLE, day, unit_id)
 
 
 def kinds(day: dt.date) -> dict[str, rulebook.Row]:
@@ -210,7 +212,7 @@ def work(who: Actor, first: dt.date, last: dt.date) -> Work:
         equity.Given(g.id, g.size, g.distance_km, sum(days.get(id_, 0.0) for id_ in g.members))
         for g in groups
     ]
-    judged = equity.shares(units, table(today).values)
+    judged = equity.shares(units, table(today, here).values)
     kinds_ = ours.values_list("kind").annotate(n=Count("id"), days=Sum("person_days"))
     return Work(
         shares=judged,

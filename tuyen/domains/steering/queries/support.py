@@ -15,20 +15,22 @@ from tuyen.domains.steering.rules import support as rules
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.terms import settled
 
 WHICH = ("open", "late", "to_us", "ours", "answered", "declined", "closed", "all")
 
 
-def urgencies(day: dt.date) -> dict[str, rulebook.Row]:
-    return _rows("urgency", day)
+def urgencies(day: dt.date, asked_unit_id: uuid.UUID | None = None) -> dict[str, rulebook.Row]:
+    """With the clocks of the unit that is asked; the rulebook's for no unit."""
+    return _rows("urgency", settled.on(rules.TABLE, day, asked_unit_id))
 
 
 def topics(day: dt.date) -> dict[str, rulebook.Row]:
-    return _rows("topic", day)
+    return _rows("topic", rulebook.on(rules.TABLE, day))
 
 
-def _rows(name: str, day: dt.date) -> dict[str, rulebook.Row]:
-    return {row["code"]: row for row in rulebook.on(rules.TABLE, day).rows if row["list"] == name}
+def _rows(name: str, table: rulebook.Rule) -> dict[str, rulebook.Row]:
+    return {row["code"]: row for row in table.rows if row["list"] == name}
 
 
 def visible_to(who: Actor) -> QuerySet[SupportRequest]:

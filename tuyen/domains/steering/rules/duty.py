@@ -1,6 +1,7 @@
 """Shifts of the professional duty roster. No Django here."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tuyen.core import clock, rulebook
@@ -23,19 +24,21 @@ class Shift:
         return first, last if last > first else last + DAY
 
 
-def shifts(on: dt.date) -> list[Shift]:
+def shifts(table: rulebook.Rule) -> list[Shift]:
     return [
         Shift(row["code"], dt.time.fromisoformat(row["starts"]), dt.time.fromisoformat(row["ends"]))
-        for row in rulebook.on(TABLE, on).rows
+        for row in table.rows
     ]
 
 
-def shifts_at(at: dt.datetime) -> list[tuple[dt.date, str, dt.datetime]]:
+def shifts_at(
+    at: dt.datetime, of_day: Callable[[dt.date], list[Shift]]
+) -> list[tuple[dt.date, str, dt.datetime]]:
     """Day, shift and end of every shift in which an instant falls; last night's reaches into today."""
     today = clock.day_of(at)
     found = []
     for day in (today - DAY, today):
-        for shift in shifts(day):
+        for shift in of_day(day):
             first, last = shift.span(day)
             if first <= at < last:
                 found.append((day, shift.code, last))

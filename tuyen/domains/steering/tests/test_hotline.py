@@ -14,6 +14,7 @@ from tuyen.domains.steering.actions.hotline import Advice, Turn
 from tuyen.domains.steering.actions.support import Asked
 from tuyen.domains.steering.models import DutyTurn, HotlineCall, SupportRequest
 from tuyen.domains.steering.queries import hotline as queries
+from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.domains.steering.rules import duty
 from tuyen.domains.steering.rules.hotline import is_met, phone_key, phones_in
 from tuyen.domains.steering.tests.conftest import at, browser_at
@@ -104,7 +105,9 @@ def test_a_missed_call_counts_and_takes_no_advice(call: HotlineCall, office: Act
     with pytest.raises(Refused, match="nhỡ"):
         actions.save(call=call, said=ADVISED, by=office)
     since = call.rang_at - SECOND
-    level = queries.service_level(queries.our_calls(office), since, clock.today())
+    level = queries.service_level(
+        queries.our_calls(office), since, clock.today(), facility_of(office)
+    )
     assert (level.calls, level.missed, level.percent, level.is_met) == (1, 1, 0, False)
 
 

@@ -19,6 +19,8 @@ from tuyen.domains.steering.rules.support import NEXT, Status
 from tuyen.domains.steering.tests.conftest import at, browser_at, signed, unit
 from tuyen.record.models import Task
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.terms import actions as terms
+from tuyen.registry.terms import figures
 
 pytestmark = pytest.mark.django_db
 
@@ -263,3 +265,23 @@ def test_the_list_of_requests_asks_few_statements(
         browser.get(reverse("steering:requests"))
 
     assert len(statements) <= 8, "\n".join(statements)
+
+
+def test_the_clock_of_the_asked_hospital_counts_and_no_other(
+    doctor: Actor, hospital: Unit, other_hospital: Unit, department: Unit
+) -> None:
+    head = at(hospital, "hospital_director")
+    figure = figures.with_code("steering.support:urgent:answer_minutes", clock.today())
+    assert figure is not None
+    before = queries.urgencies(clock.today(), hospital.id)["urgent"]["answer_minutes"]
+    terms.confirm_value(
+        open_value=figure, value="90", source="Quy chế 5", valid_from=clock.today(), by=head
+    )
+
+    row = actions.ask(said=asked(hospital), by=doctor)
+
+    assert before == 1440
+    assert row.answer_by - row.asked_at == 90 * MINUTE
+    assert queries.urgencies(clock.today(), other_hospital.id)["urgent"]["answer_minutes"] == 1440
+    yesterday = clock.today() - dt.timedelta(days=1)
+    assert queries.urgencies(yesterday, hospital.id)["urgent"]["answer_minutes"] == 1440

@@ -41,7 +41,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "page_obj": shown,
         "names": queries.sides_of(shown.object_list),
         "filters": filters,
-        "lines": [_line(row) for row in shown.object_list],
+        "lines": [_line(row, who) for row in shown.object_list],
         "kinds": words.agreement_kinds(),
         "total": len(found),
         "may_manage": permissions.may_manage_agreements(who),
@@ -49,9 +49,9 @@ def agreements(request: HttpRequest) -> HttpResponse:
     return page(request, "steering/agreements.html", context)
 
 
-def _line(row: Agreement) -> dict[str, Any]:
+def _line(row: Agreement, who: Actor) -> dict[str, Any]:
     day = clock.today()
-    label, tone = words.STATES[row.term.state_on(day, queries.warn_days(day))]
+    label, tone = words.STATES[row.term.state_on(day, queries.warn_days(day, who.unit_id))]
     return {"row": row, "state": label, "tone": tone}
 
 
@@ -60,9 +60,10 @@ def _line(row: Agreement) -> dict[str, Any]:
 def agreements_sheet(request: HttpRequest) -> HttpResponse:
     """The register as it is filtered, for a spreadsheet."""
     filters = forms.AgreementFilter(request.GET)
-    found = queries.listed(who_asks(request), clock.today(), **filters.chosen())
+    who = who_asks(request)
+    found = queries.listed(who, clock.today(), **filters.chosen())
     return HttpResponse(
-        sheets.agreements_sheet(found),
+        sheets.agreements_sheet(found, who),
         content_type=CONTENT_TYPE,
         headers={"Content-Disposition": 'attachment; filename="thoa-thuan.xlsx"'},
     )
@@ -85,7 +86,7 @@ def _agreement_page(
     who = who_asks(request)
     names = queries.sides_of([row])
     context = {
-        **_line(row),
+        **_line(row, who),
         "agreement": row,
         "names": names,
         "kinds": words.agreement_kinds(),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
+from tuyen.core.memory import asked_once
 from tuyen.domains.steering import permissions, words
 from tuyen.domains.steering.queries import agreements, board, hotline, plans, support
 from tuyen.domains.steering.queries.scope import facility_of
@@ -32,7 +33,7 @@ TASKS = (
 @protected(permissions.SEE)
 def home(request: HttpRequest) -> HttpResponse:
     """The upper side; a unit that directs nobody gets its own home here."""
-    with direction.asked_once():
+    with asked_once():
         return _home(request)
 
 
@@ -57,7 +58,7 @@ def _home(request: HttpRequest) -> HttpResponse:
 @protected(permissions.SEE)
 def our_unit(request: HttpRequest) -> HttpResponse:
     """“Đơn vị chúng tôi”: what we asked, what was promised to us, what is due from us."""
-    with direction.asked_once():
+    with asked_once():
         return _our_unit(request)
 
 
@@ -93,7 +94,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     signed = agreements.of_unit(found.id, who)
     asked = support.of_unit(found.id, who)[: board.MOST_TASKS]
     done = plans.of_unit(found.id, who)[: board.MOST_TASKS]
-    near = agreements.warn_days(day)
+    near = agreements.warn_days(day, who.unit_id)
     context = {
         "unit": found,
         "above": direction.directing(found.id, day),

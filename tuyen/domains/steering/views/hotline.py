@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.memory import asked_once
 from tuyen.domains.steering import permissions, words
 from tuyen.domains.steering.actions import hotline as actions
 from tuyen.domains.steering.forms import hotline as forms
@@ -22,7 +23,6 @@ from tuyen.domains.steering.rules.hotline import Status
 from tuyen.domains.steering.views.filling import filled
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
-from tuyen.registry.facilities import direction
 
 ROWS = 30
 
@@ -32,7 +32,7 @@ ROWS = 30
 @protected(permissions.SEE)
 def hotline(request: HttpRequest) -> HttpResponse:
     """The desk: one key starts a call; who is on duty now; calls, calls back, the service level."""
-    with direction.asked_once():
+    with asked_once():
         return _desk(request)
 
 
@@ -46,7 +46,7 @@ def _desk(request: HttpRequest) -> HttpResponse:
         "page_obj": shown,
         "lines": queries.lines_of(shown.object_list),
         "which": which,
-        "level": queries.service_level(queries.calls_seen_by(who), month, day),
+        "level": queries.service_level(queries.calls_seen_by(who), month, day, here),
         "numbers": queries.lines_to_call([here]),
         "duties": queries.on_duty([here], clock.now()),
         "may_answer": permissions.may_answer_hotline(who),

@@ -15,6 +15,7 @@ from tuyen.domains.steering.actions import plans as actions
 from tuyen.domains.steering.forms import plans as forms
 from tuyen.domains.steering.models import DirectionPlan, PlanLine
 from tuyen.domains.steering.queries import plans as queries
+from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.domains.steering.views.filling import filled
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.imports.sheets import CONTENT_TYPE
@@ -209,7 +210,7 @@ def strike_out(request: HttpRequest, work_id: UUID) -> HttpResponse:
 def work(request: HttpRequest) -> HttpResponse:
     """Person-days given to each unit against what its size and distance would make its share."""
     who, period = who_asks(request), forms.PeriodForm(request.GET)
-    table = queries.table(clock.today())
+    table = queries.table(clock.today(), facility_of(who))
     context = {
         "work": queries.work(who, *period.period()),
         "kinds": words.work_kinds(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tuyen.core import clock, rulebook
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
@@ -25,6 +25,7 @@ from tuyen.platform.forms.shown import words
 from tuyen.record.actions import responses
 from tuyen.record.actions.tasks import new_task
 from tuyen.record.models import ResponseStatus, UnitResponse
+from tuyen.registry.terms import settled
 
 DRAFT = "supervision"  # kind of the drafts of a checklist, by round
 TASK_MEND, TASK_CHECK = "supervision_mend", "supervision_check"
@@ -216,7 +217,7 @@ def _finding(
     finding = Finding(
         id=uuid7(), grade=grade, text=text[:500], item_link=link, found_on=today, **sides
     )
-    due = today + dt.timedelta(days=grades(today)[grade]["days"])
+    due = today + dt.timedelta(days=grades(today, round_.unit_id)[grade]["days"])
     action = CorrectiveAction(
         finding_id=finding.id,
         office_id=round_.office_id,
@@ -230,8 +231,9 @@ def _finding(
     return finding, action
 
 
-def grades(on: dt.date) -> dict[str, Mapping[str, Any]]:
-    return {row["code"]: row for row in rulebook.on(rules.GRADES, on).rows}
+def grades(on: dt.date, unit_id: uuid.UUID | None = None) -> dict[str, Mapping[str, Any]]:
+    """With the days and weights of the unit that supervises; the rulebook's for no unit."""
+    return {row["code"]: row for row in settled.on(rules.GRADES, on, unit_id).rows}
 
 
 def _require_grade(grade: str) -> None:

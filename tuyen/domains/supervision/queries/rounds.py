@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from tuyen.core import rulebook
 from tuyen.core.actor import Actor
 from tuyen.domains.supervision import rules
 from tuyen.domains.supervision.models import (
@@ -20,6 +19,7 @@ from tuyen.domains.supervision.models import (
 )
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.terms import settled
 
 DONE = rules.Round.CONCLUDED
 
@@ -58,10 +58,10 @@ class Candidate:
 
 def candidates(who: Actor, on: dt.date, months: int = 0) -> list[Candidate]:
     """Every unit that we direct, the riskiest first. Five statements for any number of units."""
-    weights = rulebook.on(rules.RISK, on)
+    weights = settled.on(rules.RISK, on, who.unit_id)
     months = months or int(weights["unvisited_months"])
     units = list(direction.directed(who.unit_id, on))
-    known, planned = _known({unit.id for unit in units}, on), _planned(units, on)
+    known, planned = _known({unit.id for unit in units}, on, who.unit_id), _planned(units, on)
     found = [
         Candidate(
             unit,
@@ -75,12 +75,12 @@ def candidates(who: Actor, on: dt.date, months: int = 0) -> list[Candidate]:
     return sorted(found, key=lambda each: (-each.risk, each.unit.name_fold))
 
 
-def _known(units: set[uuid.UUID], on: dt.date) -> dict[uuid.UUID, rules.Known]:
+def _known(units: set[uuid.UUID], on: dt.date, ours: uuid.UUID) -> dict[uuid.UUID, rules.Known]:
     last: dict[uuid.UUID, SupervisionRound] = {}
     rounds = SupervisionRound.objects.filter(to_unit_id__in=units, status=DONE)
     for row in rounds.only("to_unit_id", "ends_on", "points", "of").order_by("ends_on"):
         last[row.to_unit_id] = row
-    weights = {row["code"]: row["weight"] for row in rulebook.on(rules.GRADES, on).rows}
+    weights = {row["code"]: row["weight"] for row in settled.on(rules.GRADES, on, ours).rows}
     weight: dict[uuid.UUID, float] = defaultdict(float)
     overdue: dict[uuid.UUID, int] = defaultdict(int)
     waiting = CorrectiveAction.objects.filter(to_unit_id__in=units, status=rules.Correction.OPEN)
@@ -112,7 +112,7 @@ def _planned(units: Iterable[Unit], on: dt.date) -> dict[uuid.UUID, dt.date]:
 
 def unvisited_count(who: Actor, on: dt.date) -> int:
     """Units that we direct without a concluded round for the rulebook's months. One statement."""
-    months = int(rulebook.on(rules.RISK, on)["unvisited_months"])
+    months = int(settled.on(rules.RISK, on, who.unit_id)["unvisited_months"])
     since = _months_before(on, months)
     visited = SupervisionRound.objects.filter(status=DONE, ends_on__gt=since).values("to_unit_id")
     return direction.directed(who.unit_id, on).exclude(pk__in=visited).count()

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tuyen.core import clock, rulebook
+from tuyen.core import clock
 from tuyen.core.errors import Refused
 from tuyen.domains.supervision import permissions, rules
 from tuyen.domains.supervision.actions import rounds as acts
@@ -24,6 +24,7 @@ from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.terms import settled
 
 SEE, MANAGE = permissions.SEE, permissions.MANAGE
 SIDE_ROWS, PAGE_ROWS = 8, 30
@@ -127,7 +128,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
         "unvisited": sum(each.is_unvisited for each in found),
         "all": len(found),
         "only": only,
-        "months": months or int(rulebook.on(rules.RISK, today)["unvisited_months"]),
+        "months": months or int(settled.on(rules.RISK, today, who.unit_id)["unvisited_months"]),
         "form": form,
         "plans": rounds.plans_of(who)[:10],
         "chosen": set(request.POST.getlist("units")),

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from tuyen.core.actor import Actor
 from tuyen.domains.techniques import catalogue, rules
 from tuyen.domains.techniques.models import TechniqueTransfer
-from tuyen.domains.techniques.queries.transfers import visible_to
+from tuyen.domains.techniques.queries.transfers import GONE_QUIET, visible_to, with_lapse
 from tuyen.registry.facilities import direction
 
 OPEN = "open"
@@ -54,10 +53,7 @@ def at_stage(
     """By the stage as it is on the day: what has lapsed by the clock is not mastered any more."""
     if stage == OPEN:
         return rows.filter(stage__in=sorted(rules.OPEN))
-    before = rules.months_before(on, catalogue.lapse_months(on))
-    mastered = Q(stage__in=sorted(rules.MASTERED), stage_on__lte=before)
-    quiet = mastered & Q(seen_on__lte=before)
-    rows = rows.annotate(seen_on=Coalesce("last_case_on", "stage_on"))
+    rows = with_lapse(rows, on)
     if stage == rules.Stage.LAPSED:
-        return rows.filter(Q(stage=stage) | quiet)
-    return rows.filter(stage=stage).exclude(quiet)
+        return rows.filter(Q(stage=stage) | GONE_QUIET)
+    return rows.filter(stage=stage).exclude(GONE_QUIET)

@@ -9,15 +9,14 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, QuerySet, Value, When
 
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold
 from tuyen.domains.techniques import catalogue, rules
 from tuyen.domains.techniques.models import ApprovedTechnique, TechniqueTransfer
 from tuyen.domains.techniques.queries.approved import in_force
-from tuyen.domains.techniques.queries.transfers import visible_to
+from tuyen.domains.techniques.queries.transfers import GONE_QUIET, visible_to, with_lapse
 from tuyen.platform.changes import lean
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.terms.models import Code
@@ -104,11 +103,8 @@ def matrix(who: Actor, on: dt.date, wanted: Filter) -> Matrix:
 
 def _transfers(who: Actor, on: dt.date, wanted: Filter) -> QuerySet[Any, Any]:
     """(code, receiver, stage today, giver) of everything within reach."""
-    before = rules.months_before(on, catalogue.lapse_months(on))
-    quiet = Q(stage__in=sorted(rules.MASTERED), stage_on__lte=before)
-    lapsed = quiet & Q(seen_on__lte=before)
-    rows = visible_to(who).annotate(seen_on=Coalesce("last_case_on", "stage_on"))
-    rows = rows.annotate(now=Case(When(lapsed, then=Value("lapsed")), default=F("stage")))
+    rows: QuerySet[Any, Any] = with_lapse(visible_to(who), on)
+    rows = rows.annotate(now=Case(When(GONE_QUIET, then=Value("lapsed")), default=F("stage")))
     if wanted.stage:
         rows = rows.filter(now=wanted.stage)
     return rows.order_by().values_list("code", "unit_id", "now", "giver_unit_id")

@@ -4,8 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -21,6 +23,7 @@ from tuyen.domains.techniques.models import (
 from tuyen.record.models import Procedure
 from tuyen.record.queries.procedures import SUGGESTIONS, counted, staff_of
 from tuyen.registry.facilities import direction, facts
+from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff.models import StaffMember
 
 
@@ -40,24 +43,42 @@ def visible_to(who: Actor) -> QuerySet[TechniqueTransfer]:
 def stage_of(transfer: TechniqueTransfer, on: dt.date | None = None) -> str:
     """The stage today: what was mastered lapses by itself, job or no job."""
     day = on or clock.today()
-    months = catalogue.lapse_months(day)
+    months = catalogue.lapse_months(day, transfer.giver_unit_id)
     return rules.stage_on(transfer.stage, transfer.last_case_on, transfer.stage_on, day, months)
 
 
 def lapses_on(transfer: TechniqueTransfer) -> dt.date:
-    months = catalogue.lapse_months(clock.today())
+    months = catalogue.lapse_months(clock.today(), transfer.giver_unit_id)
     return rules.lapses_on(transfer.last_case_on, transfer.stage_on, months)
 
 
 def lapsing(on: dt.date) -> QuerySet[TechniqueTransfer]:
     """Mastered techniques that have had no case for months; the job looks at each of them."""
-    months = catalogue.lapse_months(on)
-    before = rules.months_before(on, months)
-    quiet = Q(last_case_on__lte=before) | Q(last_case_on=None)
-    found = TechniqueTransfer.objects.filter(
-        quiet, stage__in=sorted(rules.MASTERED), stage_on__lte=before
+    return with_lapse(TechniqueTransfer.objects.all(), on).filter(GONE_QUIET).order_by("id")
+
+
+GONE_QUIET = Q(
+    stage__in=sorted(rules.MASTERED), stage_on__lte=F("quiet_from"), seen_on__lte=F("quiet_from")
+)
+
+
+def with_lapse(rows: QuerySet[TechniqueTransfer], on: dt.date) -> QuerySet[Any, Any]:
+    """With the day before which a technique counts as quiet, as its giver has it: see GONE_QUIET."""
+    proposed, own = catalogue.lapse_limits(on)
+    before: Any = Value(rules.months_before(on, proposed), output_field=DateField())
+    if own:
+        whens = [
+            When(
+                giver_unit_id__in=Unit.objects.filter(path__startswith=path).values("id"),
+                then=Value(rules.months_before(on, months)),
+            )
+            for path, months in own
+        ]
+        before = Case(*whens, default=before, output_field=DateField())
+    found: QuerySet[Any, Any] = rows.annotate(
+        seen_on=Coalesce("last_case_on", "stage_on"), quiet_from=before
     )
-    return found.order_by("id")
+    return found
 
 
 @dataclass(frozen=True)
@@ -173,7 +194,7 @@ def whole(transfer: TechniqueTransfer) -> Whole:
     cases = cases_of(transfer, since_of(transfer, steps))
     sides = sides_of(transfer, members)
     done = rules.tally(map(case_of, cases), sides, transfer.certified_on)
-    wanted = catalogue.wanted(transfer.supervised_cases, clock.today())
+    wanted = catalogue.wanted(transfer.supervised_cases, clock.today(), transfer.giver_unit_id)
     return Whole(transfer, members, steps, cases, sides, done, wanted)
 
 

@@ -20,6 +20,7 @@ from tuyen.domains.techniques.models import (
     TechniqueTransfer,
     TransferStep,
 )
+from tuyen.domains.techniques.queries import ledger
 from tuyen.domains.techniques.queries import transfers as queries
 from tuyen.domains.techniques.tests.conftest import at, visit_of
 from tuyen.platform import changes
@@ -29,6 +30,8 @@ from tuyen.record.rules.procedures import Done, Hand
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.persons.models import Person
 from tuyen.registry.staff.models import StaffMember
+from tuyen.registry.terms import actions as terms
+from tuyen.registry.terms import figures
 
 pytestmark = pytest.mark.django_db
 
@@ -320,6 +323,37 @@ def test_a_case_keeps_what_was_mastered(
     row = moved_back(peopled, 400)
 
     assert queries.stage_of(row) == "certified"
+
+
+def test_the_months_of_the_giver_move_the_lapse_of_what_it_gave_and_of_nothing_else(
+    peopled: TechniqueTransfer,
+    office: Actor,
+    expert: StaffMember,
+    operated: Callable[..., Procedure],
+    hospital: Unit,
+    stranger: Unit,
+) -> None:
+    certified(peopled, office, expert, operated)
+    row, later = TechniqueTransfer.objects.get(pk=peopled.pk), clock.today() + dt.timedelta(200)
+    before = queries.stage_of(row, later)
+    confirm_lapse(at(stranger, "hospital_director"), "1")
+    untouched = list(queries.lapsing(later))
+
+    confirm_lapse(at(hospital, "hospital_director"), "6")
+
+    assert (before, untouched) == ("certified", [])
+    assert queries.stage_of(row, later) == "lapsed"
+    assert list(queries.lapsing(later)) == [row]
+    assert list(ledger.at_stage(TechniqueTransfer.objects.all(), "lapsed", later)) == [row]
+    assert catalogue.lapse_months(clock.today() - dt.timedelta(1), hospital.id) == 12
+
+
+def confirm_lapse(by: Actor, months: str) -> None:
+    figure = figures.with_code("techniques.transfer:all:lapse_months", clock.today())
+    assert figure is not None
+    terms.confirm_value(
+        open_value=figure, value=months, source="Quy chế 3", valid_from=clock.today(), by=by
+    )
 
 
 def test_either_side_may_stop_with_the_reason(transfer: TechniqueTransfer, surgeon: Actor) -> None:

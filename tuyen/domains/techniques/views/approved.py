@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.memory import asked_once
 from tuyen.domains.techniques import catalogue, permissions
 from tuyen.domains.techniques.actions import approved as acts
 from tuyen.domains.techniques.forms.transfers import ApproveForm
@@ -39,7 +40,7 @@ def _unit(unit_id: UUID, who: Actor) -> Unit:
 
 @require_GET
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def of_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Có / thiếu of one unit, and what it learns or teaches."""
     who, today = who_asks(request), clock.today()
@@ -91,7 +92,7 @@ def sheet(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @protected(permissions.APPROVE)
-@direction.asked_once()
+@asked_once()
 def approve(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """One technique more, by its decision; whole lists come by the import."""
     who = who_asks(request)
@@ -134,7 +135,7 @@ def end(request: HttpRequest, unit_id: UUID, approval_id: UUID) -> HttpResponse:
 
 @require_GET
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def coverage(request: HttpRequest) -> HttpResponse:
     """Every unit within reach: how much of its level it may do. Least first."""
     who, today = who_asks(request), clock.today()

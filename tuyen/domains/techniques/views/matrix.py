@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.memory import asked_once
 from tuyen.domains.techniques import catalogue, permissions
 from tuyen.domains.techniques.catalogue import StageWord
 from tuyen.domains.techniques.queries import approved, matrix, transfers
@@ -19,7 +20,6 @@ from tuyen.domains.techniques.queries.matrix import APPROVED, Filter, Matrix
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.imports.sheets import CONTENT_TYPE, write_sheet
 from tuyen.platform.ui.respond import page
-from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
 
 
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "query": request.GET.urlencode(),
         "may_request": who.may(permissions.MANAGE) or who.may(permissions.ASK),
-        "is_unverified": catalogue.is_unverified(clock.today()),
+        "is_unverified": catalogue.is_unverified(clock.today(), who.unit_id),
     }
     return page(request, "techniques/matrix.html", context)
 
@@ -113,7 +113,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def cell(request: HttpRequest) -> HttpResponse:
     """One technique at one unit: its transfers, cases, who teaches, when last seen."""
     who, code = who_asks(request), request.GET.get("technique", "")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.memory import asked_once
 from tuyen.domains.techniques import catalogue, permissions
 from tuyen.domains.techniques.actions import people
 from tuyen.domains.techniques.actions import transfers as acts
@@ -35,7 +36,7 @@ AGREEMENT = ("steering.agreement_in_force", "technique_transfer")
 
 @require_GET
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def listed(request: HttpRequest) -> HttpResponse:
     """Every transfer within reach, by stage and side."""
     who = who_asks(request)
@@ -60,7 +61,7 @@ def _may_request(who: Actor) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @protected(permissions.MANAGE, permissions.ASK, permissions.APPROVE)
-@direction.asked_once()
+@asked_once()
 def request_one(request: HttpRequest) -> HttpResponse:
     who = who_asks(request)
     form = _request_form(request, who)
@@ -119,7 +120,7 @@ def _found(request: HttpRequest, transfer_id: UUID) -> TechniqueTransfer:
 
 @require_GET
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def transfer(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     found = queries.whole(_found(request, transfer_id))
     return _page(request, found, _sign_form(request, found))
@@ -152,7 +153,7 @@ def _page(
         "may_sign": may_manage or is_expert,
         "may_take_part": permissions.may_take_part(who, row),
         "may_stop": permissions.may_take_part(who, row) and found.stage not in ("stopped",),
-        "is_unverified": catalogue.is_unverified(clock.today()),
+        "is_unverified": catalogue.is_unverified(clock.today(), row.giver_unit_id),
     }
     return page(request, "techniques/transfer.html", context, status=status)
 
@@ -191,7 +192,7 @@ def _warnings(found: Whole) -> list[str]:
 
 @require_POST
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def sign(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     found = queries.whole(_found(request, transfer_id))
     form = _sign_form(request, found)
@@ -224,7 +225,7 @@ def _label(stage: str) -> str:
 
 @require_POST
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def stop(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row = _found(request, transfer_id)
     acts.stop_transfer(transfer=row, why=request.POST.get("why", ""), by=who_asks(request))
@@ -234,7 +235,7 @@ def stop(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 
 @require_POST
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def add_member(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row = _found(request, transfer_id)
     typed = request.POST.get("staff") or request.POST.get("staff_text", "")
@@ -259,7 +260,7 @@ def end_member(request: HttpRequest, transfer_id: UUID, member_id: UUID) -> Http
 
 @require_POST
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def prerequisite(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row, said = _found(request, transfer_id), request.POST
     people.note_prerequisite(
@@ -276,7 +277,7 @@ def prerequisite(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 
 @require_POST
 @protected(permissions.SEE)
-@direction.asked_once()
+@asked_once()
 def announce(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row = _found(request, transfer_id)
     number = people.announce_missing(transfer=row, by=who_asks(request))

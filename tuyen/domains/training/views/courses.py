@@ -114,7 +114,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @protected(MANAGE)
 def new_programme(request: HttpRequest) -> HttpResponse:
-    form = forms.ProgrammeForm(request.POST or None)
+    form = forms.ProgrammeForm(request.POST or None, unit_id=who_asks(request).unit_id)
 
     def act() -> Any:
         return actions.write_programme(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tuyen.core import clock, rulebook
+from tuyen.core import clock
 from tuyen.domains.training import clock_of_hours, forms, permissions, queries, rules, teaching
 from tuyen.domains.training.views import seen
 from tuyen.platform.access.doors import protected, who_asks
@@ -17,6 +17,7 @@ from tuyen.platform.ui.respond import page
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff import titles
 from tuyen.registry.staff.models import StaffMember
+from tuyen.registry.terms import settled
 
 ROWS = 40
 SHEET_ROWS = 20_000
@@ -53,12 +54,12 @@ def hours(request: HttpRequest) -> HttpResponse:
     """Who works here and practises under a licence: hours in the running period, who will fall short."""
     who, today = who_asks(request), clock.today()
     unit = _unit_asked(request)
-    found = clock_of_hours.standings(queries.licensed_at(unit.id), today)
+    found = clock_of_hours.standings(queries.licensed_at(unit.id), today, unit.id)
     counts = {code: sum(s.projection.outlook == code for s in found) for code in OUTLOOKS}
     chosen = request.GET.get("outlook", "")
     shown = [s for s in found if chosen not in OUTLOOKS or s.projection.outlook == chosen]
     listed = Paginator(shown, ROWS).get_page(request.GET.get("page"))
-    rule = rulebook.on(clock_of_hours.RULE, today)
+    rule = settled.on(clock_of_hours.RULE, today, unit.id)
     context = {
         "page_obj": listed,
         "rows": [_row(each) for each in listed],
@@ -86,7 +87,7 @@ def _unit_asked(request: HttpRequest) -> Unit:
 @protected(SEE, ATTEND)
 def hours_sheet(request: HttpRequest) -> HttpResponse:
     unit, today = _unit_asked(request), clock.today()
-    found = clock_of_hours.standings(queries.licensed_at(unit.id)[:SHEET_ROWS], today)
+    found = clock_of_hours.standings(queries.licensed_at(unit.id)[:SHEET_ROWS], today, unit.id)
     labels = titles.profession_labels()
     rows: list[list[Any]] = [
         [
@@ -141,13 +142,13 @@ def person(request: HttpRequest, staff_id: UUID) -> HttpResponse:
 
 
 def _person_page(request: HttpRequest, member: StaffMember, *, is_mine: bool) -> HttpResponse:
-    today = clock.today()
-    standing = next(iter(clock_of_hours.standings([member], today)), None)
+    who, today = who_asks(request), clock.today()
+    standing = next(iter(clock_of_hours.standings([member], today, who.unit_id)), None)
     context = {
         "member": member,
         "is_mine": is_mine,
         "row": _row(standing) if standing else None,
-        "asked": rulebook.on(clock_of_hours.RULE, today)["hours"],
+        "asked": settled.on(clock_of_hours.RULE, today, who.unit_id)["hours"],
         "certificates": list(queries.certificates_of(member.id)),
         "enrolments": list(queries.enrolments_of(member.id)),
         "lessons": teaching.lessons_of(member.id, today),

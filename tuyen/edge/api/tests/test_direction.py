@@ -126,3 +126,13 @@ def test_work_is_written_down_and_the_desk_is_read(
     assert [row["subject"] for row in above.get("direction/log").json()["items"]] == ["Đi trạm"]
     assert above.get("direction/hotline").json()["items"] == []
     assert above.get("direction/duty", unit_id=str(hospital.id)).json() == {"items": []}
+
+
+def test_a_figure_says_what_counts_at_the_unit_and_that_nobody_has_verified_it(
+    above: Program, below_unit: Unit
+) -> None:
+    told = above.get("figures", unit_id=str(below_unit.id)).json()["items"]
+
+    lapse = next(each for each in told if each["code"] == "techniques.transfer:all:lapse_months")
+    assert (lapse["value"], lapse["unit"], lapse["is_confirmed"]) == ("12", "months", False)
+    assert len({each["code"] for each in told}) == len(told)
