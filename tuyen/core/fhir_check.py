@@ -94,6 +94,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
     "ImagingStudy": {"status": _IMAGING},
     "Procedure": {"status": {"completed", "entered-in-error"}},
+    "Communication": {"status": {"in-progress", "completed", "entered-in-error"}},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
     "Device": {"status": {"active", "inactive", "entered-in-error", "unknown"}},
     "Questionnaire": {"status": {"draft", "active", "retired", "unknown"}},
@@ -126,6 +127,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "Task": ("status", "intent"),
     "ImagingStudy": ("status", "subject"),
     "Procedure": ("status", "subject"),
+    "Communication": ("status", "subject"),
     "DiagnosticReport": ("status", "code"),
     "Specimen": (),
 }
@@ -139,6 +141,7 @@ SUBJECTS = {
     "AllergyIntolerance": "patient",
     "ImagingStudy": "subject",
     "Procedure": "subject",
+    "Communication": "subject",
     "ServiceRequest": "subject",
     "DiagnosticReport": "subject",
     "Specimen": "subject",

@@ -8,6 +8,7 @@ from tuyen.edge.api import (
     bedside,
     capability,
     consents,
+    consults,
     custody,
     difficulties,
     direction,
@@ -68,6 +69,8 @@ api.add_router("/persons", documents.of_person)
 api.add_router("/documents", documents.router)
 api.add_router("/visits", referrals.of_visit)
 api.add_router("/referrals", referrals.router)
+api.add_router("/persons", consults.of_person)
+api.add_router("/consults", consults.router)
 api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)

@@ -17,6 +17,7 @@ from tuyen.edge.demo import (
     people,
     places,
     referrals,
+    teleconsult,
 )
 from tuyen.edge.demo.capability import Surveys
 from tuyen.edge.demo.directives import Papers
@@ -81,6 +82,7 @@ class Demo:
         hospital = network.named["hospital"]
         referrals.write(network.main_station, hospital, main.doctor, self.ids)
         self._direction(network)
+        teleconsult.write(network, main.doctor, self.ids)
 
     def _direction(self, network: Network) -> None:
         """What the upper tiers do for the lower ones; each builds on what stands before it."""

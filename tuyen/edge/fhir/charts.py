@@ -18,6 +18,7 @@ from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.record import fhir as mapped
 from tuyen.record import (
     fhir_consents,
+    fhir_consults,
     fhir_day,
     fhir_imaging,
     fhir_procedures,
@@ -30,6 +31,8 @@ from tuyen.record.models import (
     Appointment,
     Condition,
     Consent,
+    Consult,
+    ConsultStep,
     Dispense,
     Encounter,
     ImagingInstance,
@@ -206,6 +209,10 @@ def _procedure_of(rows: Rows, text: str) -> Rows:
     return rows.filter(Q(encounter_id=id_) | Q(admission_id=id_))
 
 
+def _of_consult(rows: Rows, text: str) -> Rows:
+    return rows.filter(consult_id=params.reference_id("based-on", text, "ServiceRequest"))
+
+
 def _order_is(rows: Rows, text: str) -> Rows:
     return rows.filter(order_id=params.reference_id("based-on", text, "ServiceRequest"))
 
@@ -334,6 +341,12 @@ TYPES = {
         _studies,
         {"status": _tokens("status"), "modality": _tokens("modality")},
     ),
+    "Communication": ChartType(
+        ConsultStep,
+        ("sent", "at", False),
+        _each(fhir_consults.communication),
+        {"status": _constant("completed"), "based-on": _of_consult},
+    ),
     # a referral's state; tasks of a unit are served by edge.fhir.tasks
     "Task": ChartType(
         Referral,
@@ -353,4 +366,22 @@ REFERRALS = ChartType(
         "encounter": _encounter_is,
         "intent": _constant("order"),
     },
+)
+
+# a case put before an expert elsewhere: a request with its task, told apart by category
+CONSULTS = ChartType(
+    Consult,
+    ("authored", "asked_at", False),
+    _each(fhir_consults.service_request),
+    {
+        "category": _constant(fhir_consults.CONSULTATION),
+        "encounter": _encounter_is,
+        "intent": _constant("order"),
+    },
+)
+CONSULT_TASKS = ChartType(
+    Consult,
+    ("authored-on", "asked_at", False),
+    _each(fhir_consults.task),
+    {"business-status": _tokens("status"), "intent": _constant("order")},
 )

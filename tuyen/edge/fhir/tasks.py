@@ -1,7 +1,8 @@
 """Task: what must be done at the asker's unit, as on the page; hidden compartments left out.
 
-A task of the chart (a referral's) is served where the chart has one: read by its id, searched by
-`patient` alone. With `code`, or without `patient`, the tasks of the unit are searched.
+A task of the chart (a referral's, a remote consultation's) is read by its id; a referral's is searched by
+`patient` alone, a consultation's bears the id of its request. With `code`, or without `patient`, the
+tasks of the unit are searched.
 """
 
 import uuid
@@ -33,7 +34,10 @@ def read(id_: uuid.UUID, who: Actor) -> Resource:
         return task(row)
     if _OF_CHART is None:
         raise Http404
-    return _OF_CHART.read(id_, who)
+    try:
+        return _OF_CHART.read(id_, who)
+    except Http404:
+        return charts.CONSULT_TASKS.read(id_, who)
 
 
 def search(ask: Asked, who: Actor) -> Page:

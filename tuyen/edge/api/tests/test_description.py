@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.consults import consult_of
 from tests.referrals import referral_of
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -85,6 +86,7 @@ def test_every_operation_answers_as_described(
         "scheme": "icd10",
         "document_id": uuid7(),
         "referral_id": referral_of(patient.id, doctor.unit_id).id,
+        "consult_id": consult_of(patient.id, doctor.unit_id).id,
     }
 
     @settings(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.consults import consult_of
 from tests.network import account_at, node
 from tests.people import person
 from tests.referrals import referral_of
@@ -48,7 +49,7 @@ SPOKEN = Decision(
 
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
 CHART += ["Appointment", "Consent", "ImagingStudy", "MedicationDispense"]
-CHART += ["ServiceRequest", "Specimen", "DiagnosticReport", "Procedure"]
+CHART += ["ServiceRequest", "Specimen", "DiagnosticReport", "Procedure", "Communication"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
@@ -98,6 +99,7 @@ def test_every_type_is_what_the_standard_asks_for(
     operated(visit, doctor)
     decide(person=patient.id, decision=SPOKEN, by=doctor)
     referral_of(patient.id, doctor.unit_id, reply="Đã khám", decision_note="Mời đến")
+    case = consult_of(patient.id, doctor.unit_id)
     asked = forms.find("supervision_evidence")
     answer(form=asked, answers={"done_on": "2026-11-01"}, person=patient.id, by=doctor)
 
@@ -106,6 +108,9 @@ def test_every_type_is_what_the_standard_asks_for(
     referrals = program.get("ServiceRequest", patient=str(patient.id), category="3457005")
     found["ServiceRequest"] += resources(referrals)
     found["Task"] += resources(program.get("Task", patient=str(patient.id)))
+    consults = program.get("ServiceRequest", patient=str(patient.id), category="11429006")
+    found["ServiceRequest"] += resources(consults)
+    found["Task"].append(program.get(f"Task/{case.id}").json())
     found["Patient"] = resources(program.find("Patient", identifier=CITIZEN_ID))
     found["Practitioner"] = resources(program.get("Practitioner", name="mau"))
     found["Organization"] = resources(program.get("Organization", identifier="12005"))
