@@ -171,14 +171,14 @@ def served(*, workers: int = 1, settings: str = "tuyen.settings") -> Iterator[Se
     # Standard output is for the rows: what the server says of itself goes beside it.
     process = subprocess.Popen(arguments, env=environment, stdout=sys.stderr)
     try:
-        _wait_until_it_answers(port)
+        wait_until_it_answers(port)
         yield Server(process, port)
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def _wait_until_it_answers(port: int) -> None:
+def wait_until_it_answers(port: int) -> None:
     for _n in range(300):
         try:
             connection = http.client.HTTPConnection("localhost", port, timeout=5)
