@@ -1,8 +1,8 @@
 """How this machine stands beside the one on which the goals in milliseconds were set.
 
-The same four small things were measured there (November 2026: 2 vCPU, AMD EPYC, Python 3.11.7, Django 5.2.19,
-granian 2.8.7, SQLite 3.40.1). `times_longer` says how much longer each takes here; nothing else in the bench is
-scaled by it. The least of many runs counts: what else the machine does must not make it slow.
+The same four small things were measured there (November 2026: 2 vCPU, AMD EPYC, Python 3.11.7, Django
+5.2.19, granian 2.8.7, SQLite 3.40.1). `times_longer` says how much longer each takes here; nothing else in
+the bench is scaled by it. The least of many runs counts: what else the machine does must not make it slow.
 """
 
 import json
@@ -66,7 +66,9 @@ def _json(rounds: int) -> float:
         "resourceType": "Patient",
         "id": "0199a3c2-7b1e-7c33-9a55-3f0f6f0f8a11",
         "identifier": [{"system": "urn:oid:2.16.704.1.1", "value": "012080001234"}],
-        "name": [{"use": "official", "text": "Lò Thị Mẫu", "family": "Lò", "given": ["Thị", "Mẫu"]}],
+        "name": [
+            {"use": "official", "text": "Lò Thị Mẫu", "family": "Lò", "given": ["Thị", "Mẫu"]}
+        ],
         "gender": "female",
         "birthDate": "1980-05-06",
         "telecom": [{"system": "phone", "value": "0912000111", "use": "mobile"}],
@@ -94,7 +96,8 @@ def _point_read(home: Path, rows: int, rounds: int) -> float:
 def _template(rounds: int) -> float:
     from django.template import Context, Engine
 
-    text = "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"
+    cell = "{% for cell in row %}<td>{{ cell }}</td>{% endfor %}"
+    text = f"<table>{{% for row in rows %}}<tr>{cell}</tr>{{% endfor %}}</table>"
     page = Engine().from_string(text)
     rows = [[f"Ô số {row} cột {column}" for column in range(10)] for row in range(50)]
     return _least(lambda: page.render(Context({"rows": rows})), 5, rounds)

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    "part", ["bulk", "capability", "day", "dispense", "machine", "matrix", "report", "slices", "visits"]
+    "part",
+    ["bulk", "capability", "day", "dispense", "machine", "matrix", "report", "slices", "visits"],
 )
 def test_a_part_of_the_bench_runs_and_prints_json_lines(part: str) -> None:
     environment = {

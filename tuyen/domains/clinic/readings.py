@@ -1,7 +1,7 @@
 """Readings as people read them: blood pressure in one, high and low with a word."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,8 +11,7 @@ from tuyen.record.queries.visits import Measured
 from tuyen.registry.terms.vitals import vitals
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     label: str
     value: str
     unit: str
@@ -25,11 +24,10 @@ def readings_of(rows: Iterable[Measured]) -> list[Reading]:
     found = {row.code: row for row in rows if row.value is not None}
     if not found:
         return []
-    signs = vitals(next(iter(found.values())).day)
+    signs, language = vitals(next(iter(found.values())).day), get_language() or "vi"
     readings = list(_pressure(found))
     for code, sign in signs.items():
         if code in found and code not in ("systolic", "diastolic"):
-            language = get_language() or "vi"
             label, unit = sign.short.spoken(language), sign.unit_label.spoken(language)
             readings.append(_reading(label, unit, [found[code]]))
     return readings

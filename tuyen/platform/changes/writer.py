@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -127,7 +127,8 @@ def _ready_by_name(model: type[models.Model], engine: str) -> dict[str, Ready | 
     return {attname: ready for attname, _, ready in _columns(model, engine)}
 
 
-def update_sql(model: type[models.Model], attnames: Iterable[str], keys: Iterable[str]) -> str:
+@functools.cache
+def update_sql(model: type[models.Model], attnames: tuple[str, ...], keys: tuple[str, ...]) -> str:
     columns = {attname: column for attname, column, _ in _columns(model, vendor())}
     sets = ", ".join(f'"{columns[name]}" = %s' for name in attnames)
     wheres = " AND ".join(f'"{columns[name]}" = %s' for name in keys)

@@ -8,7 +8,7 @@ write `{% csrf_token %}`, `{{ here }}`, and with `{% kept "forms" may_record sub
 """
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django import template
@@ -33,10 +33,7 @@ class KeptNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         key = (self.varies[0].token, get_language(), *(v.resolve(context) for v in self.varies[1:]))
-        text = _kept.get(key)
-        if text is None:
-            text = self._drawn(context)
-            _keep(key, text)
+        text = _kept.get(key) or _keep(key, self._drawn(context))
         if self.subject is not None:
             text = text.replace(SUBJECT_MARK, safe(self.subject.resolve(context)))
         if TOKEN_MARK in text:
@@ -50,11 +47,18 @@ class KeptNode(template.Node):
             return str(self.nodes.render(context))
 
 
-def _keep(key: Hashable, text: str) -> None:
+def drawn_once(key: tuple[Hashable, ...], draw: Callable[[], str]) -> str:
+    """The same for markup that a function draws; put the subject's id in the place of SUBJECT_MARK."""
+    full = (*key, get_language())
+    return _kept.get(full) or _keep(full, draw())
+
+
+def _keep(key: Hashable, text: str) -> str:
     with _lock:
         if len(_kept) >= KEPT_AT_MOST:
             _kept.clear()
         _kept[key] = text
+    return text
 
 
 def forget() -> None:

@@ -1,6 +1,6 @@
 """Places on a page that other rooms fill: a tab of a person's record, a next step after a visit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -92,17 +92,30 @@ def links_in(
     slot: str, who: Actor, subject_id: UUID | None, path: str = "", subject: Any = None
 ) -> list[Shown]:
     """What this actor may follow from here, in order; the one that owns `path` is current."""
+    return addressed(open_to(slot, who, subject), subject_id, path)
+
+
+def open_to(slot: str, who: Actor, subject: Any = None) -> tuple[Link, ...]:
+    """The links that this actor may follow, in order."""
     mine = [
         link
         for link in _slots.get(slot, {}).values()
         if (not link.permission or who.may(link.permission)) and _fits(link, subject)
     ]
     mine.sort(key=lambda link: (link.order, link.url_name))
-    addressed = [(link, address_of(link.url_name, subject_id)) for link in mine]
-    current = max((url for _, url in addressed if path.startswith(url)), key=len, default="")
-    return [
-        Shown(link.label, url, link.icon, url == current, link.group) for link, url in addressed
-    ]
+    return tuple(mine)
+
+
+def addressed(links: Iterable[Link], subject_id: Any, path: str = "") -> list[Shown]:
+    """With the address of each for this subject; the one that owns `path` is current."""
+    there = [(link, address_of(link.url_name, subject_id)) for link in links]
+    current = owner_of(path, [url for _, url in there])
+    return [Shown(link.label, url, link.icon, url == current, link.group) for link, url in there]
+
+
+def owner_of(path: str, urls: Iterable[str]) -> str:
+    """The longest of these addresses under which the path lies; empty when none."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
 def groups_in(slot: str, who: Actor, path: str = "") -> list[Group]:

@@ -1,5 +1,6 @@
 """What a person's page draws many times over: visits and curves, as functions instead of templates."""
 
+import functools
 from collections.abc import Iterable
 
 from django import template
@@ -9,12 +10,13 @@ from tuyen.domains.clinic.charts import Item
 from tuyen.domains.clinic.readings import Reading
 from tuyen.domains.clinic.trends import Drawing, Line
 from tuyen.platform.ui.addresses import address_of
-from tuyen.platform.ui.markup import fill, joined
+from tuyen.platform.ui.markup import fill, joined, safe
 from tuyen.platform.ui.templatetags.tuyen import day, vital
 
 register = template.Library()
 
 NOTHING = SafeString("")
+_FIGURE = "\ue000"  # stands in nobody's text
 
 
 @register.simple_tag
@@ -40,9 +42,19 @@ def _visit_row(item: Item) -> SafeString:
 def _readings(readings: list[Reading]) -> SafeString:
     if not readings:
         return NOTHING
-    pattern = '<span class="muted">{}</span> {}'
-    shown = (fill(pattern, r.label, vital(r.value, r.unit, r.mark, r.word)) for r in readings)
-    return fill("<div>{}</div>", joined(shown))
+    shown = []
+    for label, value, unit, mark, word in readings:
+        before, after = _around(label, unit, mark, word)
+        shown.append(f"{before}{safe(value)}{after}")
+    return SafeString(f"<div>{''.join(shown)}</div>")
+
+
+@functools.lru_cache(maxsize=256)
+def _around(label: str, unit: str, mark: str, word: str) -> tuple[str, str]:
+    """What stands before and after the figure: the same for every reading of its kind."""
+    drawn = fill('<span class="muted">{}</span> {}', label, vital(_FIGURE, unit, mark, word))
+    before, _, after = drawn.partition(_FIGURE)
+    return before, after
 
 
 @register.simple_tag

@@ -21,7 +21,7 @@ from tuyen.core import clock
 from tuyen.platform.ui import ages, slots
 from tuyen.platform.ui.addresses import address_of
 from tuyen.platform.ui.drawing import spark_points
-from tuyen.platform.ui.kept import kept
+from tuyen.platform.ui.kept import SUBJECT_MARK, drawn_once, kept
 from tuyen.platform.ui.markup import fill, joined
 
 register = template.Library()
@@ -79,7 +79,20 @@ def slot_tabs(
     label: str = "",
 ) -> SafeString:
     """Tabs that rooms put on this page, `{% slot_tabs "patient.tabs" person.id person %}`."""
-    links = _links(context, slot, subject_id, subject)
+    if subject_id is None:
+        return _tabs(_links(context, slot, None, subject), label)
+    request, its_id = context["request"], str(subject_id)
+    path = request.path.replace(its_id, SUBJECT_MARK)
+    links = slots.open_to(slot, request.actor, subject)
+    urls = tuple([address_of(link.url_name, SUBJECT_MARK) for link in links])
+    drawn = drawn_once(
+        ("tabs", label, urls, slots.owner_of(path, urls)),
+        lambda: _tabs(slots.addressed(links, SUBJECT_MARK, path), label),
+    )
+    return SafeString(drawn.replace(SUBJECT_MARK, its_id))
+
+
+def _tabs(links: list[slots.Shown], label: str) -> SafeString:
     if not links:
         return SafeString("")
     return fill(
@@ -115,8 +128,14 @@ def slot_actions(
     context: template.Context, slot: str, subject_id: UUID, subject: Any = None
 ) -> SafeString:
     """Next steps that rooms offer on this page, as buttons."""
+    links = slots.open_to(slot, context["request"].actor, subject)
+    urls = tuple([link.url_name for link in links])
+    drawn = drawn_once(("actions", urls), lambda: _actions(slots.addressed(links, SUBJECT_MARK)))
+    return SafeString(drawn.replace(SUBJECT_MARK, str(subject_id)))
+
+
+def _actions(links: list[slots.Shown]) -> SafeString:
     pattern = '<a class="btn btn-outline-primary" href="{}">{}{}</a>'
-    links = _links(context, slot, subject_id, subject)
     return joined(
         fill(pattern, link.url, icon(link.icon) if link.icon else "", link.label) for link in links
     )
