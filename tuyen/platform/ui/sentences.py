@@ -12,4 +12,5 @@ def keep() -> None:
     """Once, when the server starts; what a sentence says does not change while it runs."""
     for language, _name in settings.LANGUAGES:
         spoken = trans_real.translation(language)
-        spoken.gettext = functools.lru_cache(maxsize=SENTENCES)(spoken.gettext)
+        known = functools.lru_cache(maxsize=SENTENCES)(spoken.gettext)
+        spoken.gettext = known  # type: ignore[method-assign]

@@ -3,9 +3,12 @@
 import uuid
 
 import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
 
 from tuyen.core.actor import Actor
 from tuyen.platform.ui import slots
+from tuyen.platform.ui.kept import forget
 
 NOBODY = uuid.UUID(int=1)
 SUBJECT = uuid.UUID(int=7)
@@ -74,3 +77,27 @@ def page_of_groups(monkeypatch):
     monkeypatch.setitem(slots.GROUPS, "test.page", (("chart", "Hồ sơ"), ("office", "Điều hành")))
     slots.register("test.page", slots.Link("Tìm", "persons:find", "chart.open", group="chart"))
     slots.register("test.page", slots.Link("Sổ", "books:first", "book.read", group="office"))
+
+
+def drawn_tabs(who: Actor, subject: uuid.UUID, path: str) -> str:
+    request = RequestFactory().get(path)
+    request.actor = who
+    page = Template('{% load tuyen %}{% slot_tabs "test.page" subject %}')
+    return page.render(Context({"request": request, "subject": subject}))
+
+
+@pytest.mark.usefixtures("page_of_a_test")
+def test_kept_tabs_lead_each_reader_to_this_person_and_where_this_reader_may_go():
+    forget()
+    other = uuid.UUID(int=8)
+
+    first = drawn_tabs(may("chart.open"), SUBJECT, f"/persons/{SUBJECT}/")
+    second = drawn_tabs(may("chart.open"), other, f"/persons/{other}/identity/")
+    third = drawn_tabs(may(), SUBJECT, f"/persons/{SUBJECT}/")
+    forget()
+
+    assert f'<a href="/persons/{SUBJECT}/" aria-current="page">Tổng quan' in first
+    assert f'<a href="/persons/{other}/">Tổng quan' in second
+    assert str(SUBJECT) not in second
+    assert f'<a href="/persons/{other}/identity/" aria-current="page">Hành chính' in second
+    assert "Tổng quan" not in third
