@@ -73,6 +73,28 @@ def product(home: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def elsewhere(product: str, home: Path) -> Callable[..., str]:
+    """What many others do meanwhile, through the same actions as the pages: `elsewhere("name", …)`."""
+    given = {**os.environ, "TUYEN_HOME": str(home)}
+    given.pop("TUYEN_DATABASE_URL", None)
+
+    def do(*words: str) -> str:
+        command = [sys.executable, "-m", "tests.guide.elsewhere", *words]
+        done = subprocess.run(
+            command,
+            check=False,
+            cwd=Path(settings.CHECKOUT),
+            env=given,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout.strip()
+
+    return do
+
+
 Later = Callable[[int], AbstractContextManager[str]]
 
 

@@ -51,14 +51,14 @@ class MessageForm(forms.Form):
         label=_("Lời nhắn"),
         required=False,
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Chỗ điền: {name} {day} {hour} {unit} {phone}. Bỏ trống: lời có sẵn."),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "vi"}),
+        help_text=_("Bỏ trống: lời có sẵn."),
     )
     columns = forms.CharField(
         label=_("Các cột của tệp"),
         required=False,
         max_length=60,
-        help_text=_("Theo thứ tự nhà mạng cần: phone, text, name, day, code."),
+        help_text=_("Theo thứ tự nhà mạng cần."),
     )
     phone = forms.ChoiceField(
         label=_("Cách viết số điện thoại"), choices=(("84", "84912345678"), ("0", "0912345678"))

@@ -105,7 +105,7 @@ def entries(
     return {"items": terms.search_codes(scheme, q, day, limit)}
 
 
-class FigureOut(Schema):
+class SettableOut(Schema):
     """`value` counts at the unit on the day; `is_confirmed` false: nobody has verified it."""
 
     code: str
@@ -122,11 +122,11 @@ class FigureOut(Schema):
     valid_from: dt.date | None
 
 
-class Figures(Schema):
-    items: list[FigureOut]
+class Settables(Schema):
+    items: list[SettableOut]
 
 
-@figures.get("", response=Figures, summary="Deadlines, months and weights that count at a unit")
+@figures.get("", response=Settables, summary="Deadlines, months and weights that count at a unit")
 def figures_of(
     request: HttpRequest, unit_id: uuid.UUID | None = None, on: dt.date | None = None
 ) -> Any:

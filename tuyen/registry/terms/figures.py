@@ -109,7 +109,10 @@ def _as_was(text: str) -> int | float:
 
 @lru_cache(maxsize=64)
 def _figures(on: dt.date) -> tuple[Figure, ...]:
-    table = rulebook.on(TABLE, on)
+    try:
+        table = rulebook.on(TABLE, on)
+    except rulebook.NoneInForce:  # before the first table nothing could be set
+        return ()
     return tuple(figure for row in table.rows for figure in _of(row, table, on))
 
 

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
@@ -28,6 +29,7 @@ def doubt(table: str) -> SafeString:
     word = _("chưa xác minh")
     if table == "clocks":
         url = reverse("terms:figures", query={"group": "directives"})
-        mark = '<a class="tag tag-neutral" href="{}" title="{}">{}</a>'
-        return format_html(mark, url, rule.source, word)
-    return format_html('<span class="tag tag-neutral" title="{}">{}</span>', rule.source, word)
+        mark = '<span lang="vi" title="{}"><a class="tag tag-neutral" lang="{}" href="{}">{}</a></span>'
+        return format_html(mark, rule.source, get_language(), url, word)
+    mark = '<span lang="vi" title="{}"><span class="tag tag-neutral" lang="{}">{}</span></span>'
+    return format_html(mark, rule.source, get_language(), word)
