@@ -164,12 +164,14 @@ def whole_area(who: Actor) -> list[str]:
 
 
 def _ask(sql: str, asked: Sequence[Any]) -> list[_Candidate]:
-    """Candidates without doubles: the first branch that has somebody keeps them."""
+    """Candidates without doubles, each with its best tier: PostgreSQL joins the branches in any order."""
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         found: dict[Any, _Candidate] = {}
-        for row in cursor.fetchall():
-            found.setdefault(row[0], _Candidate(*row))
+        for row in map(_Candidate._make, cursor.fetchall()):
+            known = found.get(row.raw_id)
+            if known is None or row.tier < known.tier:
+                found[row.raw_id] = row
         return list(found.values())
 
 

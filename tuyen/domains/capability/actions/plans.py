@@ -23,14 +23,19 @@ def draw_up(*, year: int, title: str, by: Actor) -> YearPlan:
     """One plan a year and unit."""
     permissions.require_plan(by)
     unit_id = direction.facility_of(by.unit_id)
-    if YearPlan.objects.filter(unit_id=unit_id, year=year).exists():
+    row = YearPlan(id=uuid7(), unit_id=unit_id, year=year, title=nfc(title).strip())
+    with changes.apply(actor=by, reason="plan.draw_up") as log:
+        log.check(lambda: _require_first(row))
+        log.create(row)
+    return row
+
+
+def _require_first(plan: YearPlan) -> None:
+    """Inside the transaction: two officers who begin at one moment draw up one plan."""
+    if YearPlan.objects.filter(unit_id=plan.unit_id, year=plan.year).exists():
         raise Refused(
             _("Đơn vị đã có kế hoạch năm này. Mở kế hoạch đó để thêm việc."), field="year"
         )
-    row = YearPlan(id=uuid7(), unit_id=unit_id, year=year, title=nfc(title).strip())
-    with changes.apply(actor=by, reason="plan.draw_up") as log:
-        log.create(row)
-    return row
 
 
 def add_line(  # noqa: PLR0913  a line is what it says
