@@ -21,6 +21,7 @@ class cursor:  # noqa: N801  reads as connection.cursor() does; a generator woul
 
     def __enter__(self) -> Any:
         database = connections[DEFAULT_DB_ALIAS]
+        database.close_if_health_check_failed()
         database.ensure_connection()
         is_watched = database.queries_logged or database.execute_wrappers
         self._own = database.cursor() if is_watched else _own(database)
