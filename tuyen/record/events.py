@@ -55,3 +55,16 @@ class ConsultMoved:
     from_unit_id: UUID
     to_unit_id: UUID
     verb: str
+
+
+@dataclass(frozen=True)
+class ReferralMoved:
+    """A person is sent on, has come there, was answered for or sent back. `verb`: requested, redirected,
+    arrived, replied, returned. follows_id: the referral that a redirected one takes the place of."""
+
+    referral_id: UUID
+    patient_id: UUID
+    from_unit_id: UUID
+    to_unit_id: UUID
+    verb: str
+    follows_id: UUID | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tuyen.core import facts
 from tuyen.core.actor import Actor
-from tuyen.domains.steering.queries import agreements, hotline
+from tuyen.domains.steering.queries import agreements, hotline, limits
 from tuyen.domains.steering.rules.agreements import is_for
 from tuyen.registry.facilities import direction
 
@@ -43,6 +43,12 @@ def partners(
         if other and row.term.holds_on(on) and is_for(row.purposes, purpose):
             found[other] = AgreementInForce(row.id, row.number, row.kind, row.title, row.valid_to)
     return found
+
+
+@facts.publishes("steering.agreed_limits")
+def agreed_limits(*, agreement_id: uuid.UUID, urgency: str) -> tuple[int | None, int | None]:
+    """Minutes to the first answer and to the conclusion that an agreement promises; None: nothing."""
+    return limits.promised(agreement_id, urgency)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     path("agreements/<uuid:agreement_id>/end/", agreements.end_agreement, name="end_agreement"),
     path("agreements/<uuid:agreement_id>/promise/", agreements.promise, name="promise"),
+    path("agreements/<uuid:agreement_id>/limit/", agreements.promise_limit, name="promise_limit"),
     path("agreements/<uuid:agreement_id>/attach/", agreements.attach, name="attach"),
     path("agreements/<uuid:agreement_id>/document/", agreements.document, name="document"),
     path("agreements/commitments/", agreements.commitments, name="commitments"),

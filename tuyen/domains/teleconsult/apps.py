@@ -12,6 +12,7 @@ class TeleconsultConfig(AppConfig):
         from tuyen.domains.teleconsult import (
             calls,  # noqa: F401  registers itself
             jobs,  # noqa: F401
+            listeners,  # noqa: F401
             projections,  # noqa: F401
         )
         from tuyen.record import task_kinds, timeline
@@ -63,6 +64,7 @@ class TeleconsultConfig(AppConfig):
             (consults.TASK_MORE, _("Bổ sung hội chẩn"), "warn"),
             (consults.TASK_ADVICE, _("Lời khuyên hội chẩn"), "info"),
             (consults.TASK_FOLLOW, _("Theo dõi sau hội chẩn"), "neutral"),
+            (consults.TASK_RESULT, _("Ghi kết quả hội chẩn"), "warn"),
             (consults.TASK_OUTCOME, _("Đóng ca hội chẩn"), "neutral"),
             (consults.TASK_OVERDUE, _("Hội chẩn quá hạn"), "warn"),
         ):

@@ -164,8 +164,11 @@ class OutcomeForm(Offering):
     )
     discharged_on = DateField(label=_("Ra viện ngày"), required=False)
 
-    def __init__(self, data: Any = None, **said: Any) -> None:
-        said.setdefault("initial", {"agreed": "yes", "discharged_on": clock.today()})
+    def __init__(
+        self, data: Any = None, *, first: dict[str, Any] | None = None, **said: Any
+    ) -> None:
+        usual = {"agreed": "yes", "discharged_on": clock.today()}
+        said.setdefault("initial", usual | (first or {}))
         super().__init__(data, **said)
         today = clock.today()
         self._offer("outcome", words.labels("outcome", today))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.teleconsult.views import answering, asking, boards, cases, following
+from tuyen.domains.teleconsult.views import answering, asking, boards, cases, following, late, moves
 
 app_name = "teleconsult"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("persons/<uuid:person_id>/consults/", cases.of_person, name="of_person"),
     path("consults/", boards.board, name="board"),
     path("consults/over/", boards.over, name="over"),
+    path("consults/late/", late.late, name="late"),
     path("consults/changes/", boards.changes, name="changes"),
     path("consults/questions/", asking.sheet_of, name="sheet"),
     path("consults/calls/<uuid:call_id>/", asking.from_call, name="from_call"),
@@ -32,5 +33,6 @@ urlpatterns = [
     path("consults/<uuid:consult_id>/read/", following.read, name="read"),
     path("consults/<uuid:consult_id>/follow/", following.follow, name="follow"),
     path("consults/<uuid:consult_id>/outcome/", following.outcome, name="outcome"),
+    path("consults/<uuid:consult_id>/referral/", moves.join, name="join"),
     path("consults/<uuid:consult_id>/close/", following.close, name="close"),
 ]

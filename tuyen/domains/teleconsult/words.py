@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock, rulebook
 from tuyen.record.models import Consult
 from tuyen.record.rules import consults as rules
-from tuyen.record.rules.consults import Status, Tone
+from tuyen.record.rules.consults import Late, Status, Tone
 from tuyen.record.rules.referrals import SPECIALTIES
 
 TONES = {
@@ -71,9 +71,21 @@ def step_labels() -> dict[str, str]:
         "advise": _("Lời khuyên"),
         "addendum": _("Bổ sung lời khuyên"),
         "read": _("Đã đọc lời khuyên"),
+        "moved": _("Chuyển tuyến"),
         "outcome": _("Kết quả điều trị"),
         "close": _("Đóng ca"),
         "cancel": _("Rút câu hỏi"),
+    }
+
+
+def late_labels() -> dict[str, str]:
+    """What a case waits for after its limit."""
+    return {
+        Late.ANSWER: _("Chưa ai trả lời"),
+        Late.CONCLUDE: _("Chưa kết luận"),
+        Late.FOLLOW: _("Chưa hỏi lại người bệnh"),
+        Late.RESULT: _("Chưa ghi kết quả"),
+        Late.HELD: _("Chưa nhìn lại lời khuyên"),
     }
 
 

@@ -13,12 +13,17 @@ from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import consult_route, permissions
 from tuyen.record.actions.consults import (
+    OWED,
     closed,
     done,
     licence_of,
     move,
     moved,
+    owe,
+    result_days,
+    result_wanted,
     step,
+    under,
     waiting,
 )
 from tuyen.record.consulting import Advice, Expert
@@ -33,8 +38,16 @@ TAKEN = ["status", "ended_on", "answered_at", *EXPERT]
 # Said anew by every tier, or said only by whoever was asked first.
 _OF_THE_FIRST = frozenset(
     {"id", "hlc", "follows_id", "to_unit_id", "day", "status", "agreement_id", "agreement_number"}
-    | {"answer_due_at", "conclude_due_at", "tier", "answered_at", "group_ids", "decision_note"}
-    | {"next_unit_id", "ended_on", "asked_at", *EXPERT}
+    | {
+        "answer_due_at",
+        "conclude_due_at",
+        "limits_from",
+        "tier",
+        "answered_at",
+        "group_ids",
+        "decision_note",
+    }
+    | {"next_unit_id", "ended_on", "asked_at", "referral_id", *EXPERT}
 )
 
 
@@ -214,8 +227,9 @@ def sign(
     _take(consult, by)
     consult.advised_at = clock.now()
     row.status, row.signed_at = queries.SIGNED, consult.advised_at
+    owe(consult, set(), [int(n) for n in advice.follow_days] or rules.follow_days(clock.today()))
     with changes.apply(actor=by, reason="consult.sign", repeat=repeat) as log:
-        log.change(consult, [*TAKEN, "advised_at"])
+        log.change(consult, [*TAKEN, "advised_at", *OWED])
         _kept(log, row, is_new)
         log.create(step(consult, "advise", by, row.text[:300]))
         log.create(*_plan(consult, row))
@@ -319,19 +333,15 @@ def _next(consult: Consult, to_unit_id: uuid.UUID, deal: Any) -> Consult:
         for field in Consult._meta.concrete_fields
         if field.attname not in _OF_THE_FIRST
     }
-    now, today = clock.now(), clock.today()
-    due = rules.due(consult.urgency, now, today)
-    return Consult(
+    further = Consult(
         **said,
         follows_id=consult.id,
         to_unit_id=to_unit_id,
-        day=today,
-        asked_at=now,
-        agreement_id=deal.id,
-        agreement_number=deal.number,
-        answer_due_at=due.answer_at,
-        conclude_due_at=due.conclude_at,
+        day=clock.today(),
+        asked_at=clock.now(),
     )
+    under(further, deal)
+    return further
 
 
 def _agreement(consult: Consult, to_unit_id: uuid.UUID) -> Any:
@@ -408,10 +418,12 @@ def _plan(consult: Consult, advice: ConsultAdvice) -> list[Any]:
     today = clock.today()
     days = advice.follow_days or rules.follow_days(today)
     due = [today + dt.timedelta(days=int(n)) for n in days]
+    result_on = max(due, default=today) + dt.timedelta(days=result_days(consult))
     title = _("Theo dõi sau hội chẩn")
     return [
         waiting(consult, queries.TASK_ADVICE, _("Đọc lời khuyên hội chẩn")),
         *(waiting(consult, queries.TASK_FOLLOW, title, due_on=day) for day in due),
+        result_wanted(consult, result_on),
     ]
 
 

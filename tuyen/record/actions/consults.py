@@ -15,6 +15,7 @@ from tuyen.platform import changes
 from tuyen.record import consult_route, permissions
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.chart import Chart, chart_of
+from tuyen.record.consult_limits import limits
 from tuyen.record.consulting import Outcome, Question
 from tuyen.record.events import ConsultMoved
 from tuyen.record.models import (
@@ -31,14 +32,19 @@ from tuyen.record.models import (
 from tuyen.record.queries import consults as queries
 from tuyen.record.rules import consults as rules
 from tuyen.record.rules.admissions import PRESENT
-from tuyen.record.rules.consults import Status
+from tuyen.record.rules.consults import Late, Status
 from tuyen.record.rules.referrals import SPECIALTIES, may_ride
 from tuyen.registry.persons.models import Person
+from tuyen.registry.terms import settled
 
 TRIES = 3  # two desks may draw one number; the second draws again
 PRIORITIES = {"emergency": 3, "urgent": 2}
 TEXTS = ("diagnosis", "signs", "results", "treatment")
 MOST_TEXT = 6000
+OWED = ["owed", "owed_on"]
+AT_ASKER = frozenset(
+    {queries.TASK_MORE, queries.TASK_ADVICE, queries.TASK_FOLLOW, queries.TASK_RESULT}
+)
 
 
 def ask(
@@ -77,11 +83,8 @@ def _ask(
     _require_sound(chart, question, compartment)
     for turn in range(1, TRIES + 1):
         row = _row(chart, question, by, compartment)
-        row.encounter_id, row.agreement_id, row.agreement_number = (
-            encounter_id,
-            deal.id,
-            deal.number,
-        )
+        row.encounter_id = encounter_id
+        under(row, deal)
         if response is not None:
             response.compartment, response.encounter_id = compartment, encounter_id
             row.response_id = response.id
@@ -151,7 +154,6 @@ def _require_said(question: Question, today: dt.date) -> None:
 
 def _row(chart: Chart, question: Question, by: Actor, compartment: str) -> Consult:
     now, today = clock.now(), clock.today()
-    due = rules.due(question.urgency, now, today)
     texts = {name: nfc(getattr(question, name))[:MOST_TEXT] for name in TEXTS}
     return Consult(
         patient_id=chart.person.id,
@@ -173,10 +175,16 @@ def _row(chart: Chart, question: Question, by: Actor, compartment: str) -> Consu
         asked_by=by.account_id,
         asked_by_name=by.name,
         asked_by_licence=licence_of(by),
-        answer_due_at=due.answer_at,
-        conclude_due_at=due.conclude_at,
         **texts,
     )
+
+
+def under(row: Consult, deal: Any) -> None:
+    """The agreement by which it is asked, and the limits that follow from it."""
+    row.agreement_id, row.agreement_number = deal.id, deal.number
+    found = limits(row)
+    row.answer_due_at, row.conclude_due_at = found.due.answer_at, found.due.conclude_at
+    row.limits_from = found.basis
 
 
 def licence_of(by: Actor) -> str:
@@ -261,11 +269,59 @@ def follow(*, consult: Consult, point: str, state: str, by: Actor, note: str = "
         at=clock.now(),
         by_name=by.name,
     )
+    is_waiting = consult.status == Status.ADVISED
+    is_over = is_waiting and _owes_next(consult, point, state)
     with changes.apply(actor=by, reason="consult.follow") as log:
-        log.still(consult)
         log.create(row)
+        if is_waiting:
+            log.change(consult, OWED)
+        else:
+            log.still(consult)
         _follow_done(log, consult, point, by)
+        if is_over:
+            hasten_result(log, consult)
     return row
+
+
+def _owes_next(consult: Consult, point: str, state: str) -> bool:
+    """What is to be done after this follow-up stands on the case; True: only the outcome is left."""
+    told = {*queries.points_told(consult), point}
+    if state == "died" or point == "discharge":
+        consult.owed, consult.owed_on = Late.RESULT, clock.today()
+        return True
+    owe(consult, told)
+    return consult.owed == Late.RESULT
+
+
+def owe(consult: Consult, told: set[str], days: list[int] | None = None) -> None:
+    """The next follow-up, or the outcome, with its day."""
+    today = clock.today()
+    advised = clock.day_of(consult.advised_at) if consult.advised_at else today
+    grace = result_days(consult)
+    found = rules.owed_next(days or queries.days_to_follow(consult), told, advised, today, grace)
+    consult.owed, consult.owed_on = found.what, found.on
+
+
+def result_days(consult: Consult) -> int:
+    """How long after the last follow-up the asking unit tells the outcome."""
+    return int(settled.on(rules.CLOCKS, clock.today(), consult.from_unit_id)["result_days"])
+
+
+def hasten_result(log: Any, consult: Consult) -> None:
+    """The outcome can be told now: its task at the asking unit is due today."""
+    today = clock.today()
+    open_ = list(queries.open_tasks(consult, queries.TASK_RESULT))
+    if not open_:
+        log.create(result_wanted(consult, today))
+    for task in open_:
+        if task.due_on > today:
+            task.due_on = today
+            log.change(task, ["due_on"])
+
+
+def result_wanted(consult: Consult, due_on: dt.date) -> Task:
+    title = _("Ghi kết quả điều trị của ca hội chẩn")
+    return waiting(consult, queries.TASK_RESULT, title, due_on=due_on)
 
 
 def _follow_done(log: Any, consult: Consult, point: str, by: Actor) -> None:
@@ -294,8 +350,11 @@ def record_outcome(*, consult: Consult, outcome: Outcome, by: Actor) -> Consult:
     ended = [consult, *queries.advised_beside(consult)]
     for row in ended:
         _end(row, outcome, said)
-    fields = ["status", "ended_on", "outcome", "outcome_on", "discharged_on", "agreed"]
-    kinds = (queries.TASK_FOLLOW, queries.TASK_ADVICE, queries.TASK_OVERDUE)
+    fields = ["status", "ended_on", "outcome", "outcome_on", "discharged_on", "agreed", *OWED]
+    kinds = (
+        *(queries.TASK_FOLLOW, queries.TASK_ADVICE),
+        *(queries.TASK_OVERDUE, queries.TASK_RESULT),
+    )
     with changes.apply(actor=by, reason="consult.outcome") as log:
         for row in ended:
             log.change(row, [*fields, "agreed_note"])
@@ -309,6 +368,7 @@ def _end(consult: Consult, outcome: Outcome, said: str) -> None:
     move(consult, Status.OUTCOME)
     consult.outcome, consult.outcome_on = outcome.outcome, clock.today()
     consult.agreed, consult.agreed_note = outcome.agreed, said
+    consult.owed, consult.owed_on = "", None
     consult.discharged_on = outcome.discharged_on
 
 
@@ -369,7 +429,7 @@ def step(row: Consult, kind: str, by: Actor, text: str = "") -> ConsultStep:
 
 def waiting(row: Consult, kind: str, title: str = "", *, due_on: dt.date | None = None) -> Task:
     """A task at the side that owes the next step; its words name nobody."""
-    at_asker = kind in (queries.TASK_MORE, queries.TASK_ADVICE, queries.TASK_FOLLOW)
+    at_asker = kind in AT_ASKER
     return new_task(
         unit_id=row.from_unit_id if at_asker else row.to_unit_id,
         patient_id=row.patient_id,

@@ -15,6 +15,7 @@ from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.referrals import (
     close_tasks,
     move,
+    moved,
     question,
     redirected,
     require_open,
@@ -78,6 +79,7 @@ def redirect(*, referral: Referral, to_unit_id: uuid.UUID, why: str, by: Actor) 
         log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, [*DECIDED, "next_unit_id"])
         log.create(further, question(further))
+        log.announce(moved(further, "redirected"))
         log.create(_to_read(further, _("Người đã chuyển được đổi nơi đến: báo gia đình")))
         close_tasks(log, referral, referral.to_unit_id, by, queries.TASK_ANSWER)
     return further
@@ -101,6 +103,7 @@ def arrive(*, referral: Referral, by: Actor) -> Referral:
     with changes.apply(actor=by, reason="referral.arrive") as log:
         log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, ["status", "ended_on", "arrived_at"])
+        log.announce(moved(referral, "arrived"))
         close_tasks(log, referral, referral.to_unit_id, by, queries.TASK_ANSWER)
         close_tasks(log, referral, referral.from_unit_id, by, queries.TASK_LOST)
     return referral
@@ -113,6 +116,7 @@ def reply(*, referral: Referral, answer: Reply, by: Actor) -> Referral:
     with changes.apply(actor=by, reason="referral.reply") as log:
         log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, REPLIED)
+        log.announce(moved(referral, "replied"))
         close_tasks(log, referral, referral.from_unit_id, by, queries.TASK_READ)
         log.create(_to_read(referral, _("Đọc phản hồi về người đã chuyển")))
     return referral
@@ -137,6 +141,7 @@ def send_back(*, referral: Referral, answer: Reply, plan: ReturnPlan, by: Actor)
     with changes.apply(actor=by, reason="referral.return") as log:
         log.check(lambda: require_open_day(by, clock.today()))
         log.change(referral, [*REPLIED, *RETURNED])
+        log.announce(moved(referral, "returned"))
         close_tasks(log, referral, referral.from_unit_id, by, queries.TASK_READ)
         log.create(_to_read(referral, _("Nhận người chuyển về: đọc kế hoạch theo dõi"), priority=1))
     return referral

@@ -16,6 +16,7 @@ from tuyen.record import permissions
 from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.chart import Chart, chart_of
+from tuyen.record.events import ReferralMoved
 from tuyen.record.models import Admission, Document, Encounter, Referral, Task
 from tuyen.record.queries import referrals as queries
 from tuyen.record.rules import referrals as rules
@@ -74,6 +75,7 @@ def _refer(
                 log.check(lambda row=row: require_open_day(by, row.day))  # type: ignore[misc]
                 log.check(lambda row=row: _require_free(chart, row))  # type: ignore[misc]
                 log.create(row, question(row))
+                log.announce(moved(row, "requested"))
                 log.result_id = row.id
         except Stale:
             if turn == TRIES:
@@ -283,6 +285,12 @@ def count_as_lost(*, referral: Referral) -> None:
     with changes.apply(actor=SYSTEM, reason="referral.lost") as log:
         log.change(referral, ["status", "ended_on"])
         log.create(task)
+
+
+def moved(row: Referral, verb: str) -> ReferralMoved:
+    return ReferralMoved(
+        row.id, row.patient_id, row.from_unit_id, row.to_unit_id, verb, row.follows_id
+    )
 
 
 def move(referral: Referral, then: Status) -> None:

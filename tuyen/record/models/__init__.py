@@ -9,6 +9,7 @@ from tuyen.record.models.consents import CareEnd, Consent, DataRequest, DataRequ
 from tuyen.record.models.consults import (
     Consult,
     ConsultAdvice,
+    ConsultBill,
     ConsultFollow,
     ConsultStatus,
     ConsultStep,
@@ -47,6 +48,7 @@ __all__ = [
     "Consent",
     "Consult",
     "ConsultAdvice",
+    "ConsultBill",
     "ConsultFollow",
     "ConsultStatus",
     "ConsultStep",

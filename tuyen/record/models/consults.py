@@ -30,7 +30,8 @@ class Consult(ChartRow):
 
     What it says of the person was true when it was sent. Modes: rulebook `teleconsult/modes`.
     group_ids: [{"account_id", "name", "unit_id"}], who answers beside the expert. study_ids,
-    document_ids: pictures and papers of the chart that were pointed at.
+    document_ids: pictures and papers of the chart that were pointed at. owed, owed_on: what the asking
+    unit owes next after an advice, and by when: follow (ask the person), result (how it ended).
     """
 
     shape: ClassVar[Shape] = Shape(
@@ -67,6 +68,7 @@ class Consult(ChartRow):
     document_ids = models.JSONField(default=list)
     study_ids = models.JSONField(default=list)
     is_informed = models.BooleanField(_("Người bệnh đã được thông báo"), default=False)
+    consent_id = IdField(null=True)
     agreement_id = IdField(null=True)
     agreement_number = models.CharField(_("Theo thỏa thuận"), max_length=60, blank=True)
     asked_at = models.DateTimeField(_("Hỏi lúc"))
@@ -75,6 +77,7 @@ class Consult(ChartRow):
     asked_by_licence = models.CharField(_("Số giấy phép"), max_length=40, blank=True)
     answer_due_at = models.DateTimeField(_("Trả lời trước"))
     conclude_due_at = models.DateTimeField(_("Kết luận trước"))
+    limits_from = models.CharField(_("Thời hạn theo"), max_length=12, blank=True)
     tier = models.PositiveSmallIntegerField(_("Lần chuyển cấp"), default=0)
     answered_at = models.DateTimeField(_("Trả lời đầu tiên"), null=True)
     expert_id = IdField(null=True)
@@ -85,6 +88,8 @@ class Consult(ChartRow):
     decision_note = models.CharField(_("Lời nhắn"), max_length=300, blank=True)
     next_unit_id = IdField(null=True)
     advised_at = models.DateTimeField(_("Kết luận lúc"), null=True)
+    owed = models.CharField(max_length=8, blank=True)
+    owed_on = models.DateField(_("Bước sau trước ngày"), null=True)
     outcome = models.CharField(_("Kết quả điều trị"), max_length=2, blank=True)
     outcome_on = models.DateField(_("Ghi kết quả ngày"), null=True)
     discharged_on = models.DateField(_("Ra viện ngày"), null=True)
@@ -107,6 +112,34 @@ class Consult(ChartRow):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ConsultBill(ChartRow):
+    """What a person decided to bill for a case, or not to; the rulebook only proposes.
+
+    unit_id: who bills. payer: rulebook `teleconsult/billing`. A later decision is a further row.
+    """
+
+    consult_id = IdField()
+    unit_id = IdField()
+    is_billed = models.BooleanField(_("Có thu"))
+    code = models.CharField(_("Mã dịch vụ"), max_length=30, blank=True)
+    name = models.CharField(_("Tên dịch vụ"), max_length=250, blank=True)
+    payer = models.CharField(_("Ai trả"), max_length=12, blank=True)
+    amount_dong = models.PositiveBigIntegerField(_("Số tiền"), null=True)
+    basis = models.CharField(_("Căn cứ"), max_length=300, blank=True)
+    note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
+    at = models.DateTimeField(_("Lúc"))
+    by_name = models.CharField(_("Người quyết định"), max_length=120)
+
+    class Meta:
+        verbose_name = _("Thanh toán hội chẩn")
+        indexes: ClassVar = [
+            models.Index(fields=["consult_id", "patient_id"], name="bill_of_consult")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class ConsultStep(ChartRow):
@@ -134,10 +167,16 @@ class ConsultStep(ChartRow):
 
 class ConsultAdvice(ChartRow):
     """What the expert proposes; the local doctor decides. A draft until signed, then never changed:
-    an addendum is a new row that names the first (`adds_to_id`)."""
+    an addendum is a new row that names the first (`adds_to_id`).
+
+    proposals: [{"kind": "drug" or "test", "code", "name", "dose", "days", "quantity", "unit"}], taken
+    over by the local doctor one by one."""
 
     shape: ClassVar[Shape] = Shape(
-        "patient", "state", SCOPE, groups=(("status", "signed_at", "text", "kind", "orders"),)
+        "patient",
+        "state",
+        SCOPE,
+        groups=(("status", "signed_at", "text", "kind", "orders", "proposals"),),
     )
 
     consult_id = IdField()
@@ -149,6 +188,7 @@ class ConsultAdvice(ChartRow):
     diagnosis = models.CharField(_("Chẩn đoán"), max_length=300, blank=True)
     text = models.TextField(_("Ý kiến"), blank=True)
     orders = models.TextField(_("Thuốc, chỉ định đề nghị"), blank=True)
+    proposals = models.JSONField(_("Đề nghị từng dòng"), default=list)
     technique_code = models.CharField(_("Kỹ thuật"), max_length=40, blank=True)
     destination = models.CharField(_("Chuyển đến"), max_length=200, blank=True)
     follow_days = models.JSONField(_("Theo dõi sau (ngày)"), default=list)

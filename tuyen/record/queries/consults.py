@@ -21,15 +21,17 @@ from tuyen.record.models import (
     ConsultStep,
     Document,
     ImagingStudy,
+    Referral,
     Task,
 )
-from tuyen.record.rules.consults import BEFORE_ADVICE, UNANSWERED, Status
+from tuyen.record.rules.consults import BEFORE_ADVICE, UNANSWERED, Status, follow_days
 from tuyen.registry.facilities import direction, kinds
 from tuyen.registry.facilities.models import Unit
 
 TASK_ANSWER, TASK_MORE, TASK_ADVICE = "consult_answer", "consult_more", "consult_advice"
 TASK_FOLLOW, TASK_OVERDUE, TASK_OUTCOME = "consult_follow", "consult_overdue", "consult_outcome"
 TASK_FROM_CALL = "consult_from_call"
+TASK_RESULT = "consult_result"  # at the asking unit: how did it end?
 SIGNED, DRAFT = "signed", "draft"
 OPEN_TASK = "requested"
 ANSWERS = "consult.answer"
@@ -121,6 +123,20 @@ def follows_of(chart: Chart, row: Consult) -> QuerySet[ConsultFollow]:
     return chart.of(ConsultFollow).filter(consult_id=row.id).order_by("at", "id")
 
 
+def days_to_follow(row: Consult) -> list[int]:
+    """Those that the signed advice names, else those of the rulebook."""
+    signed = ConsultAdvice.objects.filter(
+        patient_id=row.patient_id, consult_id=row.id, status=SIGNED
+    )
+    named = [int(day) for days in signed.values_list("follow_days", flat=True) for day in days]
+    return sorted(set(named)) or follow_days(row.day)
+
+
+def points_told(row: Consult) -> set[str]:
+    rows = ConsultFollow.objects.filter(patient_id=row.patient_id, consult_id=row.id)
+    return set(rows.values_list("point", flat=True))
+
+
 def chain_of(chart: Chart, row: Consult) -> list[Consult]:
     """The cases that belong to one question: those that it follows and those that follow it."""
     return connected(row, chart.of(Consult))
@@ -132,6 +148,38 @@ def advised_beside(row: Consult) -> list[Consult]:
     return [
         each for each in connected(row, rows) if each.id != row.id and each.status == Status.ADVISED
     ]
+
+
+def led_to(referral: Referral) -> list[Consult]:
+    """Cases that this referral, or the one it takes the place of, belongs to; else those of the asking
+    unit whose advice came before it and that wait for an outcome."""
+    rows = Consult.objects.filter(patient_id=referral.patient_id, compartment=referral.compartment)
+    known = [referral.id, *([referral.follows_id] if referral.follows_id else [])]
+    joined = list(rows.filter(referral_id__in=known))
+    if joined:
+        return joined
+    waiting = rows.filter(
+        from_unit_id=referral.from_unit_id,
+        referral_id=None,
+        status=Status.ADVISED,
+        advised_at__lte=referral.requested_at,
+    )
+    return list(waiting.order_by("advised_at"))
+
+
+def referral_of(chart: Chart, row: Consult) -> Referral | None:
+    found: Referral | None = None
+    if row.referral_id:
+        found = chart.of(Referral).filter(pk=row.referral_id).first()
+    return found
+
+
+def referrals_to_join(chart: Chart, row: Consult) -> list[Referral]:
+    """Of the same unit and compartment since the question was asked; for the page where one is picked."""
+    found = chart.of(Referral).filter(
+        from_unit_id=row.from_unit_id, compartment=row.compartment, day__gte=row.day
+    )
+    return list(found.order_by("-requested_at")[:5])
 
 
 def connected(row: Consult, among: Iterable[Consult]) -> list[Consult]:

@@ -82,12 +82,77 @@ class Due:
     conclude_at: dt.datetime
 
 
-def due(urgency: str, asked_at: dt.datetime, on: dt.date) -> Due:
-    table = rulebook.on(CLOCKS, on)
-    answer: int = table["answer_minutes"][urgency]
-    conclude: int = table["conclude_minutes"][urgency]
+@dataclass(frozen=True)
+class Minutes:
+    """Limits in minutes from asking; None: nothing was agreed."""
+
+    answer: int | None
+    conclude: int | None
+
+
+def minutes_of(table: rulebook.Rule, urgency: str) -> Minutes:
+    row = next(row for row in table.rows if row["code"] == urgency)
+    return Minutes(int(row["answer_minutes"]), int(row["conclude_minutes"]))
+
+
+def shorter(usual: Minutes, agreed: Minutes) -> tuple[Minutes, bool]:
+    """An agreement may shorten a limit, never lengthen it; with whether it did."""
+    both = Minutes(
+        _least(usual.answer, agreed.answer),
+        _least(usual.conclude, agreed.conclude),
+    )
+    return both, both != usual
+
+
+def _least(usual: int | None, agreed: int | None) -> int | None:
+    known = [each for each in (usual, agreed) if each is not None]
+    return min(known, default=None)
+
+
+def due_after(minutes: Minutes, asked_at: dt.datetime) -> Due:
     minute = dt.timedelta(minutes=1)
-    return Due(asked_at + answer * minute, asked_at + conclude * minute)
+    return Due(
+        asked_at + (minutes.answer or 0) * minute, asked_at + (minutes.conclude or 0) * minute
+    )
+
+
+def due(urgency: str, asked_at: dt.datetime, on: dt.date) -> Due:
+    """As the rulebook proposes, before any unit or agreement has said otherwise."""
+    return due_after(minutes_of(rulebook.on(CLOCKS, on), urgency), asked_at)
+
+
+class Late(StrEnum):
+    """What a case waits for after its limit; in the order in which they are shown."""
+
+    ANSWER = "answer"
+    CONCLUDE = "conclude"
+    FOLLOW = "follow"
+    RESULT = "result"
+    HELD = "held"
+
+
+# Who owes the step that is late.
+ASKER_OWES = frozenset({Late.FOLLOW, Late.RESULT})
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What the asking unit does next after an advice, by which day."""
+
+    what: Late
+    on: dt.date
+
+
+def owed_next(
+    days: Iterable[int], told: Iterable[str], advised_on: dt.date, today: dt.date, grace: int
+) -> Owed:
+    """The first follow-up not yet told; the outcome once all are, `grace` days after the last."""
+    done = set(told)
+    left = [n for n in sorted(set(days)) if f"d{n}" not in done]
+    if left:
+        return Owed(Late.FOLLOW, advised_on + dt.timedelta(days=left[0]))
+    last = advised_on + dt.timedelta(days=max(days, default=0))
+    return Owed(Late.RESULT, max(last, today) + dt.timedelta(days=grace))
 
 
 def follow_days(on: dt.date) -> list[int]:

@@ -14,9 +14,12 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.domains.steering import permissions, sheets, words
 from tuyen.domains.steering.actions import agreements as actions
+from tuyen.domains.steering.actions import limits as limit_actions
 from tuyen.domains.steering.forms import agreements as forms
+from tuyen.domains.steering.forms.limits import LimitForm, urgencies
 from tuyen.domains.steering.models import Agreement, Commitment
 from tuyen.domains.steering.queries import agreements as queries
+from tuyen.domains.steering.queries import limits
 from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.domains.steering.views.filling import filled
 from tuyen.platform.access.doors import protected, who_asks
@@ -97,6 +100,9 @@ def _agreement_page(
         "holds": row.term.holds_on(clock.today()),
         "here": facility_of(who),
         "promise_form": forms.PromiseForm(agreement=row, names=names),
+        "limits": limits.in_force(row),
+        "urgencies": urgencies(),
+        "limit_form": LimitForm(),
     }
     return page(request, "steering/agreement.html", context | given, status=status)
 
@@ -184,6 +190,22 @@ def promise(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         refused_by(form, refusal)
         return _agreement_page(request, row, {"promise_form": form}, status=422)
     return _back(request, row, _("Đã thêm cam kết."))
+
+
+@require_POST
+@protected(permissions.AGREEMENTS)
+def promise_limit(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+    """How soon questions from afar are answered under this agreement."""
+    who, row = who_asks(request), _managed(request, agreement_id)
+    form = LimitForm(request.POST)
+    if not form.is_valid():
+        return _agreement_page(request, row, {"limit_form": form}, status=422)
+    try:
+        limit_actions.promise_limit(agreement=row, said=form.said(), by=who)
+    except Refused as refusal:
+        refused_by(form, refusal)
+        return _agreement_page(request, row, {"limit_form": form}, status=422)
+    return _back(request, row, _("Đã ghi thời hạn cam kết."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -125,10 +125,13 @@ def test_the_whole_way_from_the_question_to_the_end(
     assert row.status == "in_consult"
     advice = answers.sign(consult=row, advice=ADVICE, by=expert)
     assert advice.status == "signed"
-    assert open_tasks(network.station.id) == ["consult_advice", *["consult_follow"] * 3]
+    assert open_tasks(network.station.id) == [
+        *("consult_advice", *["consult_follow"] * 3),
+        "consult_result",
+    ]
     answers.read_advice(consult=row, by=asker)
     acts.follow(consult=row, point="d1", state="better", by=asker)
-    assert open_tasks(network.station.id) == ["consult_follow"] * 2
+    assert open_tasks(network.station.id) == [*["consult_follow"] * 2, "consult_result"]
     acts.record_outcome(consult=row, outcome=DONE, by=asker)
     assert open_tasks(network.station.id) == []
     assert open_tasks(network.centre.id) == ["consult_outcome"]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.core.ids import uuid7
-from tuyen.domains.teleconsult import cases, words
+from tuyen.domains.teleconsult import cases, moves, words
 from tuyen.domains.teleconsult.forms import AdviceForm, OutcomeForm
 from tuyen.domains.teleconsult.views import opening
 from tuyen.platform.access.doors import protected, who_asks
@@ -21,6 +21,7 @@ from tuyen.platform.forms.files import in_answers
 from tuyen.platform.ui.respond import page
 from tuyen.record import consult_route, permissions
 from tuyen.record.chart import Chart, ChartClosed, opened_chart
+from tuyen.record.consult_limits import basis_of
 from tuyen.record.models import Consult, ConsultStatus
 from tuyen.record.queries import consults as queries
 from tuyen.record.rules import consults as rules
@@ -79,10 +80,13 @@ def shown(
     is_expert = answers and permissions.may_answer_consult(who)
     is_asker = asks and permissions.may_ask_consult(who)
     may_answer = is_expert and row.status in BEFORE_ADVICE
+    moved = moves.of(chart, row, may_pick=is_asker)
     context: dict[str, Any] = {
         "person": chart.person,
         "consult": row,
         "case": cases.case_of(chart, row),
+        "moved": moved,
+        "limits_basis": basis_of(row),
         "problem": problem,
         "sure": sure,
         "repeat": request.POST.get("repeat") or uuid7(),
@@ -103,7 +107,7 @@ def shown(
     if may_answer:
         context |= _to_answer(chart, row, advice)
     if context["may_end"]:
-        context["outcome_form"] = outcome or OutcomeForm()
+        context["outcome_form"] = outcome or OutcomeForm(first=moves.first_words(moved))
     return page(request, TEMPLATE, context, status=status)
 
 
