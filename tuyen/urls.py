@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify/", include("tuyen.platform.signing.urls")),
     path("direction/supervision/", include("tuyen.domains.supervision.urls")),
     path("forms/", include("tuyen.platform.forms.urls")),
+    path("uploads/", include("tuyen.platform.attachments.urls")),
     path("drafts/", include("tuyen.platform.drafts.urls")),
     path("", include("tuyen.platform.ui.root_urls")),
     path("reports/", include("tuyen.edge.reports.urls")),

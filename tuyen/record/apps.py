@@ -10,6 +10,7 @@ class RecordConfig(AppConfig):
         from tuyen.platform.ui import slots
         from tuyen.record import (
             day_end,
+            document_uploads,  # noqa: F401  large papers in pieces
             facts,  # noqa: F401  other rooms ask by name
             listeners,  # noqa: F401
             projections,  # noqa: F401  registers what follows from a write

@@ -20,10 +20,15 @@ TITLES = {
     403: "Forbidden",
     404: "Not Found",
     409: "Conflict",
+    410: "Gone",
     412: "Precondition Failed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
     422: "Unprocessable Content",
+    425: "Too Early",
     428: "Precondition Required",
     503: "Service Unavailable",
+    507: "Insufficient Storage",
 }
 
 

@@ -35,6 +35,7 @@ from tuyen.edge.api import (
     tasks,
     techniques,
     training,
+    uploads,
     visits,
     wards,
 )
@@ -67,6 +68,7 @@ api.add_router("/persons", consents.of_person)
 api.add_router("/visits", visits.router)
 api.add_router("/persons", documents.of_person)
 api.add_router("/documents", documents.router)
+api.add_router("/uploads", uploads.router)
 api.add_router("/visits", referrals.of_visit)
 api.add_router("/referrals", referrals.router)
 api.add_router("/persons", consults.of_person)

@@ -1,4 +1,4 @@
-"""What the scanner could not judge at once is looked at again."""
+"""What the scanner could not judge at once is looked at again; what nobody went on with is thrown away."""
 
 import datetime as dt
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tuyen.core import clock
-from tuyen.platform.attachments import actions, scanner
+from tuyen.platform.attachments import actions, scanner, uploads
 from tuyen.platform.attachments.models import Blob, BlobState
 from tuyen.platform.outbox.regular import every
 
@@ -27,3 +27,9 @@ def sweep_arriving() -> None:
     for path in (Path(settings.MEDIA_ROOT) / "arriving").glob("*"):
         if path.stat().st_mtime < until:
             path.unlink(missing_ok=True)
+
+
+@every("6h")
+def prune_uploads() -> None:
+    """Pieces of files that never became whole."""
+    uploads.prune()

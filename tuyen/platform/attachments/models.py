@@ -43,3 +43,35 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class Upload(models.Model):
+    """A large file on its way in pieces. How far it has come is the length of its file on the disk
+    (pieces.py), so that neither a broken line nor a killed process makes the two disagree.
+
+    purpose, subject_id, note: what the room that registered the purpose needs to know to take it.
+    """
+
+    shape: ClassVar[Shape] = local("the account that began it")
+
+    id = primary_key()
+    account_id = IdField()
+    purpose = models.CharField(max_length=40)
+    subject_id = IdField(null=True)
+    note = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    size_bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+    result_id = IdField(null=True)
+
+    class Meta:
+        verbose_name = _("Tệp đang gửi từng phần")
+        indexes: ClassVar = [
+            models.Index(fields=["account_id", "sha256"], name="upload_of_account"),
+            models.Index(fields=["begun_at"], name="upload_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -58,7 +58,7 @@ def received(chunks: Iterable[bytes], most_bytes: int) -> Iterator[Received]:
             sha256, size = _written(file, chunks, most_bytes)
         yield Received(path, sha256, size)
     except OSError as fault:
-        raise _said(fault) from fault
+        raise said_of(fault) from fault
     finally:
         if path is not None:
             path.unlink(missing_ok=True)
@@ -98,15 +98,20 @@ def too_large(most_bytes: int) -> Refused:
     )
 
 
-def _said(fault: OSError) -> Exception:
+def disk_full() -> Refused:
+    return Refused(
+        _(
+            "Ổ đĩa của máy đã đầy nên chưa giữ được tệp. Xin báo người quản trị dọn bớt chỗ, "
+            "rồi gửi lại tệp."
+        ),
+        code="disk_full",
+    )
+
+
+def said_of(fault: OSError) -> Exception:
+    """A full disk in words; any other fault as it is."""
     if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return Refused(
-            _(
-                "Ổ đĩa của máy đã đầy nên chưa giữ được tệp. Xin báo người quản trị dọn bớt chỗ, "
-                "rồi gửi lại tệp."
-            ),
-            code="disk_full",
-        )
+        return disk_full()
     return fault
 
 

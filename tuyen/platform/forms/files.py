@@ -5,13 +5,17 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.platform.attachments import actions as attachments
-from tuyen.platform.attachments import photos
+from tuyen.platform.attachments import photos, purposes
 from tuyen.platform.attachments import rules as kinds
+from tuyen.platform.attachments.models import Upload
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.forms.models import FormFile
 from tuyen.platform.outbox.housekeeping import delete_in_steps
@@ -71,6 +75,22 @@ def in_answers(answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             elif isinstance(each, Mapping):
                 found |= in_answers(each)
     return found
+
+
+def _require(upload: Upload, _by: Actor) -> None:
+    """note: the id that the form will name."""
+    try:
+        uuid.UUID(upload.note)
+    except ValueError:
+        raise Refused(_("Thiếu mã của tệp trong phiếu."), field="note", code="note") from None
+
+
+def _take(upload: Upload, chunks: Iterable[bytes], by: Actor) -> uuid.UUID:
+    kept = keep(chunks, name=upload.name, by=by, file_id=uuid.UUID(upload.note))
+    return uuid.UUID(kept["id"])
+
+
+purposes.register(purposes.Purpose("form_file", TAKEN, _require, _take))
 
 
 @every("6h")
