@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.ui import cards, slots
+from tuyen.platform.ui import slots
 
 
 class CapabilityConfig(AppConfig):
@@ -32,13 +32,7 @@ class CapabilityConfig(AppConfig):
             slots.UNIT_TABS,
             slots.Link(_("Nhu cầu"), "capability:unit_needs", SEE, "inbox", order=21),
         )
-        for board, code, make in (
-            (cards.DIRECTION, "capability.surveys", boards.surveys_missing),
-            (cards.DIRECTION, "capability.needs", boards.needs_open),
-            (cards.OUR_UNIT, "capability.surveys", boards.our_surveys),
-            (cards.OUR_UNIT, "capability.needs", boards.our_needs),
-        ):
-            cards.register(board, code, make, SEE, order=20)
+        boards.register_all()
         task_kinds.register(
             TASK, _("Khảo sát năng lực"), "capability:survey", of="subject", icon="clipboard-list"
         )

@@ -15,21 +15,26 @@ from tuyen.domains.directives.queries import directives as directives_queries
 from tuyen.domains.directives.queries import gatherings as gatherings_queries
 from tuyen.domains.directives.rules.difficulties import OPEN
 from tuyen.platform.ui import cards
+from tuyen.platform.ui.counting import Counts, Found
 
 
 def register_all() -> None:
-    cards.register(cards.DIRECTION, "directives.late", late_duties, permissions.SEE, order=80)
-    cards.register(cards.DIRECTION, "directives.open", open_below, permissions.SEE, order=85)
-    cards.register(
-        cards.DIRECTION, "directives.conclusions", late_conclusions, permissions.SEE, order=90
-    )
-    cards.register(cards.OUR_UNIT, "directives.ours", our_open, permissions.SEE, order=85)
-    cards.register(cards.OUR_UNIT, "directives.unread", unread, permissions.SEE, order=80)
+    upper, lower, see = cards.DIRECTION, cards.OUR_UNIT, permissions.SEE
+    cards.register(upper, "directives.late", late_duties_counted, late_duties, see, 80)
+    cards.register(upper, "directives.open", open_below_counted, open_below, see, 85)
+    cards.register(upper, "directives.conclusions", conclusions_counted, conclusions, see, 90)
+    cards.register(lower, "directives.unread", unread_counted, unread, see, 80)
+    cards.register(lower, "directives.ours", our_open_counted, our_open, see, 85)
 
 
-def late_duties(who: Actor) -> Iterable[cards.Card]:
+def late_duties_counted(who: Actor) -> Iterable[Counts]:
+    rows = directives_queries.duties_seen_by(who, "late")
+    yield Counts(rows, {"duties_late": Count("id")})
+
+
+def late_duties(_who: Actor, found: Found) -> Iterable[cards.Card]:
     """Tasks of directives past their day, below us or ours."""
-    late = directives_queries.duties_seen_by(who, "late").count()
+    late = found["duties_late"]
     yield cards.Card(
         _("Việc theo văn bản quá hạn"),
         late,
@@ -38,54 +43,71 @@ def late_duties(who: Actor) -> Iterable[cards.Card]:
     )
 
 
-def unread(who: Actor) -> Iterable[cards.Card]:
-    """Directives that nobody of our unit has read."""
-    found = Receipt.objects.filter(
+def unread_counted(who: Actor) -> Iterable[Counts]:
+    rows = Receipt.objects.filter(
         unit_id=who.unit_id, read_at__isnull=True, status=ReceiptStatus.IN_FORCE
-    ).aggregate(all=Count("id"), late=Count("id", filter=Q(read_due_on__lt=clock.today())))
+    )
+    late = Count("id", filter=Q(read_due_on__lt=clock.today()))
+    yield Counts(rows, {"unread": Count("id"), "unread_late": late})
+
+
+def unread(_who: Actor, found: Found) -> Iterable[cards.Card]:
+    """Directives that nobody of our unit has read."""
+    late = found["unread_late"]
     yield cards.Card(
         _("Văn bản chưa đọc"),
-        found["all"],
+        found["unread"],
         reverse("directives:home", query={"box": "in", "status": "unread"}),
-        _("%(n)d quá hạn đọc") % {"n": found["late"]} if found["late"] else "",
-        "warn" if found["late"] else "neutral",
+        _("%(n)d quá hạn đọc") % {"n": late} if late else "",
+        "warn" if late else "neutral",
     )
 
 
-def open_below(who: Actor) -> Iterable[cards.Card]:
-    """Difficulties told to us that are not settled, and how many wait beyond their day."""
-    found = difficulties_queries.raised_to_us(who, difficulties_queries.Asked(status="open"))
+def open_below_counted(who: Actor) -> Iterable[Counts]:
+    rows = difficulties_queries.raised_to_us(who, difficulties_queries.Asked(status="open"))
     unanswered = (DifficultyStatus.RAISED, DifficultyStatus.GROUPED)
-    late = Q(status__in=unanswered, answer_due_on__lt=clock.today())
-    counted = found.order_by().aggregate(all=Count("id"), late=Count("id", filter=late))
+    late = Count("id", filter=Q(status__in=unanswered, answer_due_on__lt=clock.today()))
+    yield Counts(rows, {"difficulties": Count("id"), "difficulties_late": late})
+
+
+def open_below(_who: Actor, found: Found) -> Iterable[cards.Card]:
+    """Difficulties told to us that are not settled, and how many wait beyond their day."""
+    late = found["difficulties_late"]
     yield cards.Card(
         _("Khó khăn chưa xong"),
-        counted["all"],
+        found["difficulties"],
         reverse("directives:difficulties", query={"box": "in", "status": "open"}),
-        _("%(n)d quá hạn trả lời") % {"n": counted["late"]} if counted["late"] else "",
-        "warn" if counted["late"] else "neutral",
+        _("%(n)d quá hạn trả lời") % {"n": late} if late else "",
+        "warn" if late else "neutral",
     )
 
 
-def our_open(who: Actor) -> Iterable[cards.Card]:
+def our_open_counted(who: Actor) -> Iterable[Counts]:
+    rows = Difficulty.objects.filter(unit_id=who.unit_id, status__in=OPEN)
+    answered = Count("id", filter=Q(status=DifficultyStatus.ANSWERED))
+    yield Counts(rows, {"raised": Count("id"), "raised_answered": answered})
+
+
+def our_open(_who: Actor, found: Found) -> Iterable[cards.Card]:
     """What our unit raised and is not settled; how many have an answer to look at."""
-    counted = Difficulty.objects.filter(unit_id=who.unit_id, status__in=OPEN).aggregate(
-        all=Count("id"), answered=Count("id", filter=Q(status=DifficultyStatus.ANSWERED))
-    )
+    answered = found["raised_answered"]
     yield cards.Card(
         _("Khó khăn đơn vị mình nêu"),
-        counted["all"],
+        found["raised"],
         reverse("directives:difficulties", query={"box": "out", "status": "open"}),
-        _("%(n)d có trả lời cần xác nhận") % {"n": counted["answered"]}
-        if counted["answered"]
-        else "",
-        "info" if counted["answered"] else "neutral",
+        _("%(n)d có trả lời cần xác nhận") % {"n": answered} if answered else "",
+        "info" if answered else "neutral",
     )
 
 
-def late_conclusions(who: Actor) -> Iterable[cards.Card]:
+def conclusions_counted(who: Actor) -> Iterable[Counts]:
+    rows = gatherings_queries.conclusions_seen_by(who, "late")
+    yield Counts(rows, {"conclusions_late": Count("id")})
+
+
+def conclusions(_who: Actor, found: Found) -> Iterable[cards.Card]:
     """Conclusions of meetings past their day."""
-    late = gatherings_queries.conclusions_seen_by(who, "late").count()
+    late = found["conclusions_late"]
     yield cards.Card(
         _("Kết luận quá hạn"),
         late,

@@ -183,10 +183,9 @@ def _overdue(ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
     return dict(rows)
 
 
-def broken_in_reach(who: Actor) -> int:
+def broken_in_reach(who: Actor) -> QuerySet[EquipmentItem]:
     """Devices out of order in the units that the reader directs."""
-    found = items_in_reach(who).filter(state__in=BROKEN)
-    return int(found.aggregate(n=Sum("quantity"))["n"] or 0)
+    return items_in_reach(who).filter(state__in=BROKEN)
 
 
 def jobs_in_reach(who: Actor) -> QuerySet[MaintenanceJob]:

@@ -1,12 +1,14 @@
 from collections.abc import Iterable
 
 from django.apps import AppConfig
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.platform.ui import cards, slots
+from tuyen.platform.ui.counting import Counts, Found
 
 
 class RotationConfig(AppConfig):
@@ -37,17 +39,34 @@ class RotationConfig(AppConfig):
             "rotation_account", label, "rotation:account", of="subject", icon="user"
         )
         for board in (cards.DIRECTION, cards.OUR_UNIT):
-            cards.register(board, "rotation.there", _there, "direction.see", 50)
+            show = _there if board == cards.DIRECTION else _ours
+            cards.register(board, "rotation.there", _counted, show, "direction.see", 50)
 
 
-def _there(who: Actor) -> Iterable[cards.Card]:
-    """Who is away or with us today, and how many turns are past their last day."""
+def _counted(who: Actor) -> Iterable[Counts]:
     from tuyen.domains.rotation import queries
 
-    today = clock.today()
-    found = queries.counts(queries.turns_for(who), today, queries.remind_days(today, who.unit_id))
-    late = found["over"]
-    yield cards.Card(_("Cán bộ đang luân phiên"), found["there"], reverse("rotation:home"))
+    when = queries.whens(clock.today())
+    numbers = {
+        "turns_there": Count("id", filter=when["there"]),
+        "turns_over": Count("id", filter=when["over"]),
+    }
+    yield Counts(queries.turns_for(who), numbers)
+
+
+def _there(_who: Actor, found: Found) -> Iterable[cards.Card]:
+    """Who is away or with us today, and how many turns are past their last day."""
+    late = found["turns_over"]
+    yield cards.Card(_("Cán bộ đang luân phiên"), found["turns_there"], reverse("rotation:home"))
     if late:
         over = reverse("rotation:home", query={"when": "over"})
         yield cards.Card(_("Luân phiên quá hạn, chưa ghi về"), late, over, tone="warn")
+
+
+def _ours(who: Actor, found: Found) -> Iterable[cards.Card]:
+    """Whom our facility has sent and taken in."""
+    url = reverse("rotation:of_unit", args=[who.unit_id])
+    yield cards.Card(_("Cán bộ đang luân phiên"), found["turns_there"], url)
+    if found["turns_over"]:
+        late = found["turns_over"]
+        yield cards.Card(_("Luân phiên quá hạn, chưa ghi về"), late, url, tone="warn")

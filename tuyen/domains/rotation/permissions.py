@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
+from tuyen.core.memory import remembered
 from tuyen.domains.rotation.models import RotationTurn
 from tuyen.platform.access.models import ScopeNode
 from tuyen.registry.facilities.direction import facility_of
@@ -21,7 +22,8 @@ def covers_unit(who: Actor, unit_id: uuid.UUID) -> bool:
         return True
     if who.scope != "subtree":
         return False
-    return ScopeNode.objects.filter(unit_id=unit_id, path__startswith=who.path).exists()
+    below = ScopeNode.objects.filter(unit_id=unit_id, path__startswith=who.path)
+    return remembered(("covered", who.path, unit_id), below.exists)
 
 
 def may_plan(who: Actor, unit_id: uuid.UUID, to_unit_id: uuid.UUID) -> bool:

@@ -14,6 +14,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.text import fold, nfc
 from tuyen.domains.rotation import rules
 from tuyen.domains.rotation.models import RotationTurn, Stage, TurnTask
+from tuyen.platform.ui import counting
 from tuyen.record.models import Encounter
 from tuyen.registry.facilities import direction, kinds
 from tuyen.registry.facilities.models import Unit
@@ -39,7 +40,7 @@ def turns_for(who: Actor) -> QuerySet[RotationTurn]:
 
 def turn_for(who: Actor, turn_id: uuid.UUID) -> RotationTurn | None:
     """One turn, if this reader may see it; a turn of the reader's own unit asks one statement."""
-    found = RotationTurn.objects.filter(pk=turn_id).first()
+    found: RotationTurn | None = with_units(RotationTurn.objects.filter(pk=turn_id)).first()
     if found is None or who.unit_id in (found.unit_id, found.to_unit_id):
         return found
     return found if turns_for(who).filter(pk=turn_id).exists() else None
@@ -64,11 +65,12 @@ def on_board(
     if kind:
         rows = rows.filter(kind=kind)
     if when in WHENS:
-        rows = rows.filter(_when(when, on, remind))
+        rows = rows.filter(whens(on, remind)[when])
     return with_units(rows).order_by("-starts_on", "-id")
 
 
-def _when(when: str, on: dt.date, remind: int) -> Q:
+def whens(on: dt.date, remind: int = 0) -> dict[str, Q]:
+    """Heading of the board → its turns."""
     decided = Q(stage=Stage.DECIDED)
     soon = on + dt.timedelta(days=remind)
     return {
@@ -78,7 +80,7 @@ def _when(when: str, on: dt.date, remind: int) -> Q:
         "over": decided & Q(ends_on__lt=on),
         "planned": Q(stage=Stage.PLANNED),
         "ended": Q(stage=Stage.ENDED),
-    }[when]
+    }
 
 
 def with_units(rows: QuerySet[RotationTurn]) -> QuerySet[RotationTurn]:
@@ -90,7 +92,7 @@ def with_units(rows: QuerySet[RotationTurn]) -> QuerySet[RotationTurn]:
 
 def counts(rows: QuerySet[RotationTurn], on: dt.date, remind: int) -> dict[str, int]:
     """How many stand under each heading of the board. One statement."""
-    told = {when: Count("pk", filter=_when(when, on, remind)) for when in WHENS}
+    told = {when: Count("pk", filter=which) for when, which in whens(on, remind).items()}
     return rows.aggregate(**told)
 
 
@@ -152,38 +154,101 @@ class Yield:
         return sum(count for _code, _name, count in self.procedures)
 
 
+NOTHING = Yield(0, 0, [], [])
+
+
 def yield_of(turn: RotationTurn, who: Actor) -> Yield:
     """Visits, procedures and classes of this person at the receiving unit, from the first day to today
-    or the last day. Five statements."""
-    span = rules.Span(turn.starts_on, min(turn.ended_on or turn.ends_on, clock.today()))
-    if turn.stage in (Stage.PLANNED, Stage.CANCELLED) or span.last < span.first:
-        return Yield(0, 0, [], [])
-    where = unit_and_parts(turn.to_unit_id)
-    visits = Encounter.objects.filter(
-        unit_id__in=where,
-        day__range=(span.first, span.last),
-        practitioner_id=turn.staff_id,
-        status="finished",
-        superseded_by_id=None,
-        compartment__in=["", *who.compartments],
-    ).count()
-    procedures = facts.ask(
-        "record.procedures_of_staff",
-        staff_id=turn.staff_id,
-        since=span.first,
-        until=span.last,
-        unit_ids=where,
-    )
-    names = technique_names(procedures, span.last)
-    rows = [(code, names.get(code, code), n) for code, n in procedures.items()]
-    taught = facts.ask(
-        "training.taught_by",
-        staff_id=turn.staff_id,
-        unit_ids=where,
-        first=span.first,
-        last=span.last,
-    )
-    return Yield(span.days, visits, sorted(rows, key=lambda row: (-row[2], row[1])), taught)
+    or the last day."""
+    return yields_of([turn], who)[0]
+
+
+def yields_of(turns: list[RotationTurn], who: Actor) -> list[Yield]:
+    """Of each turn: three statements, and two for each turn."""
+    today = clock.today()
+    where = _parts_of(turn.to_unit_id for turn in turns)
+    whole = [_Whole(turn, _so_far(turn, today), where[turn.to_unit_id]) for turn in turns]
+    visits = counting.ask(each.visits(who, at) for at, each in enumerate(whole))
+    cases = [each.procedures() for each in whole]
+    names = technique_names({code for found in cases for code in found}, today)
+    return [
+        Yield(
+            each.span.days,
+            visits[f"visits_{at}"],
+            sorted(
+                ((code, names.get(code, code), n) for code, n in cases[at].items()),
+                key=lambda row: (-row[2], row[1]),
+            ),
+            each.taught(),
+        )
+        if each.span
+        else NOTHING
+        for at, each in enumerate(whole)
+    ]
+
+
+def _so_far(turn: RotationTurn, today: dt.date) -> rules.Span | None:
+    """The days there until today; None before they begin."""
+    last = min(turn.ended_on or turn.ends_on, today)
+    if turn.stage in (Stage.PLANNED, Stage.CANCELLED) or last < turn.starts_on:
+        return None
+    return rules.Span(turn.starts_on, last)
+
+
+def _parts_of(unit_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Each unit with its departments; one statement."""
+    found = {unit_id: [unit_id] for unit_id in unit_ids}
+    parts = Unit.objects.filter(parent_id__in=[*found], kind__in=kinds.kinds_of_group("part"))
+    for id_, parent_id in parts.values_list("id", "parent_id"):
+        found[parent_id].append(id_)
+    return found
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What the chart and the courses are asked for one turn. No span: it has not begun."""
+
+    turn: RotationTurn
+    span: rules.Span | None
+    where: list[uuid.UUID]
+
+    def visits(self, who: Actor, at: int) -> counting.Counts:
+        rows = Encounter.objects.none()
+        if self.span:
+            rows = Encounter.objects.filter(
+                unit_id__in=self.where,
+                day__range=(self.span.first, self.span.last),
+                practitioner_id=self.turn.staff_id,
+                status="finished",
+                superseded_by_id=None,
+                compartment__in=["", *who.compartments],
+            )
+        return counting.Counts(rows, {f"visits_{at}": Count("id")})
+
+    def procedures(self) -> dict[str, int]:
+        """Technique → cases done or stood beside."""
+        if self.span is None:
+            return {}
+        found: dict[str, int] = facts.ask(
+            "record.procedures_of_staff",
+            staff_id=self.turn.staff_id,
+            since=self.span.first,
+            until=self.span.last,
+            unit_ids=self.where,
+        )
+        return found
+
+    def taught(self) -> list[Any]:
+        if self.span is None:
+            return []
+        found: list[Any] = facts.ask(
+            "training.taught_by",
+            staff_id=self.turn.staff_id,
+            unit_ids=self.where,
+            first=self.span.first,
+            last=self.span.last,
+        )
+        return found
 
 
 def days_by_technique(

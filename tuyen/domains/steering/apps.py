@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.ui import cards, menu, slots
+from tuyen.platform.ui import menu, slots
 
 # Addresses of the rooms that stand under this one entry of the menu.
 ROOMS = (
@@ -40,12 +40,7 @@ class SteeringConfig(AppConfig):
         )
         for kind, label, url in TASKS:
             task_kinds.register(kind, label, url, of="subject")
-        cards.register(cards.DIRECTION, "steering.support", boards.support, "direction.see", 30)
-        cards.register(cards.DIRECTION, "steering.work", boards.work, "direction.see", 34)
-        cards.register(cards.DIRECTION, "steering.hotline", boards.calls, "hotline.answer", 32)
-        cards.register(cards.OUR_UNIT, "steering.asked", boards.asked, "direction.see", 10)
-        cards.register(cards.DIRECTION, "steering.agreements", boards.agreements, "direction.see")
-        cards.register(cards.OUR_UNIT, "steering.commitments", boards.owed, "direction.see")
+        boards.register_all()
 
 
 TABS = tuple(

@@ -1,53 +1,64 @@
 """Numbers for the boards of both sides; each opens its list."""
 
-import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.techniques import rules
+from tuyen.domains.techniques.models import TechniqueTransfer
 from tuyen.domains.techniques.queries.transfers import GONE_QUIET, visible_to, with_lapse
 from tuyen.platform.ui.cards import Card
+from tuyen.platform.ui.counting import Counts, Found
 from tuyen.registry.facilities import direction
 
 
-def below(who: Actor) -> Iterator[Card]:
-    """The upper side: on its way, waiting for an answer, lapsed. One statement."""
-    yield from _cards(_counted(who, Q(), clock.today()), "")
+def below_counted(who: Actor) -> Iterator[Counts]:
+    yield _counted(visible_to(who))
 
 
-def here(who: Actor) -> Iterator[Card]:
-    """The lower side: what our facility asked for and learns. One statement."""
-    own = direction.facility_of(who.unit_id)
-    yield from _cards(_counted(who, Q(unit_id=own), clock.today()), "&side=received")
+def below(_who: Actor, found: Found) -> Iterator[Card]:
+    """The upper side: on its way, waiting for an answer, lapsed."""
+    yield from _cards(found, "")
 
 
-def _cards(counts: dict[str, int], side: str) -> Iterator[Card]:
+def here_counted(who: Actor) -> Iterator[Counts]:
+    yield _counted(visible_to(who).filter(unit_id=direction.facility_of(who.unit_id)))
+
+
+def here(_who: Actor, found: Found) -> Iterator[Card]:
+    """The lower side: what our facility asked for and learns."""
+    yield from _cards(found, "&side=received")
+
+
+def _cards(found: Found, side: str) -> Iterator[Card]:
     ledger = reverse("techniques:ledger")
-    yield Card(_("Kỹ thuật đang chuyển giao"), counts["open"], f"{ledger}?stage=open{side}")
+    requested, lapsed = found["transfers_requested"], found["transfers_lapsed"]
+    yield Card(
+        _("Kỹ thuật đang chuyển giao"), found["transfers_open"], f"{ledger}?stage=open{side}"
+    )
     yield Card(
         _("Đề nghị kỹ thuật chờ khảo sát"),
-        counts["requested"],
+        requested,
         f"{ledger}?stage=requested{side}",
-        tone="info" if counts["requested"] else "neutral",
+        tone="info" if requested else "neutral",
     )
     yield Card(
         _("Kỹ thuật mai một"),
-        counts["lapsed"],
+        lapsed,
         f"{ledger}?stage=lapsed{side}",
         _("không có ca trong thời hạn"),
-        "warn" if counts["lapsed"] else "neutral",
+        "warn" if lapsed else "neutral",
     )
 
 
-def _counted(who: Actor, which: Q, on: dt.date) -> dict[str, int]:
-    rows = with_lapse(visible_to(who).filter(which), on)
-    return rows.aggregate(
-        open=Count("id", filter=Q(stage__in=sorted(rules.OPEN))),
-        requested=Count("id", filter=Q(stage=rules.Stage.REQUESTED)),
-        lapsed=Count("id", filter=Q(stage=rules.Stage.LAPSED) | GONE_QUIET),
-    )
+def _counted(rows: QuerySet[TechniqueTransfer]) -> Counts:
+    numbers = {
+        "transfers_open": Count("id", filter=Q(stage__in=sorted(rules.OPEN))),
+        "transfers_requested": Count("id", filter=Q(stage=rules.Stage.REQUESTED)),
+        "transfers_lapsed": Count("id", filter=Q(stage=rules.Stage.LAPSED) | GONE_QUIET),
+    }
+    return Counts(with_lapse(rows, clock.today()), numbers)

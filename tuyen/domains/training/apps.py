@@ -1,10 +1,13 @@
 from collections.abc import Iterable
 
 from django.apps import AppConfig
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.actor import Actor
 from tuyen.platform.ui import cards, slots
+from tuyen.platform.ui.counting import Counts, Found
 
 
 class TrainingConfig(AppConfig):
@@ -25,15 +28,25 @@ class TrainingConfig(AppConfig):
             slots.UNIT_TABS,
             slots.Link(_("Đào tạo"), "training:of_unit", "direction.see", "school", order=40),
         )
-        cards.register(cards.DIRECTION, "training.courses", _open_courses, "direction.see", 40)
-        cards.register(cards.OUR_UNIT, "training.courses", _open_courses, "direction.see", 40)
+        for board in (cards.DIRECTION, cards.OUR_UNIT):
+            show = _open if board == cards.DIRECTION else _open_to_us
+            cards.register(board, "training.courses", _counted, show, "direction.see", 40)
 
 
-def _open_courses(who: Actor) -> Iterable[cards.Card]:
-    """Courses that take trainees now; for the lower unit: those it may send to."""
-    from django.urls import reverse
-
+def _counted(who: Actor) -> Iterable[Counts]:
     from tuyen.domains.training import queries
 
-    count = queries.listed(queries.courses_for(who), when="now").count()
-    yield cards.Card(_("Khóa học đang mở"), count, reverse("training:home", query={"when": "now"}))
+    rows = queries.listed(queries.courses_for(who), when="now")
+    yield Counts(rows, {"courses_open": Count("id")})
+
+
+def _open(_who: Actor, found: Found) -> Iterable[cards.Card]:
+    """Courses that take trainees now."""
+    url = reverse("training:home", query={"when": "now"})
+    yield cards.Card(_("Khóa học đang mở"), found["courses_open"], url)
+
+
+def _open_to_us(_who: Actor, found: Found) -> Iterable[cards.Card]:
+    """Those that our facility teaches or may send to."""
+    url = reverse("training:home", query={"when": "now", "side": "ours"})
+    yield cards.Card(_("Khóa học đang mở"), found["courses_open"], url)

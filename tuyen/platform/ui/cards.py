@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuyen.core.actor import Actor
+from tuyen.platform.ui import counting
+from tuyen.platform.ui.counting import Counts, Found
 
 DIRECTION = "direction"  # the upper side: what the units below can do, ask for and owe
 OUR_UNIT = "our_unit"  # the lower side: what we asked, what was promised, what is due from us
@@ -42,34 +44,35 @@ class Board:
     nothing: tuple[Card, ...]
 
 
-Make = Callable[[Actor], Iterable[Card]]
+Count = Callable[[Actor], Iterable[Counts]]
+Show = Callable[[Actor, Found], Iterable[Card]]
 
 
 @dataclass(frozen=True)
-class _Maker:
-    make: Make
+class _Room:
+    count: Count
+    show: Show
     permission: str
     order: int
 
 
-_boards: dict[str, dict[str, _Maker]] = {}
+_boards: dict[str, dict[str, _Room]] = {}
 
 
-def register(board: str, code: str, make: Make, permission: str = "", order: int = 50) -> None:
-    """Called from AppConfig.ready(). `make` asks one statement at the most; the same code twice
-    keeps the later one."""
-    _boards.setdefault(board, {})[code] = _Maker(make, permission, order)
+def register(
+    board: str, code: str, count: Count, show: Show, permission: str = "", order: int = 50
+) -> None:
+    """Called from AppConfig.ready(): what the room counts for this reader, and how it shows the numbers.
+    The board asks for the numbers of every room in one statement; the same code twice keeps the later."""
+    _boards.setdefault(board, {})[code] = _Room(count, show, permission, order)
 
 
 def cards_on(board: str, who: Actor) -> list[Card]:
-    """The numbers that this reader may see, in order."""
-    makers = sorted(_boards.get(board, {}).items(), key=lambda item: (item[1].order, item[0]))
-    return [
-        card
-        for _code, maker in makers
-        if not maker.permission or who.may(maker.permission)
-        for card in maker.make(who)
-    ]
+    """The numbers that this reader may see, in order; one statement."""
+    rooms = sorted(_boards.get(board, {}).items(), key=lambda item: (item[1].order, item[0]))
+    seen = [room for _code, room in rooms if not room.permission or who.may(room.permission)]
+    found = counting.ask(each for room in seen for each in room.count(who))
+    return [card for room in seen for card in room.show(who, found)]
 
 
 def board(code: str, who: Actor) -> Board:

@@ -6,6 +6,7 @@ directing the lower tiers asks here, so that both sides of a row are the same tw
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -29,6 +30,11 @@ def reach(who: Actor) -> QuerySet[Unit, Any]:
     below its facility as well (an office of a hospital directs for the hospital), and the units tied
     below it today, with what stands below those.
     """
+    asked = ("reach", who.unit_id, who.path, who.scope)
+    return remembered(asked, lambda: _reach(who))
+
+
+def _reach(who: Actor) -> QuerySet[Unit, Any]:
     if who.is_system:
         return Unit.objects.values("id")
     if who.scope != "subtree":
@@ -53,7 +59,9 @@ def either_side(rows: QuerySet[Row], who: Actor, *columns: str) -> QuerySet[Row]
 
 
 def reaches(who: Actor, unit_id: uuid.UUID) -> bool:
-    return reach(who).filter(pk=unit_id).exists()
+    """A page asks once about each unit."""
+    asked = ("reached", who.unit_id, who.scope, unit_id)
+    return remembered(asked, lambda: reach(who).filter(pk=unit_id).exists())
 
 
 def directed(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
@@ -70,10 +78,16 @@ def directed(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
 def directing(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
     """Units that direct this one on the day: above it in the tree, tied to it or to one above it, the
     lead of its region. The top of the tree first."""
-    unit = Unit.objects.filter(pk=unit_id).first()
-    if unit is None:
+    try:
+        here = unit(unit_id)
+    except Unit.DoesNotExist:
         return Unit.objects.none()
-    line = [unit.path, *rules.paths_above(unit.path)]
+    line = [here.path, *rules.paths_above(here.path)]
+    return _directing(line, on).exclude(pk=here.pk)
+
+
+def _directing(line: list[str], on: dt.date) -> QuerySet[Unit]:
+    """The units of this line of paths, and whom a tie puts above one of them."""
     ties = Affiliation.objects.filter(open_on(on), lower__path__in=line)
     regions = ties.filter(kind=AffiliationKind.REGION_MEMBER).values("upper_id")
     leads = Affiliation.objects.filter(
@@ -84,7 +98,44 @@ def directing(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
         | Q(pk__in=ties.filter(kind__in=_DOWN).values("upper_id"))
         | Q(pk__in=leads.values("lower_id"))
     )
-    return Unit.objects.filter(found, open_on(on)).exclude(pk=unit.pk).order_by("path")
+    return Unit.objects.filter(found, open_on(on)).order_by("path")
+
+
+@dataclass(frozen=True)
+class OurSide:
+    """The facility that the reader stands for; who directs it, the top of the tree first."""
+
+    facility: Unit
+    above: list[Unit]
+
+
+def our_side(who: Actor, on: dt.date) -> OurSide:
+    """One statement for an open facility, remembered for the page."""
+    line = [who.path, *rules.paths_above(who.path)]
+    found = {each.path: each for each in _directing(line, on)}
+    stands = [path for path in line if path in found and not _is_part(found[path])]
+    facility = found[max(stands, key=len)] if stands else _facility(who.unit_id)
+    remembered(("facility", who.unit_id), lambda: facility)
+    remembered(("facility", facility.id), lambda: facility)
+    remembered(("unit", facility.id), lambda: facility)
+    above = [each for each in found.values() if not each.path.startswith(facility.path)]
+    return OurSide(facility, above)
+
+
+def as_facility(who: Actor, facility: Unit) -> Actor:
+    """The same reader at the facility itself, seeing what is its own and nothing below it."""
+    return replace(
+        who,
+        unit_id=facility.id,
+        unit_name=facility.name,
+        unit_kind=facility.kind,
+        path=facility.path,
+        scope="unit",
+    )
+
+
+def _is_part(here: Unit) -> bool:
+    return kinds.groups().get(here.kind) == rules.PARTS
 
 
 def facility_of(unit_id: uuid.UUID) -> uuid.UUID:
@@ -102,10 +153,22 @@ def _facility(unit_id: uuid.UUID) -> Unit:
 
 
 def _climbed(unit_id: uuid.UUID) -> Unit:
-    unit = Unit.objects.select_related("parent").get(pk=unit_id)
-    while kinds.groups().get(unit.kind) == rules.PARTS and unit.parent is not None:
-        unit = unit.parent
-    return unit
+    here = unit(unit_id)
+    while _is_part(here) and here.parent is not None:
+        above = here.parent
+        here = remembered(("unit", above.id), lambda above=above: above)  # type: ignore[misc]
+    return here
+
+
+def known(here: Unit) -> Unit:
+    """A unit that the page has read already is not asked for again."""
+    return remembered(("unit", here.id), lambda: here)
+
+
+def unit(unit_id: uuid.UUID) -> Unit:
+    """With the unit above it; a page asks once."""
+    rows = Unit.objects.select_related("parent")
+    return remembered(("unit", unit_id), lambda: rows.get(pk=unit_id))
 
 
 def _own(unit_id: uuid.UUID) -> Q:
@@ -117,8 +180,9 @@ def _own(unit_id: uuid.UUID) -> Q:
 def _below(unit_id: uuid.UUID, path: str, on: dt.date) -> Q:
     """The unit with this path, the units tied to it on the day, and everything below each of them."""
     found = Q(path__startswith=path)
-    for path in remembered(("tied", unit_id, on), lambda: _tied_paths(unit_id, on)):
-        found |= Q(path__startswith=path)
+    for tied in remembered(("tied", unit_id, on), lambda: _tied_paths(unit_id, on)):
+        if not tied.startswith(path):
+            found |= Q(path__startswith=tied)
     return found
 
 

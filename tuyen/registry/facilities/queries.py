@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.text import fold, nfc
@@ -166,6 +166,11 @@ def activity_classes(day: dt.date) -> dict[uuid.UUID, str]:
 def names_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Unit id → name, for lists; one statement."""
     return dict(Unit.objects.filter(pk__in=set(ids)).values_list("id", "name"))
+
+
+def name_at(column: str) -> Subquery:
+    """The name of the unit that a column of a list names, within the statement of the list."""
+    return Subquery(Unit.objects.filter(pk=OuterRef(column)).values("name")[:1])
 
 
 def counts_by_kind(units: QuerySet[Unit]) -> list[tuple[str, int]]:

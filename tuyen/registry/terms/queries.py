@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tuyen.core.actor import Actor
+from tuyen.core.memory import remembered
 from tuyen.core.text import fold
 from tuyen.platform.access.models import ScopeNode
 from tuyen.registry.terms import clinical, formulary, open_values, vitals
@@ -24,9 +25,10 @@ def sets_in_force(on: dt.date) -> QuerySet[CodeSet]:
 
 
 def set_on(scheme: str, on: dt.date) -> CodeSet | None:
-    """The version of a list in force on a day; the newest when two are."""
+    """The version of a list in force on a day; the newest when two are. A page asks once."""
     found = CodeSet.objects.filter(_in_force(on), scheme=scheme)
-    return found.order_by("-valid_from", "-version").first()
+    newest = found.order_by("-valid_from", "-version")
+    return remembered(("code set", scheme, on), newest.first)
 
 
 def codes_on(scheme: str, on: dt.date) -> QuerySet[Code]:

@@ -11,6 +11,7 @@ from tuyen.domains.directives.actions import difficulties, directives, gathering
 from tuyen.domains.directives.models import Duty, Receipt
 from tuyen.domains.directives.rules.directives import Ask
 from tuyen.domains.directives.tests.conftest import Desk
+from tuyen.platform.ui import counting
 from tuyen.platform.ui.cards import Card
 from tuyen.record import task_kinds
 from tuyen.record.models import Task
@@ -53,24 +54,32 @@ def only(cards: object) -> Card:
 
 @pytest.mark.usefixtures("both_sides")
 def test_the_office_sees_what_is_late_and_each_number_opens_its_list(office: Desk) -> None:
-    expected = {numbers.late_duties: 3, numbers.open_below: 1, numbers.late_conclusions: 1}
+    expected = [
+        (numbers.late_duties_counted, numbers.late_duties, 3),
+        (numbers.open_below_counted, numbers.open_below, 1),
+        (numbers.conclusions_counted, numbers.conclusions, 1),
+    ]
 
-    for make, count in expected.items():
-        card = only(make(office.who))
+    for ask, show, count in expected:
+        card = only(show(office.who, counting.ask(ask(office.who))))
         assert (card.number, card.tone) == (count, "warn")
         assert office.browser.get(card.url).context["page_obj"].paginator.count == count
 
 
 @pytest.mark.usefixtures("both_sides")
 def test_the_station_sees_what_waits_for_it(doctor: Desk) -> None:
-    for make in (numbers.unread, numbers.our_open):
-        card = only(make(doctor.who))
+    for ask, show in (
+        (numbers.unread_counted, numbers.unread),
+        (numbers.our_open_counted, numbers.our_open),
+    ):
+        card = only(show(doctor.who, counting.ask(ask(doctor.who))))
         assert card.number == 1
         assert doctor.browser.get(card.url).context["page_obj"].paginator.count == 1
 
     receiving.acknowledge(receipt=Receipt.objects.get(unit_id=doctor.who.unit_id), by=doctor.who)
 
-    assert only(numbers.unread(doctor.who)).number == 0
+    found = counting.ask(numbers.unread_counted(doctor.who))
+    assert only(numbers.unread(doctor.who, found)).number == 0
 
 
 @pytest.mark.usefixtures("both_sides")

@@ -1,5 +1,6 @@
 """One turn: what was intended, what came of it, its decision on paper."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.memory import asked_once
 from tuyen.domains.rotation import actions, forms, host_account, permissions, queries
 from tuyen.domains.rotation.models import RotationTurn, Stage
 from tuyen.domains.rotation.papers.decision import Paper, decision_pdf
@@ -30,27 +32,29 @@ def turn_of(request: HttpRequest, turn_id: UUID) -> RotationTurn:
 
 @require_GET
 @protected(permissions.SEE)
+@asked_once()
 def turn(request: HttpRequest, turn_id: UUID) -> HttpResponse:
     """Facts, duties, what it yielded from the chart, the judgement of the receiving unit."""
-    who, found, today = who_asks(request), turn_of(request, turn_id), clock.today()
-    duties = queries.tasks_of(found)
+    who, today = who_asks(request), clock.today()
+    found: Any = turn_of(request, turn_id)
+    duties, partner = queries.tasks_of(found), queries.pair_of(found)
+    yielded = queries.yields_of([each for each in (found, partner) if each], who)
     word, tone = standing(found, today, queries.remind_days(today, found.unit_id))
     rule = settled.on(queries.RULE, found.starts_on, found.unit_id)
     days = queries.span_of(found).days
     usual = rule["usual_days_least"] <= days <= rule["usual_days_most"]
-    partner = queries.pair_of(found)
     context = {
         "turn": found,
         "partner": partner,
-        "units": queries.unit_names([found.unit_id, found.to_unit_id]),
+        "units": {found.unit_id: found.from_name, found.to_unit_id: found.to_name},
         "duties": duties,
         "names": queries.technique_names((row.technique_code for row in duties), today),
         "word": word,
         "tone": tone,
         "days": days,
         "is_unusual": not usual,
-        "yielded": queries.yield_of(found, who),
-        "partner_yield": queries.yield_of(partner, who) if partner else None,
+        "yielded": yielded[0],
+        "partner_yield": yielded[1] if partner else None,
         "is_planned": found.stage == Stage.PLANNED,
         "is_decided": found.stage == Stage.DECIDED,
         "has_begun": found.starts_on <= today,

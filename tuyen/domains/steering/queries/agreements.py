@@ -2,11 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -16,7 +16,7 @@ from tuyen.domains.steering.queries.scope import either_side, facility_of
 from tuyen.domains.steering.rules import agreements as rules
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
-from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.facilities.queries import name_at, names_of
 from tuyen.registry.terms import settled
 
 OPEN = "open"
@@ -43,18 +43,22 @@ def commitments_seen_by(who: Actor) -> QuerySet[Commitment]:
 
 def in_state(who: Actor, state: str, day: dt.date) -> QuerySet[Agreement]:
     """As `Term.state_on` says, in the database: for the list behind a number."""
-    ended = Q(ended_on__isnull=False, ended_on__lte=day)
-    last = day + dt.timedelta(days=warn_days(day, who.unit_id))
-    begun = Q(valid_from__lte=day)
-    asked: dict[str, Q] = {
-        rules.State.ENDED: ended,
-        rules.State.FUTURE: ~ended & Q(valid_from__gt=day),
-        rules.State.EXPIRED: ~ended & begun & Q(valid_to__lt=day),
-        rules.State.EXPIRING: ~ended & begun & Q(valid_to__gte=day, valid_to__lte=last),
-        rules.State.IN_FORCE: ~ended & begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)),
-    }
-    rows = visible_to(who)
+    asked, rows = states(day, warn_days(day, who.unit_id)), visible_to(who)
     return rows.filter(asked[state]) if state in asked else rows
+
+
+def states(day: dt.date, warn: int) -> dict[str, Q]:
+    """State → its rows; an agreement near its end is in force as well."""
+    standing = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+    begun = standing & Q(valid_from__lte=day)
+    last = day + dt.timedelta(days=warn)
+    return {
+        rules.State.ENDED: Q(ended_on__isnull=False, ended_on__lte=day),
+        rules.State.FUTURE: standing & Q(valid_from__gt=day),
+        rules.State.EXPIRED: begun & Q(valid_to__lt=day),
+        rules.State.EXPIRING: begun & Q(valid_to__gte=day, valid_to__lte=last),
+        rules.State.IN_FORCE: begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)),
+    }
 
 
 def listed(who: Actor, day: dt.date, *, state: str, kind: str, words: str) -> list[Agreement]:
@@ -100,23 +104,6 @@ def of_units(unit_ids: Iterable[uuid.UUID]) -> list[Agreement]:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How the agreements of a reader stand on a day: state → how many; promises past their day."""
-
-    states: Mapping[str, int]
-    late: int
-    warn_days: int
-
-
-def standing(who: Actor, day: dt.date) -> Standing:
-    """Two statements: the agreements are few, so their states are told in Python."""
-    near, rows = warn_days(day, who.unit_id), list(visible_to(who))
-    ids = [row.id for row in rows]
-    late = Commitment.objects.filter(agreement_id__in=ids, status=OPEN, due_on__lt=day).count()
-    return Standing(Counter(row.term.state_on(day, near) for row in rows), late, near)
-
-
-@dataclass(frozen=True)
 class Promise:
     """A commitment as lists show it."""
 
@@ -125,32 +112,34 @@ class Promise:
     owner: str
 
 
-def promises(rows: Iterable[Commitment], agreement: Agreement | None = None) -> list[Promise]:
-    """With the name of who owes each; one statement for the names."""
-    found = list(rows)
-    names = names_of({row.owner_unit_id for row in found if row.owner_unit_id})
+def promises(rows: Iterable[Any], agreement: Agreement | None = None) -> list[Promise]:
+    """With the name of who owes each, as `with_owner` has put it beside the row."""
     today = clock.today()
     return [
         Promise(
             row,
             rules.kept(row.status, row.due_on, row.done_on, today),
-            names.get(row.owner_unit_id, "")
-            if row.owner_unit_id
-            else (agreement or row.agreement).other_party,
+            row.owner_name or "" if row.owner_unit_id else (agreement or row.agreement).other_party,
         )
-        for row in found
+        for row in rows
     ]
 
 
+def with_owner(rows: QuerySet[Commitment]) -> QuerySet[Any]:
+    """With the agreement and the name of the unit that owes; no statement more."""
+    told = rows.filter(agreement__unit_id=F("unit_id")).select_related("agreement")
+    return told.annotate(owner_name=name_at("owner_unit_id"))
+
+
 def commitments_of(agreement: Agreement) -> list[Promise]:
-    return promises(agreement.commitments.order_by("due_on", "id"), agreement)
+    return promises(with_owner(agreement.commitments.order_by("due_on", "id")), agreement)
 
 
 def commitments_listed(
     who: Actor, day: dt.date, *, which: str, mine: bool = False
 ) -> QuerySet[Commitment]:
     """Open commitments, or those `late`, or those that my own facility owes."""
-    found = commitments_seen_by(who).prefetch_related("agreement")
+    found = commitments_seen_by(who)
     if which in ("open", "late"):
         found = found.filter(status=OPEN)
     if which == "late":
@@ -173,13 +162,13 @@ def reminders_of(commitment: Commitment) -> list[Task]:
     return list(Task.objects.filter(pk__in=ids, status="requested"))
 
 
-def promised_to(who: Actor) -> QuerySet[Commitment]:
+def promised_to(who: Actor) -> QuerySet[Any]:
     """What the other sides of our agreements owe us and have not delivered yet."""
     here = facility_of(who)
     ours = Agreement.objects.filter(Q(unit_id=here) | Q(other_unit_id=here))
     found = Commitment.objects.filter(agreement_id__in=ours.values("id"), status=OPEN)
     theirs = found.filter(~Q(owner_unit_id=here) | Q(owner_unit_id__isnull=True))
-    return theirs.prefetch_related("agreement").order_by("due_on", "id")[:MOST_PROMISED]
+    return with_owner(theirs).order_by("due_on", "id")[:MOST_PROMISED]
 
 
 def of_unit(unit_id: uuid.UUID, who: Actor) -> list[Agreement]:

@@ -13,7 +13,6 @@ from tuyen.domains.steering.queries.scope import facility_of
 from tuyen.domains.steering.rules.support import OPEN
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction, kinds
-from tuyen.registry.facilities.models import Unit
 
 MOST_UNITS, MOST_TASKS = 120, 12
 
@@ -71,11 +70,6 @@ def _asked(who: Actor) -> dict[uuid.UUID, int]:
     """Unit id → its requests to us that are not closed."""
     open_ = SupportRequest.objects.filter(to_unit_id=facility_of(who), status__in=[*OPEN])
     return dict(open_.values_list("unit_id").annotate(n=Count("id")))
-
-
-def directing(who: Actor, day: dt.date) -> list[Unit]:
-    """Who directs us: by the tree and by ties, the nearest first."""
-    return list(direction.directing(facility_of(who), day))[::-1]
 
 
 def due_from_us(who: Actor, day: dt.date, kinds_asked: tuple[str, ...]) -> list[Task]:

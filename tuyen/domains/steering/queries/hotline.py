@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
@@ -17,7 +18,7 @@ from tuyen.domains.steering.rules import hotline as rules
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction, kinds
 from tuyen.registry.facilities.models import Unit
-from tuyen.registry.facilities.queries import names_of, visible_to
+from tuyen.registry.facilities.queries import name_at, names_of, visible_to
 from tuyen.registry.staff.models import Post, StaffMember
 from tuyen.registry.staff.queries import working_on
 from tuyen.registry.terms import settled
@@ -36,8 +37,9 @@ def codes(name: str, day: dt.date) -> set[str]:
 
 
 def calls_seen_by(who: Actor) -> QuerySet[HotlineCall]:
-    """Calls that our facility answered, and calls of the units within reach."""
-    return either_side(HotlineCall.objects.all(), who, "unit_id", "caller_unit_id")
+    """Calls that our facility answered, and calls of the units within reach; with the caller's unit."""
+    seen = either_side(HotlineCall.objects.all(), who, "unit_id", "caller_unit_id")
+    return seen.annotate(caller_unit=name_at("caller_unit_id"))
 
 
 def our_calls(who: Actor) -> QuerySet[HotlineCall]:
@@ -64,13 +66,9 @@ class CallLine:
     unit: str
 
 
-def lines_of(rows: Iterable[HotlineCall]) -> list[CallLine]:
-    found = list(rows)
-    names = names_of({row.caller_unit_id for row in found if row.caller_unit_id})
-    return [
-        CallLine(row, names.get(row.caller_unit_id, "") if row.caller_unit_id else "")
-        for row in found
-    ]
+def lines_of(rows: Iterable[Any]) -> list[CallLine]:
+    """Of `calls_seen_by`."""
+    return [CallLine(row, row.caller_unit or "") for row in rows]
 
 
 @dataclass(frozen=True)
@@ -145,16 +143,20 @@ def service_level(
     said = settled.on(rules.TABLE, day, unit_id)
     within, share = int(said["answer_within_seconds"]), float(said["share_in_time"])
     period = Q(rang_at__gte=since)
-    due = Q(follow_up_on__lte=day, followed_up_at__isnull=True)
     told = rows.aggregate(
         calls=Count("id", filter=period),
         missed=Count("id", filter=period & Q(status=rules.Status.MISSED)),
         answered=Count("id", filter=period & Q(answered_at__isnull=False)),
         in_time=Count("id", filter=period & Q(waited_seconds__lte=within)),
         waited=Avg("waited_seconds", filter=period),
-        follow_up=Count("id", filter=due),
+        follow_up=Count("id", filter=to_call_back(day)),
     )
     return ServiceLevel(**told, within_seconds=within, share=share)
+
+
+def to_call_back(day: dt.date) -> Q:
+    """Promised calls back that are due."""
+    return Q(follow_up_on__lte=day, followed_up_at__isnull=True)
 
 
 def follow_up_tasks(call: HotlineCall) -> list[Task]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet, Sum
+from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
@@ -168,16 +168,9 @@ def entry_names(rows: Iterable[DirectionEntry]) -> dict[uuid.UUID, str]:
     return names_of({id_ for row in rows for id_ in (row.unit_id, row.other_unit_id)})
 
 
-@dataclass(frozen=True)
-class DoneBy:
-    times: int
-    person_days: float
-
-
-def done_by(who: Actor, first: dt.date, last: dt.date) -> DoneBy:
-    """What our facility did for those below in a period; one statement."""
-    told = _ours(facility_of(who), first, last).aggregate(n=Count("id"), days=Sum("person_days"))
-    return DoneBy(told["n"], told["days"] or 0.0)
+def ours(who: Actor, first: dt.date, last: dt.date) -> QuerySet[DirectionEntry]:
+    """What our facility did for those below in a period."""
+    return _ours(facility_of(who), first, last)
 
 
 def _ours(here: uuid.UUID, first: dt.date, last: dt.date) -> QuerySet[DirectionEntry]:
@@ -203,26 +196,35 @@ def work(who: Actor, first: dt.date, last: dt.date) -> Work:
     """Person-days of our own log, a station's work counted to the unit above it that we direct first."""
     here, today = facility_of(who), clock.today()
     groups = _groups(here, min(last, today))
-    ours = _ours(here, first, last)
-    days = {
-        row["other_unit_id"]: row["days"]
-        for row in ours.values("other_unit_id").annotate(days=Sum("person_days"))
-    }
+    done = list(
+        _ours(here, first, last)
+        .values("other_unit_id", "kind")
+        .annotate(n=Count("id"), days=Sum("person_days"), money=Sum("cost"))
+    )
+    days = _summed(done, "other_unit_id", "days")
     units = [
         equity.Given(g.id, g.size, g.distance_km, sum(days.get(id_, 0.0) for id_ in g.members))
         for g in groups
     ]
     judged = equity.shares(units, table(today, here).values)
-    kinds_ = ours.values_list("kind").annotate(n=Count("id"), days=Sum("person_days"))
+    times, by_kind = _summed(done, "kind", "n"), _summed(done, "kind", "days")
+    kinds_ = [(kind, int(times[kind]), spent) for kind, spent in by_kind.items()]
     return Work(
         shares=judged,
         names={g.id: g.name for g in groups},
         by_kind=sorted(kinds_, key=lambda row: -row[2]),
         person_days=sum(days.values()),
         planned_days=_planned(here, first, last),
-        cost=ours.aggregate(money=Sum("cost"))["money"] or 0,
+        cost=sum(row["money"] or 0 for row in done),
         to_move=equity.to_move(judged),
     )
+
+
+def _summed(rows: list[Any], by: str, what: str) -> dict[Any, float]:
+    found: dict[Any, float] = {}
+    for row in rows:
+        found[row[by]] = found.get(row[by], 0) + (row[what] or 0)
+    return found
 
 
 def _planned(here: uuid.UUID, first: dt.date, last: dt.date) -> float:
@@ -230,9 +232,11 @@ def _planned(here: uuid.UUID, first: dt.date, last: dt.date) -> float:
     plans = DirectionPlan.objects.filter(
         unit_id=here, side=Side.DIRECTS, status="approved", year=first.year
     )
-    inside = [p.id for p in plans if _inside(span(p.year, p.quarter), first, last)]
-    told = PlanLine.objects.filter(plan_id__in=inside, is_removed=False)
-    return float(told.aggregate(days=Sum("person_days"))["days"] or 0.0)
+    lines = PlanLine.objects.filter(plan_id__in=plans.values("id"), is_removed=False)
+    quarter = Subquery(plans.filter(pk=OuterRef("plan_id")).values("quarter")[:1])
+    told: Any = lines.annotate(quarter=quarter).values("quarter").annotate(days=Sum("person_days"))
+    inside = (row for row in told if _inside(span(first.year, row["quarter"]), first, last))
+    return float(sum(row["days"] or 0.0 for row in inside))
 
 
 def _inside(period: tuple[dt.date, dt.date], first: dt.date, last: dt.date) -> bool:
@@ -290,7 +294,7 @@ def _middle(
 
 
 def _place_of(here: uuid.UUID) -> tuple[float, float] | None:
-    unit = Unit.objects.get(pk=here)
+    unit = direction.unit(here)
     if unit.lat is not None and unit.lon is not None:
         return unit.lat, unit.lon
     told = Unit.objects.filter(path__startswith=unit.path).aggregate(lat=Avg("lat"), lon=Avg("lon"))

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Avg, Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
@@ -14,7 +15,7 @@ from tuyen.domains.steering.queries.scope import either_side, facility_of
 from tuyen.domains.steering.rules import support as rules
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
-from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.facilities.queries import name_at, names_of
 from tuyen.registry.terms import settled
 
 WHICH = ("open", "late", "to_us", "ours", "answered", "declined", "closed", "all")
@@ -34,7 +35,9 @@ def _rows(name: str, table: rulebook.Rule) -> dict[str, rulebook.Row]:
 
 
 def visible_to(who: Actor) -> QuerySet[SupportRequest]:
-    return either_side(SupportRequest.objects.all(), who, "unit_id", "to_unit_id")
+    """With the names of both sides."""
+    seen = either_side(SupportRequest.objects.all(), who, "unit_id", "to_unit_id")
+    return seen.annotate(asker_name=name_at("unit_id"), asked_name=name_at("to_unit_id"))
 
 
 def may_be_asked(unit_id: uuid.UUID, day: dt.date) -> dict[uuid.UUID, str]:
@@ -105,18 +108,17 @@ class Line:
 
 
 def lines_of(rows: Iterable[SupportRequest]) -> list[Line]:
-    """With the names of both sides; one statement."""
-    found, now = list(rows), clock.now()
-    names = names_of({id_ for row in found for id_ in (row.unit_id, row.to_unit_id)})
-    return [_line(row, names, now) for row in found]
+    """As lists show them; the names of both sides come with the rows (`visible_to`)."""
+    now = clock.now()
+    return [_line(row, now) for row in rows]
 
 
-def _line(row: SupportRequest, names: dict[uuid.UUID, str], now: dt.datetime) -> Line:
+def _line(row: Any, now: dt.datetime) -> Line:
     due = rules.due_at(row.status, row.clock)
     return Line(
         row,
-        names.get(row.unit_id, ""),
-        names.get(row.to_unit_id, ""),
+        row.asker_name or "",
+        row.asked_name or "",
         due,
         due is not None and due < now,
         rules.tone_of(row.clock_from, due, now, row.urgency),

@@ -242,7 +242,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
     who, day = who_asks(request), clock.today()
     which = request.GET.get("which", "open")
     mine = request.GET.get("mine") == "1"
-    found = queries.commitments_listed(who, day, which=which, mine=mine)
+    found = queries.with_owner(queries.commitments_listed(who, day, which=which, mine=mine))
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": shown,

@@ -64,16 +64,17 @@ def our_unit(request: HttpRequest) -> HttpResponse:
 
 def _our_unit(request: HttpRequest) -> HttpResponse:
     who, day = who_asks(request), clock.today()
+    side = direction.our_side(who, day)
+    us, above = direction.as_facility(who, side.facility), side.above[::-1]
     tasks = board.due_from_us(who, day + AHEAD, TASKS)
-    above = board.directing(who, day)
-    asked = support.listed(who, which="ours")[: board.MOST_TASKS]
+    asked = support.listed(us, which="ours")[: board.MOST_TASKS]
     context = {
         "numbers": hotline.lines_to_call(unit.id for unit in above),
         "line_purposes": words.line_purposes(),
         "asked": support.lines_of(asked),
         "statuses": words.SUPPORT,
         "may_ask": permissions.may_ask(who),
-        "board": cards.board(cards.OUR_UNIT, who),
+        "board": cards.board(cards.OUR_UNIT, us),
         "above": above,
         "tasks": [(task, task_kinds.url_of(task)) for task in tasks],
         "promised": agreements.promises(agreements.promised_to(who)),
@@ -85,10 +86,11 @@ def _our_unit(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @protected(permissions.SEE)
+@asked_once()
 def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """One unit: who directs it, and the agreements that it is a side of."""
     who, day = who_asks(request), clock.today()
-    found = get_object_or_404(visible_to(who), pk=unit_id)
+    found = direction.known(get_object_or_404(visible_to(who), pk=unit_id))
     if not (direction.reaches(who, found.id) or found.id == facility_of(who)):
         raise Http404
     signed = agreements.of_unit(found.id, who)
@@ -99,7 +101,6 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "unit": found,
         "above": direction.directing(found.id, day),
         "agreements": [(row, *words.STATES[row.term.state_on(day, near)]) for row in signed],
-        "names": agreements.sides_of(signed),
         "asked": support.lines_of(asked),
         "statuses": words.SUPPORT,
         "entries": done,

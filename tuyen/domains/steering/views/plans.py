@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuyen.core import clock
+from tuyen.core.memory import asked_once
 from tuyen.domains.steering import permissions, sheets, words
 from tuyen.domains.steering.actions import plans as actions
 from tuyen.domains.steering.forms import plans as forms
@@ -207,6 +208,7 @@ def strike_out(request: HttpRequest, work_id: UUID) -> HttpResponse:
 
 @require_GET
 @protected(permissions.SEE)
+@asked_once()
 def work(request: HttpRequest) -> HttpResponse:
     """Person-days given to each unit against what its size and distance would make its share."""
     who, period = who_asks(request), forms.PeriodForm(request.GET)

@@ -73,7 +73,7 @@ def filtered(
 ) -> QuerySet[CorrectiveAction]:
     """state: open, waiting (for the unit), overdue, reported, late (closed late), done; empty: all."""
     rows = visible_to(who)
-    if asked := _states(on).get(state):
+    if asked := states(on).get(state):
         rows = rows.filter(asked)
     if grade:
         rows = rows.filter(grade=grade)
@@ -82,7 +82,8 @@ def filtered(
     return rows.order_by("due_on", "id")
 
 
-def _states(on: dt.date) -> dict[str, Q]:
+def states(on: dt.date) -> dict[str, Q]:
+    """State → its rows; an overdue one waits as well."""
     step = rules.Correction
     return {
         "open": Q(status__in=OPEN),
@@ -97,7 +98,7 @@ def _states(on: dt.date) -> dict[str, Q]:
 def counts(who: Actor, on: dt.date) -> dict[str, int]:
     """How many in each state. One statement."""
     found = visible_to(who).aggregate(
-        **{name: Count("id", filter=state) for name, state in _states(on).items()}
+        **{name: Count("id", filter=state) for name, state in states(on).items()}
     )
     return {name: int(n) for name, n in found.items()}
 
@@ -134,8 +135,6 @@ def rows_of(actions: Iterable[CorrectiveAction], on: dt.date, language: str = "v
     ]
 
 
-def our_overdue(unit_id: uuid.UUID, on: dt.date) -> tuple[int, int]:
-    """(waiting, past the deadline) of what this unit owes. One statement."""
-    mine = CorrectiveAction.objects.filter(to_unit_id=unit_id, status=rules.Correction.OPEN)
-    found = mine.aggregate(all=Count("id"), late=Count("id", filter=Q(due_on__lt=on)))
-    return int(found["all"]), int(found["late"])
+def waiting_for(unit_id: uuid.UUID) -> QuerySet[CorrectiveAction]:
+    """What this unit owes and has not reported yet."""
+    return CorrectiveAction.objects.filter(to_unit_id=unit_id, status=rules.Correction.OPEN)

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from tuyen.domains.supervision.models import (
 )
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.facilities.queries import name_at
 from tuyen.registry.terms import settled
 
 DONE = rules.Round.CONCLUDED
@@ -34,9 +35,9 @@ def plans_of(who: Actor) -> QuerySet[SupervisionPlan]:
 
 
 def between(who: Actor, first: dt.date, last: dt.date) -> QuerySet[SupervisionRound]:
-    """What stands on the calendar, with what was cancelled, in order."""
+    """What stands on the calendar, with what was cancelled and the names of the units, in order."""
     rows = visible_to(who).filter(starts_on__lte=last, ends_on__gte=first)
-    return rows.order_by("starts_on", "id")
+    return rows.annotate(to_name=name_at("to_unit_id")).order_by("starts_on", "id")
 
 
 def of_unit(unit_id: uuid.UUID) -> QuerySet[SupervisionRound]:
@@ -57,11 +58,11 @@ class Candidate:
 
 
 def candidates(who: Actor, on: dt.date, months: int = 0) -> list[Candidate]:
-    """Every unit that we direct, the riskiest first. Five statements for any number of units."""
+    """Every unit that we direct, the riskiest first. Four statements for any number of units."""
     weights = settled.on(rules.RISK, on, who.unit_id)
     months = months or int(weights["unvisited_months"])
     units = list(direction.directed(who.unit_id, on))
-    known, planned = _known({unit.id for unit in units}, on, who.unit_id), _planned(units, on)
+    known, planned = _known({unit.id for unit in units}, on, who.unit_id)
     found = [
         Candidate(
             unit,
@@ -75,11 +76,11 @@ def candidates(who: Actor, on: dt.date, months: int = 0) -> list[Candidate]:
     return sorted(found, key=lambda each: (-each.risk, each.unit.name_fold))
 
 
-def _known(units: set[uuid.UUID], on: dt.date, ours: uuid.UUID) -> dict[uuid.UUID, rules.Known]:
-    last: dict[uuid.UUID, SupervisionRound] = {}
-    rounds = SupervisionRound.objects.filter(to_unit_id__in=units, status=DONE)
-    for row in rounds.only("to_unit_id", "ends_on", "points", "of").order_by("ends_on"):
-        last[row.to_unit_id] = row
+def _known(
+    units: set[uuid.UUID], on: dt.date, ours: uuid.UUID
+) -> tuple[dict[uuid.UUID, rules.Known], dict[uuid.UUID, dt.date]]:
+    """What is known of each unit, and the next round on its calendar."""
+    last, planned = _rounds_of(units, on)
     weights = {row["code"]: row["weight"] for row in settled.on(rules.GRADES, on, ours).rows}
     weight: dict[uuid.UUID, float] = defaultdict(float)
     overdue: dict[uuid.UUID, int] = defaultdict(int)
@@ -87,7 +88,7 @@ def _known(units: set[uuid.UUID], on: dt.date, ours: uuid.UUID) -> dict[uuid.UUI
     for unit_id, grade, due_on in waiting.values_list("to_unit_id", "grade", "due_on"):
         weight[unit_id] += weights.get(grade, 0)
         overdue[unit_id] += due_on < on
-    return {
+    known = {
         unit_id: rules.Known(
             seen.ends_on if (seen := last.get(unit_id)) else None,
             seen.percent if seen else None,
@@ -96,26 +97,33 @@ def _known(units: set[uuid.UUID], on: dt.date, ours: uuid.UUID) -> dict[uuid.UUI
         )
         for unit_id in units
     }
+    return known, planned
 
 
-def _planned(units: Iterable[Unit], on: dt.date) -> dict[uuid.UUID, dt.date]:
-    rows = SupervisionRound.objects.filter(
-        to_unit_id__in=[unit.id for unit in units],
-        status__in=[rules.Round.PLANNED, rules.Round.UNDER_WAY],
-        ends_on__gte=on,
-    )
-    found: dict[uuid.UUID, dt.date] = {}
-    for unit_id, day in rows.order_by("-starts_on").values_list("to_unit_id", "starts_on"):
-        found[unit_id] = day
-    return found
+def _rounds_of(
+    units: set[uuid.UUID], on: dt.date
+) -> tuple[dict[uuid.UUID, SupervisionRound], dict[uuid.UUID, dt.date]]:
+    """Unit → its last concluded round; unit → first day of the round that comes next."""
+    ahead = Q(status__in=[rules.Round.PLANNED, rules.Round.UNDER_WAY], ends_on__gte=on)
+    rows = SupervisionRound.objects.filter(Q(status=DONE) | ahead, to_unit_id__in=units)
+    last: dict[uuid.UUID, SupervisionRound] = {}
+    planned: dict[uuid.UUID, dt.date] = {}
+    names = ("to_unit_id", "starts_on", "ends_on", "points", "of", "status")
+    for row in rows.only(*names).order_by("ends_on"):
+        if row.status == DONE:
+            last[row.to_unit_id] = row
+        else:
+            first = planned.get(row.to_unit_id, row.starts_on)
+            planned[row.to_unit_id] = min(first, row.starts_on)
+    return last, planned
 
 
-def unvisited_count(who: Actor, on: dt.date) -> int:
-    """Units that we direct without a concluded round for the rulebook's months. One statement."""
+def unvisited(who: Actor, on: dt.date) -> QuerySet[Unit]:
+    """Units that we direct without a concluded round for the rulebook's months."""
     months = int(settled.on(rules.RISK, on, who.unit_id)["unvisited_months"])
     since = _months_before(on, months)
     visited = SupervisionRound.objects.filter(status=DONE, ends_on__gt=since).values("to_unit_id")
-    return direction.directed(who.unit_id, on).exclude(pk__in=visited).count()
+    return direction.directed(who.unit_id, on).exclude(pk__in=visited)
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:

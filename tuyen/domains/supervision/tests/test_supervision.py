@@ -234,7 +234,7 @@ def test_the_list_of_units_asks_few_statements(office: Actor, centre: Unit) -> N
     with counted() as statements:
         known.candidates(office, clock.today())
 
-    assert len(statements) <= 10
+    assert len(statements) <= 8
 
 
 def test_a_department_of_the_unit_answers_for_it(concluded: SupervisionRound, centre: Unit) -> None:

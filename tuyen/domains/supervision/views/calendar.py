@@ -23,7 +23,6 @@ from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
-from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.terms import settled
 
 SEE, MANAGE = permissions.SEE, permissions.MANAGE
@@ -38,8 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     who, today = who_asks(request), clock.today()
     at, is_quarter = _day(request.GET.get("at", ""), today), request.GET.get("span") == "quarter"
     first, last = _span(at, is_quarter)
-    found = list(rounds.between(who, first, last))
-    names = names_of([row.to_unit_id for row in found])
+    found: list[Any] = list(rounds.between(who, first, last))
+    names = {row.to_unit_id: row.to_name or "" for row in found}
     may_manage = who.may(MANAGE)
     context: dict[str, Any] = {
         "rows": [(row, names.get(row.to_unit_id, "")) for row in found],

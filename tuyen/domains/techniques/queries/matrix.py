@@ -19,6 +19,8 @@ from tuyen.domains.techniques.queries.approved import in_force
 from tuyen.domains.techniques.queries.transfers import GONE_QUIET, visible_to, with_lapse
 from tuyen.platform.changes import lean
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.facilities.queries import name_at
+from tuyen.registry.facilities.rules import paths_above
 from tuyen.registry.terms.models import Code
 
 TECHNIQUES, UNITS = 200, 100
@@ -69,14 +71,16 @@ Cells = dict[str, dict[Key, str]]  # code → unit → stage
 
 
 def matrix(who: Actor, on: dt.date, wanted: Filter) -> Matrix:
-    """Five statements: cells of the ledger, units, units to filter by, names, techniques approved without
-    a transfer."""
+    """Four statements: cells of the ledger, units, names, techniques approved without a transfer."""
     found = _raw(_transfers(who, on, wanted))
     givers = {giver for _code, _unit, _stage, giver in found if giver is not None}
-    units = _units({unit for _code, unit, _stage, _giver in found})
-    choices = _choices(givers, units, wanted)
+    receivers = {unit for _code, unit, _stage, _giver in found}
+    known = _units(receivers | givers, wanted)
+    taking, giving = {_id(key) for key in receivers}, {_id(key) for key in givers}
+    units = [unit for unit in known if unit.id in taking]
     cells = _cells(found, lean.ready(wanted.giver) if wanted.giver else None)
-    columns, more_units = _columns(cells, units, choices, wanted)
+    under = next((unit.path for unit in known if unit.id == wanted.under), "-")
+    columns, more_units = _columns(cells, units, under if wanted.under else "")
     techniques, more_techniques = _techniques(cells, wanted)
     if not wanted.stage:
         _add_approved(cells, columns, techniques, on)
@@ -88,16 +92,14 @@ def matrix(who: Actor, on: dt.date, wanted: Filter) -> Matrix:
     ]
     counts = Counter(chain.from_iterable(stages for _code, _name, stages in rows))
     counts.pop("", None)
-    giving = {_id(key) for key in givers}
-    above = {unit.parent_id for unit in units}
     return Matrix(
         columns,
         rows,
         dict(counts),
         more_units,
         more_techniques,
-        givers=[each for each in choices if each.id in giving],
-        parents=[each for each in choices if each.id in above],
+        givers=[Choice(unit.id, unit.name, unit.path) for unit in known if unit.id in giving],
+        parents=_parents(units),
     )
 
 
@@ -136,29 +138,31 @@ def _cells(found: list[tuple[Any, ...]], only_of: Key | None) -> Cells:
     return cells
 
 
-def _units(keys: set[Key]) -> list[Unit]:
-    """Everybody who receives, in the order of the columns."""
-    rows = Unit.objects.filter(pk__in=[_id(key) for key in keys])
-    names = ("id", "name", "short_name", "kind", "path", "parent_id")
+def _units(keys: set[Key], wanted: Filter) -> list[Any]:
+    """Everybody who receives or gives and whom the address names, in the order of the columns; with the
+    name of the unit above each."""
+    ids = {_id(key) for key in keys} | {id_ for id_ in (wanted.giver, wanted.under) if id_}
+    rows = Unit.objects.filter(pk__in=ids).annotate(above_name=name_at("parent_id"))
+    names = ("id", "name", "name_fold", "short_name", "kind", "path", "parent_id")
     return list(rows.only(*names).order_by("name_fold", "id"))
 
 
-def _choices(givers: set[Key], units: list[Unit], wanted: Filter) -> list[Choice]:
-    """Givers and parents by name; one that the address names stands among them."""
-    ids = {_id(key) for key in givers} | {unit.parent_id for unit in units if unit.parent_id}
-    ids |= {id_ for id_ in (wanted.giver, wanted.under) if id_}
-    rows = Unit.objects.filter(pk__in=ids).order_by("name_fold", "id")
-    return [Choice(*each) for each in rows.values_list("id", "name", "path")]
+def _parents(units: list[Any]) -> list[Choice]:
+    """The units right above these, by name."""
+    found = {
+        unit.parent_id: Choice(
+            unit.parent_id, unit.above_name or "", max(paths_above(unit.path), key=len)
+        )
+        for unit in units
+        if unit.parent_id
+    }
+    return sorted(found.values(), key=lambda each: (fold(each.name), str(each.id)))
 
 
-def _columns(
-    cells: Cells, units: list[Unit], choices: list[Choice], wanted: Filter
-) -> tuple[list[Column], int]:
+def _columns(cells: Cells, units: list[Any], under: str) -> tuple[list[Column], int]:
+    """under: the path above which nothing is shown; empty: everything."""
     there = {_id(key) for key in {key for row in cells.values() for key in row}}
-    told = [unit for unit in units if unit.id in there]
-    if wanted.under:
-        above = next((each.path for each in choices if each.id == wanted.under), "-")
-        told = [unit for unit in told if unit.path.startswith(above)]
+    told = [unit for unit in units if unit.id in there and unit.path.startswith(under)]
     shown = [Column(u.id, u.short_name or u.name, u.kind) for u in told[:UNITS]]
     return shown, max(0, len(told) - UNITS)
 

@@ -3,11 +3,12 @@
 import uuid
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from tuyen.core import clock
 from tuyen.domains.techniques import rules
-from tuyen.domains.techniques.models import TechniqueTransfer
 from tuyen.domains.techniques.queries.approved import approved_codes
-from tuyen.domains.techniques.queries.transfers import Row, rows_of
+from tuyen.domains.techniques.queries.transfers import Row, rows_of, with_names
 
 
 @dataclass
@@ -31,10 +32,9 @@ class Line:
 
 
 def between(unit_id: uuid.UUID) -> list[Line]:
-    """Three statements: both directions, names of the units, the unit's own list."""
-    above = TechniqueTransfer.objects.filter(unit_id=unit_id)
-    below = TechniqueTransfer.objects.filter(giver_unit_id=unit_id)
-    rows = rows_of((above | below).order_by("code", "requested_on", "id"))
+    """Two statements: both directions, the unit's own list."""
+    sides = Q(unit_id=unit_id) | Q(giver_unit_id=unit_id)
+    rows = rows_of(with_names().filter(sides).order_by("code", "requested_on", "id"))
     mine = approved_codes(unit_id, clock.today())
     lines: dict[str, Line] = {}
     for row in rows:

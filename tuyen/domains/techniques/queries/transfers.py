@@ -22,22 +22,32 @@ from tuyen.domains.techniques.models import (
 )
 from tuyen.record.models import Procedure
 from tuyen.record.queries.procedures import SUGGESTIONS, counted, staff_of
-from tuyen.registry.facilities import direction, facts
+from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.facilities.queries import name_at
 from tuyen.registry.staff.models import StaffMember
 
 
 def visible_to(who: Actor) -> QuerySet[TechniqueTransfer]:
-    """Both sides: units within reach, my own facility, and transfers in which I take part myself."""
+    """Both sides: units within reach, my own facility, and transfers in which I take part myself; with
+    the names of both."""
+    rows = with_names()
     if who.is_system:
-        return TechniqueTransfer.objects.all()
+        return rows
     reach, own = direction.reach(who), direction.facility_of(who.unit_id)
     sides = Q(unit_id__in=reach) | Q(giver_unit_id__in=reach)
     sides |= Q(unit_id=own) | Q(giver_unit_id=own)
     if who.staff_id:
         mine = TransferMember.objects.filter(staff_id=who.staff_id)
         sides |= Q(pk__in=mine.values("transfer_id"))
-    return TechniqueTransfer.objects.filter(sides)
+    return rows.filter(sides)
+
+
+def with_names() -> QuerySet[TechniqueTransfer]:
+    """Every transfer, with the names of both sides in the statement itself."""
+    return TechniqueTransfer.objects.annotate(
+        receiver_name=name_at("unit_id"), giver_name=name_at("giver_unit_id")
+    )
 
 
 def stage_of(transfer: TechniqueTransfer, on: dt.date | None = None) -> str:
@@ -92,21 +102,18 @@ class Row:
     is_lapsed_unseen: bool  # lapsed by the clock, not yet by the job
 
 
-def rows_of(transfers: Iterable[TechniqueTransfer]) -> list[Row]:
-    """With the names of both sides: one statement."""
-    found = list(transfers)
-    ids = {each.unit_id for each in found} | {each.giver_unit_id for each in found}
-    names = facts.names(unit_ids=list(ids))
+def rows_of(transfers: Iterable[Any]) -> list[Row]:
+    """Of `visible_to`, which brings the names of both sides."""
     words = catalogue.stage_words()
     return [
         Row(
             each,
             words[(stage := stage_of(each))],
-            names.get(each.unit_id, ""),
-            names.get(each.giver_unit_id, ""),
+            each.receiver_name or "",
+            each.giver_name or "",
             stage != each.stage,
         )
-        for each in found
+        for each in transfers
     ]
 
 

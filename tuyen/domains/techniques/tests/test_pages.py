@@ -322,3 +322,22 @@ def test_a_unit_in_the_middle_sees_both_directions(
 
 def test_the_matrix_opens_before_anybody_kept_a_ledger(office: Client) -> None:
     assert office.get(reverse("techniques:home")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "page,most",
+    [("home", 8), ("ledger", 8), ("coverage", 8), ("of_unit", 11), ("transfer", 13)],
+)
+def test_the_pages_ask_few_statements(
+    page: str, most: int, transfer: TechniqueTransfer, office: Client
+) -> None:
+    """ADR 0019 says why two of them ask more than eight."""
+    of = {"of_unit": [transfer.unit_id], "transfer": [transfer.id]}.get(page, [])
+    url = reverse(f"techniques:{page}", args=of)
+    office.get(url)
+
+    with counted() as statements:
+        answer = office.get(url)
+
+    assert answer.status_code == 200
+    assert len(statements) <= most, "\n".join(statements)

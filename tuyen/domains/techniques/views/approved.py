@@ -33,7 +33,7 @@ HAVE, MISSING, ENDED = "have", "missing", "ended"
 
 def _unit(unit_id: UUID, who: Actor) -> Unit:
     unit = Unit.objects.filter(pk=unit_id).first()
-    if unit is None or not queries.may_see(who, unit_id):
+    if unit is None or not queries.may_see(who, direction.known(unit).id):
         raise Http404
     return unit
 

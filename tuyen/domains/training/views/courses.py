@@ -12,32 +12,43 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.memory import asked_once
 from tuyen.domains.training import forms, permissions, queries
 from tuyen.domains.training.actions import courses as actions
 from tuyen.domains.training.models import Course, Method, MoneyLine, Programme, Stage
 from tuyen.domains.training.views import seen
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
+from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.forms import refused_by
 from tuyen.registry.staff import titles
 
 ROWS = 30
 SHEET_ROWS = 5000
 SEE, MANAGE = "direction.see", permissions.MANAGE
-WHENS = ("now", "planned", "ended", "off")
+WHENS, OURS = ("now", "planned", "ended", "off"), "ours"
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    told = {name: request.GET.get(name, "") for name in ("q", "when", "topic")}
-    return told | {"when": told["when"] if told["when"] in WHENS else ""}
+    told = {name: request.GET.get(name, "") for name in ("q", "when", "topic", "side")}
+    when, side = told["when"], told["side"]
+    return told | {"when": when if when in WHENS else "", "side": side if side == OURS else ""}
+
+
+def _reader(who: Actor, asked: dict[str, str]) -> Actor:
+    """As the facility itself, where the list is of our own unit."""
+    if asked["side"] != OURS:
+        return who
+    return direction.as_facility(who, direction.our_side(who, clock.today()).facility)
 
 
 @require_GET
 @protected(SEE, "training.attend")
+@asked_once()
 def home(request: HttpRequest) -> HttpResponse:
     """Courses that concern my unit: those it teaches, those it may send to."""
     who, asked = who_asks(request), _asked(request)
-    rows = queries.courses_for(who)
+    rows = queries.courses_for(_reader(who, asked))
     found = queries.listed(rows, words=asked["q"], when=asked["when"], topic=asked["topic"])
     shown = Paginator(queries.with_lines(found), ROWS).get_page(request.GET.get("page"))
     context = {
@@ -56,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @protected(SEE, "training.attend")
 def sheet(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    rows = queries.courses_for(who_asks(request))
+    rows = queries.courses_for(_reader(who_asks(request), asked))
     found = queries.listed(rows, words=asked["q"], when=asked["when"], topic=asked["topic"])
     courses = queries.with_lines(found)[:SHEET_ROWS]
     header = [
