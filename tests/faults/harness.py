@@ -79,12 +79,16 @@ def one_visit(actor: object, patient_id: uuid.UUID) -> uuid.UUID:
 
 def child(failpoint: str, hits: int, said: int) -> None:
     """Write until the failpoint strikes; say each visit aloud only after its commit."""
+    from django.db import connection
+
     from tuyen.core.actor import Actor
     from tuyen.core.ids import uuid7
-    from tuyen.platform.changes import bundles, failpoints
+    from tuyen.platform.changes import bundles, checkpoints, failpoints
     from tuyen.platform.outbox.deliver import run_due
 
     bundles.restart_clock()
+    if connection.vendor == "sqlite":
+        checkpoints.Checkpoints(acts=1).start()
     actor = Actor(uuid7(), "Mẫu", "station_nurse", uuid.UUID(int=7), "Trạm", "/a/", "moh")
     failpoints.arm(failpoint, hits)
     for _ in range(WRITES_A_CHILD):

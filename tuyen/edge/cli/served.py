@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from tuyen.platform import turnstile
+from tuyen.platform.changes import checkpoints
 from tuyen.platform.ui import sentences
 from tuyen.wsgi import application as pages
 
@@ -24,12 +25,14 @@ def _open_the_rooms() -> None:
     gc.freeze()
 
 
-def _start_jobs() -> None:
+def _start_threads() -> None:
     from tuyen.platform.outbox.worker import start_job_thread  # tables exist once the pages do
 
+    if connection.vendor == "sqlite":
+        checkpoints.start()
     start_job_thread()
 
 
 sentences.keep()
 _open_the_rooms()
-_start_jobs()
+_start_threads()

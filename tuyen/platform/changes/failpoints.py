@@ -13,6 +13,7 @@ NAMES = (
     "changes.projected",
     "changes.before_commit",
     "changes.after_commit",
+    "checkpoints.copied",
     "outbox.leased",
     "outbox.delivered",
 )

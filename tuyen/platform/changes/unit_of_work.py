@@ -4,14 +4,13 @@ The body of `with changes.apply(…) as log:` runs without any transaction. When
 is serialised and compressed; then one transaction checks, writes rows, projections, outbox and bundles.
 """
 
-import threading
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.utils import OperationalError
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from tuyen.core.errors import Refused, Stale
 from tuyen.platform import turnstile
 from tuyen.platform.changes import (
     bundles,
+    checkpoints,
     codec,
     driver,
     failpoints,
@@ -32,9 +32,8 @@ from tuyen.platform.changes.faults import sentence_for
 from tuyen.platform.changes.hlc import ClockBehind
 from tuyen.platform.changes.lengths import require_fitting, require_short_reason
 from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.turns import write_turn
 
-# SQLite's own waiting is unfair (tails of 240–760 ms at eight clients); ours is a queue.
-_write_queue = threading.RLock()
 WHY_LENGTH = 300  # as long as the column of the bundle
 
 Check = Callable[[], None]
@@ -94,6 +93,7 @@ class Log:
             failpoints.reach("changes.before_commit")
             turnstile.let_go()  # the disk is waited for, not Python
         failpoints.reach("changes.after_commit")
+        checkpoints.wrote()
         self._remember(work.hlc)
 
     def _remember(self, hlc: int) -> None:
@@ -191,11 +191,6 @@ def _stale() -> Stale:
     )
 
 
-def write_turn() -> Any:
-    """Hold it around a short write that is not an act (outbox, housekeeping): writers queue fairly."""
-    return _write_queue if connection.vendor == "sqlite" else nullcontext()
-
-
 @contextmanager
 def apply(
     *, actor: Actor, reason: str, why: str = "", repeat: repeats.Repeat | None = None
@@ -226,4 +221,4 @@ def apply(
         raise
 
 
-__all__ = ["Log", "Refused", "apply"]
+__all__ = ["Log", "Refused", "apply", "write_turn"]
