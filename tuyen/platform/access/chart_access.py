@@ -22,6 +22,7 @@ from tuyen.platform.access.models import (
     ScopeNode,
 )
 from tuyen.platform.changes import driver, lean, writer
+from tuyen.platform.changes.turns import write_turn
 
 BREAK_GLASS_MINUTES = 60
 REASON_LETTERS = 15
@@ -148,7 +149,7 @@ def note_read(patient_id: uuid.UUID, who: Actor, *, what: str, ground: str) -> N
         what=what,
         ground=ground,
     )
-    with driver.cursor() as cursor:
+    with write_turn(), driver.cursor() as cursor:
         writer.insert(cursor, ReadLog, [writer.row_values(row)])
 
 
@@ -156,7 +157,7 @@ def note_reads(
     patient_ids: Iterable[uuid.UUID], who: Actor, *, what: str, ground: str = ""
 ) -> None:
     """A line for each person of a list that was handed out; without a ground it is care or a leave."""
-    ReadLog.objects.bulk_create(
+    rows = [
         ReadLog(
             account_id=who.account_id,
             unit_id=who.unit_id,
@@ -165,7 +166,9 @@ def note_reads(
             ground=ground or (Ground.BREAK_GLASS if patient_id in who.opened else Ground.CARE),
         )
         for patient_id in patient_ids
-    )
+    ]
+    with write_turn():
+        ReadLog.objects.bulk_create(rows)
 
 
 def readers_of(patient_ids: Iterable[uuid.UUID], who: Actor) -> list[ReadLog]:
