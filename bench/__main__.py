@@ -25,6 +25,7 @@ PARTS = {
     "slices": 40,
     "matrix": 60,
     "capability": 20,
+    "consults": 150,
 }
 
 

@@ -14,7 +14,18 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize(
     "part",
-    ["bulk", "capability", "day", "dispense", "machine", "matrix", "report", "slices", "visits"],
+    [
+        "bulk",
+        "capability",
+        "consults",
+        "day",
+        "dispense",
+        "machine",
+        "matrix",
+        "report",
+        "slices",
+        "visits",
+    ],
 )
 def test_a_part_of_the_bench_runs_and_prints_json_lines(part: str) -> None:
     environment = {

@@ -13,6 +13,7 @@ class TeleconsultConfig(AppConfig):
             calls,  # noqa: F401  registers itself
             jobs,  # noqa: F401
             listeners,  # noqa: F401
+            originals,  # noqa: F401  takes photographs as the camera made them
             projections,  # noqa: F401
         )
         from tuyen.record import task_kinds, timeline

@@ -18,7 +18,7 @@ from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.persons.models import Person
 
 IN, OUT = "in", "out"
-SHOWN = 30  # cards of a column; the counter says how many there are
+SHOWN = 20  # cards of a column; the counter says how many there are
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
-from tuyen.domains.teleconsult.cases import PICTURES
+from tuyen.domains.teleconsult.pictures import SHOWN
 from tuyen.platform.live import subjects
 from tuyen.record.actions.consults import say
 from tuyen.record.actions.documents import add_document
@@ -51,7 +51,7 @@ def images(who: Actor, consult_id: uuid.UUID) -> Iterator[subjects.SharedImage]:
             url = reverse("imaging:picture", args=[each.study_id, each.instance_id, each.frame])
             yield subjects.SharedImage(each.title, f"{url}?side={SIDE}")
     for paper in queries.documents_with(chart, row.document_ids):
-        if paper.content_type in PICTURES:
+        if paper.content_type in SHOWN:
             yield subjects.SharedImage(paper.title, reverse("imaging:photo", args=[paper.id]))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tuyen.core import clock, facts
 from tuyen.domains.teleconsult import words
+from tuyen.domains.teleconsult.pictures import SHOWN, Picture, photos_in, pictures_of
 from tuyen.platform import forms
 from tuyen.record.chart import Chart
 from tuyen.record.models import (
@@ -19,8 +20,6 @@ from tuyen.record.models import (
 from tuyen.record.queries import consults as queries
 from tuyen.record.rules import consults as rules
 from tuyen.registry.facilities.queries import names_of
-
-PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,8 @@ class Case:
     points: list[Point]
     chain: list[tuple[Consult, str]]
     documents: list[Document]
-    photos: list[Document]
-    previews: list[Any]
+    pictures: list[Picture]
+    sent_ahead: str
     sheet: Any
     answers: dict[str, Any]
     outcome: str
@@ -94,6 +93,10 @@ def case_of(chart: Chart, row: Consult) -> Case:
     )
     own = [papers[id_] for id_ in row.document_ids if id_ in papers]
     sheet, answers = _guided(chart, row)
+    previews = facts.ask(
+        "imaging.previews", chart=chart, study_ids=[uuid.UUID(each) for each in row.study_ids]
+    )
+    photos = [each for each in papers.values() if each.content_type in SHOWN]
     on = row.day
     return Case(
         row=row,
@@ -109,11 +112,9 @@ def case_of(chart: Chart, row: Consult) -> Case:
         advices=_advices(chart, row),
         points=points_of(chart, row),
         chain=[(each, units.get(each.to_unit_id, "")) for each in chain if each.id != row.id],
-        documents=[each for each in own if each.content_type not in PICTURES],
-        photos=[each for each in own if each.content_type in PICTURES],
-        previews=facts.ask(
-            "imaging.previews", chart=chart, study_ids=[uuid.UUID(each) for each in row.study_ids]
-        ),
+        documents=[each for each in own if each.content_type not in SHOWN],
+        pictures=pictures_of(chart, row, previews, photos, answers),
+        sent_ahead=" ".join(str(each.get("id", "")) for each in photos_in(answers)),
         sheet=sheet,
         answers=answers,
         outcome=words.labels("outcome", on).get(row.outcome, row.outcome),

@@ -206,9 +206,17 @@ def _require_number(row: Consult) -> None:
 
 
 def say(
-    *, consult: Consult, text: str, by: Actor, document_ids: tuple[uuid.UUID, ...] = ()
+    *,
+    consult: Consult,
+    text: str,
+    by: Actor,
+    document_ids: tuple[uuid.UUID, ...] = (),
+    repeat: changes.Repeat | None = None,
 ) -> ConsultStep:
-    """A line of the conversation from either side; the asking unit's answers “ask more”."""
+    """A line of the conversation from either side; the asking unit's answers “ask more”.
+
+    The same form sent twice is one line (raises changes.Repeated).
+    """
     is_asker = queries.is_asker(consult, by)
     if not is_asker:
         permissions.require_consult_expert(by, queries.is_asked(consult, by))
@@ -222,7 +230,7 @@ def say(
     line = step(consult, "say", by, said)
     line.document_ids = [str(each) for each in document_ids]
     answers = is_asker and consult.status == Status.MORE_ASKED
-    with changes.apply(actor=by, reason="consult.say") as log:
+    with changes.apply(actor=by, reason="consult.say", repeat=repeat) as log:
         log.create(line)
         if answers:
             move(consult, Status.IN_CONSULT)

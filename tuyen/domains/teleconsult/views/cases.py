@@ -16,7 +16,8 @@ from tuyen.domains.teleconsult import cases, moves, words
 from tuyen.domains.teleconsult.forms import AdviceForm, OutcomeForm
 from tuyen.domains.teleconsult.views import opening
 from tuyen.platform.access.doors import protected, who_asks
-from tuyen.platform.attachments.answer import download
+from tuyen.platform.attachments import thumbs
+from tuyen.platform.attachments.answer import download, small_picture
 from tuyen.platform.forms.files import in_answers
 from tuyen.platform.ui.respond import page
 from tuyen.record import consult_route, permissions
@@ -90,6 +91,7 @@ def shown(
         "problem": problem,
         "sure": sure,
         "repeat": request.POST.get("repeat") or uuid7(),
+        "say_key": uuid7(),  # one of its own: a line may wait off line while an advice is signed
         "is_expert": is_expert,
         "is_asker": is_asker,
         "may_accept": is_expert and row.status == Status.ASKED,
@@ -169,6 +171,8 @@ def photo(request: HttpRequest, consult_id: UUID, sha256: str) -> HttpResponseBa
     file = next((each for each in files if each["sha256"] == sha256), None)
     if file is None:
         raise Http404
+    if side := thumbs.side_of(request.GET.get("side", "")):
+        return small_picture(sha256, may_read=lambda: True, side=side)
     name = str(file.get("name") or _("Ảnh"))
     return download(sha256, may_read=lambda: True, name=name, in_page=True)
 

@@ -1,5 +1,6 @@
 """Both sides talk; the asking unit follows, ends or takes back; the experts close."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,33 +10,32 @@ from django.views.decorators.http import require_POST
 from tuyen.core.errors import Refused
 from tuyen.domains.teleconsult import calls
 from tuyen.domains.teleconsult.forms import OutcomeForm
-from tuyen.domains.teleconsult.views import opening
+from tuyen.domains.teleconsult.views import opening, talk_photos
 from tuyen.domains.teleconsult.views.cases import shown
+from tuyen.domains.teleconsult.views.opening import repeat_of
+from tuyen.platform import changes
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.live.actions import open_call
 from tuyen.platform.ui.respond import after, notice
 from tuyen.record.actions import consult_answers as answers
 from tuyen.record.actions import consults as acts
-from tuyen.record.actions.documents import add_document
 
 
 @require_POST
 @protected("consult.ask", "consult.answer")
 def say(request: HttpRequest, consult_id: UUID) -> HttpResponse:
-    """A line, and a picture of the phone if there is one."""
+    """A line, and pictures of the phone if there are any; one form sent twice is one line."""
     who = who_asks(request)
-    chart, row = opening.found_with_chart(consult_id, who)
-    ids = []
-    for file in request.FILES.getlist("photo")[:4]:
-        document = add_document(
-            person_id=chart.person.id,
-            title=_("Ảnh gửi hội chẩn %(number)s") % {"number": row.number},
-            kind="picture",
-            chunks=file.chunks(),
+    _chart, row = opening.found_with_chart(consult_id, who)
+    ids = tuple(talk_photos.documents(request, row, who))
+    with suppress(changes.Repeated):
+        acts.say(
+            consult=row,
+            text=request.POST.get("text", ""),
             by=who,
+            document_ids=ids,
+            repeat=repeat_of(request, who),
         )
-        ids.append(document.id)
-    acts.say(consult=row, text=request.POST.get("text", ""), by=who, document_ids=tuple(ids))
     return after(request, "teleconsult:case", row.id)
 
 

@@ -5,18 +5,24 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector, within = document) => within.querySelector(selector);
 
-  // What a question weighs: its fields as they are sent, and each photo as it was made small --------
-  const sizes = new WeakMap();
-  const bytesOf = (image) => {
-    if (!sizes.has(image)) { sizes.set(image, 0); fetch(image.src).then((answer) => answer.blob()).then((blob) => { sizes.set(image, blob.size * 4 / 3); weigh(); }).catch(() => {}); }
-    return sizes.get(image);
+  // What a question weighs: its fields as they are sent, each photo as it was made small, the originals --
+  const amount = (bytes) => Math.max(1, Math.ceil(bytes / KB));
+  const told = (sign, text, labels) => {
+    const say = (name, ...values) => values.reduce((said, value, i) => said.replace(`{${i}}`, value), sign.dataset[name] || "");
+    const sum = (list, name) => list.reduce((total, label) => total + Number(label.dataset[name] || 0), 0);
+    // photos travel as text: four letters for three bytes
+    const ahead = labels.filter((label) => label.dataset.state === "sent"), photos = sum(labels, "size") * 4 / 3, sent = sum(ahead, "size") * 4 / 3, later = sum(labels, "original");
+    let said = say("say", amount(text + photos - sent));
+    if (labels.length) said += say("sayPhotos", labels.length, amount(photos)) + (sent ? say("saySent", amount(sent)) : "");
+    if (later) said += say("sayOriginals", (later / KB / KB).toLocaleString("vi-VN", { maximumFractionDigits: 1, minimumFractionDigits: later < KB * KB ? 1 : 0 }));
+    return said;
   };
   const weigh = () => {
     for (const form of all("form[data-weigh]")) {
       const text = new URLSearchParams([...new FormData(form)].filter(([, value]) => !(value instanceof File))).toString().length;
-      const photos = all("[data-files] img[src^='blob:']", form).reduce((sum, image) => sum + bytesOf(image), 0);
+      const labels = all("[data-files] label[data-size]", form).filter((label) => one("input", label).checked);
       const sign = one("[data-weight]", form);
-      if (sign) sign.textContent = sign.dataset.say.replace("{0}", Math.max(1, Math.ceil((text + photos) / KB)));
+      if (sign) sign.textContent = told(sign, text, labels);
       for (const letters of all("[data-letters]", form)) {
         const said = document.getElementById(letters.dataset.letters)?.value.normalize("NFC").trim().length || 0;
         letters.textContent = `${said} / ${letters.dataset.most}`;
@@ -50,7 +56,7 @@
     const at = cards.indexOf(document.activeElement);
     cards[Math.min(cards.length - 1, Math.max(0, at + step))].focus();
   });
-  document.addEventListener("input", weigh);
+  for (const name of ["input", "change", "tuyen:weighed"]) document.addEventListener(name, weigh);
   document.addEventListener("DOMContentLoaded", weigh);
   document.addEventListener("htmx:after:swap", weigh);
 })();

@@ -67,16 +67,23 @@
     const id = crypto.randomUUID(), blob = await small(file);
     const body = new URLSearchParams({ content: await base64(blob), name: file.name.slice(0, 100) }).toString();
     const url = `/forms/files/${id}/`, type = "application/x-www-form-urlencoded";
-    let kept = true;
+    let kept = true, isSent = true;
     try {
       const answer = await fetch(url, { method: "POST", body, headers: { ...window.tuyen.headers(), "HX-Request": "false", "Content-Type": type }, signal: AbortSignal.timeout(30000) });
       if (answer.status === 401 || answer.redirected || answer.status >= 500) throw new Error("later");
       kept = answer.ok;
       if (!kept) window.tuyen.toast(await answer.text(), "error");
     } catch {
+      isSent = false;
       await window.tuyenOutbox.put({ id, kind: "photo", key: id, label: file.name, url, method: "POST", type, body });
     }
-    if (kept) list(box, id, file.name, blob);
+    if (kept) told(list(box, id, file.name, blob), { id, file, blob, isSent });
+  };
+  // where the place wants originals too (attachments/originals.js), they are kept here and go last
+  const told = (label, said) => {
+    if (!label.closest("form[data-originals]")) return;
+    label.dataset.size = said.blob.size;
+    document.dispatchEvent(new CustomEvent("tuyen:photo", { detail: { label, ...said } }));
   };
   const list = (box, id, name, blob) => {
     const line = document.createElement("li"), label = Object.assign(document.createElement("label"), { className: "check" });

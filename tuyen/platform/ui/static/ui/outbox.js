@@ -30,16 +30,17 @@
       turn.onerror = () => { base.close(); reject(turn.error); };
     });
   };
-  const put = async ({ id, at = Date.now(), state = "waiting", ...said }) => {
+  const seal = async (plain) => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, encoder.encode(JSON.stringify(said)));
-    await store("readwrite", (items) => items.put({ id, owner, at, state, iv, data }));
+    return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, plain) };
+  };
+  const unseal = async ({ iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, data);
+  const put = async ({ id, at = Date.now(), state = "waiting", ...said }) => {
+    const sealed = await seal(encoder.encode(JSON.stringify(said)));
+    await store("readwrite", (items) => items.put({ id, owner, at, state, ...sealed }));
     await count();
   };
-  const read = async (row) => {
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, await key, row.data);
-    return { ...JSON.parse(decoder.decode(plain)), id: row.id, at: row.at, state: row.state };
-  };
+  const read = async (row) => ({ ...JSON.parse(decoder.decode(await unseal(row))), id: row.id, at: row.at, state: row.state });
   const mine = async () => {
     if (!mayKeep) return [];
     const rows = await store("readonly", (items) => items.index("owner").getAll(owner));
@@ -70,7 +71,7 @@
         if (item.state === "rejected") continue;
         const answer = await send(item).catch(() => null);
         if (!answer || answer.status >= 500 || isOut(answer)) break;
-        if (answer.ok) { await drop(item.id); sent += item.kind === "form" ? 1 : 0; }
+        if (answer.ok) { await drop(item.id); document.dispatchEvent(new CustomEvent("tuyen:sent", { detail: item.id })); sent += item.kind === "form" ? 1 : 0; }
         else if (item.kind === "draft") await drop(item.id);
         else await put({ ...item, state: "rejected" });
       }
@@ -285,9 +286,14 @@
   });
   addEventListener("online", flush);
   addEventListener("pagehide", () => document.querySelectorAll("form[data-draft]").forEach((form) => timers.has(form) && save(form)));
-  document.addEventListener("DOMContentLoaded", () => { watch(); count(); draw(); setTimeout(flush, 500); });
+  // photographs that still wait are sent from whatever page is open; without any the script is not fetched
+  const originals = () => {
+    const where = one("meta[name=tuyen-originals]")?.content;
+    if (where && mayKeep && localStorage.getItem("tuyen-originals") && !window.tuyenOriginals) document.head.append(Object.assign(document.createElement("script"), { src: where }));
+  };
+  document.addEventListener("DOMContentLoaded", () => { watch(); count(); draw(); setTimeout(flush, 500); originals(); });
   setInterval(flush, EVERY);
 
   window.tuyenDrafts = { watch, save };
-  window.tuyenOutbox = { put, mine, count, flush };
+  window.tuyenOutbox = { put, mine, count, flush, seal, unseal, owner: mayKeep ? owner : "" };
 })();
