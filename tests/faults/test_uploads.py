@@ -66,6 +66,21 @@ def test_a_line_cut_in_the_middle_of_a_piece_keeps_what_came(
     goes_on(sender, where)
 
 
+@pytest.mark.django_db
+def test_a_session_that_ends_between_two_pieces_loses_nothing(account: Account) -> None:
+    sender = Sender(browser_of(account))
+    where = sender.begin(PHOTO)["Location"]
+    sender.piece(where, 0, PHOTO[:STEP])
+    sender.client.logout()
+
+    sender.headers["HX-Request"] = "true"
+    assert sender.piece(where, STEP, PHOTO[STEP : 2 * STEP]).status_code == 401
+
+    again = Sender(browser_of(account))
+    assert again.offset(where) == STEP
+    goes_on(again, where)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_kill_9_between_and_within_pieces_loses_nothing_that_had_its_receipt(
     account: Account,

@@ -36,6 +36,13 @@ def open_blob(sha256: str) -> BinaryIO:
     return path_of(sha256).open("rb")
 
 
+def chunks_of(sha256: str) -> Iterator[bytes]:
+    """The bytes piece by piece; FileNotFoundError when this node does not hold them."""
+    with open_blob(sha256) as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
 def is_whole(sha256: str) -> bool:
     """Are the bytes on the disk still those of the name? FileNotFoundError: they are not on this node."""
     digest = hashlib.sha256()

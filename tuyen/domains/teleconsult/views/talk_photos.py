@@ -23,8 +23,6 @@ def documents(request: HttpRequest, row: Consult, who: Actor) -> Iterator[uuid.U
         sent = files.sent_by(who, said)
         if sent is None:
             raise Refused(_("Ảnh chưa đến máy chủ. Xin chọn lại ảnh."), field="photo")
-        with store.open_blob(str(sent["sha256"])) as file:
-            chunks = iter(lambda file=file: file.read(store.CHUNK), b"")  # type: ignore[misc]
-            yield add_photo(consult=row, chunks=chunks, by=who).id
+        yield add_photo(consult=row, chunks=store.chunks_of(str(sent["sha256"])), by=who).id
     for upload in request.FILES.getlist("photo")[:MOST]:
         yield add_photo(consult=row, chunks=upload.chunks(), by=who).id

@@ -47,7 +47,7 @@
   };
   const tell = (label) => {
     let sign = label.querySelector(".photo-state");
-    if (!sign) label.append(sign = Object.assign(document.createElement("small"), { className: "photo-state muted" }));
+    if (!sign) (label.querySelector("span") || label).append(sign = Object.assign(document.createElement("small"), { className: "photo-state muted" }));
     const size = amount(Number(label.dataset.size)), later = label.dataset.original ? say("later", amount(Number(label.dataset.original))) : label.dataset.tooLarge ? say("tooLarge") : "";
     sign.textContent = say(label.dataset.state === "sent" ? "sentAhead" : "waits", size) + later;
   };
@@ -95,6 +95,7 @@
       isOver = offset === row.size;
     }
     await put({ ...row, state: "received", receivedAt: Date.now() });
+    showing = null;
     return true;
   };
   const turn = async (lock) => {
@@ -120,11 +121,9 @@
   const line = (row) => {
     const [tone, text] = stateOf(row), item = document.createElement("li"), made = (tag, said) => Object.assign(document.createElement(tag), said);
     item.append(made("b", { textContent: row.name }), " ", made("span", { className: "muted", textContent: amount(row.size) }), " ", made("span", { className: `tag tag-${tone}`, textContent: text }));
-    if (row.state !== "waiting") {
-      const button = made("button", { type: "button", className: "btn btn-sm btn-outline-primary", textContent: say("remove") });
-      button.addEventListener("click", async () => { await drop(row.id); flag(await mine()); draw(); });
-      item.append(" ", button);
-    }
+    const isDone = row.state !== "waiting", button = made("button", { type: "button", className: `btn btn-sm ${isDone ? "btn-outline-primary" : "btn-link"}`, textContent: say(isDone ? "remove" : "skip") });
+    button.addEventListener("click", async () => { await drop(row.id); flag(await mine()); draw(); });
+    if (showing?.id !== row.id) item.append(" ", button);
     return item;
   };
   const draw = async () => {
