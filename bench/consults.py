@@ -54,7 +54,7 @@ def run(*, quick: bool = False) -> None:
         poll = _address(server.port, at)
         _idle(server, at, poll, 60 if quick else POLLS)
         _watched(server, poll, 3 if quick else MINUTE)
-        _poor_line(server.port, at, f"/consults/{case_id}/", STUDIES + PHOTOS)
+        _poor_line(server.port, at, f"/consults/{case_id}/", rounds=1 if quick else 3)
 
 
 def _network(count: int) -> Ground:
@@ -254,7 +254,7 @@ def _watched(server: served.Server, poll: str, seconds: int) -> None:
     )
 
 
-def _poor_line(port: int, at: Ground, path: str, images: int) -> None:
+def _poor_line(port: int, at: Ground, path: str, rounds: int) -> None:
     """Without a browser on the machine the row says so and measures nothing."""
     from tests.chromium import chromium_path
 
@@ -267,12 +267,12 @@ def _poor_line(port: int, at: Ground, path: str, images: int) -> None:
 
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=where, args=list(CHROMIUM))
-        warm = [_opened(browser, port, at, path, is_warm=True) for _n in range(3)]
+        warm = [_opened(browser, port, at, path, is_warm=True) for _n in range(rounds)]
         cold = _opened(browser, port, at, path, is_warm=False)
         browser.close()
     ground.line(
         "case over a poor line",
-        images=images,
+        images=STUDIES + PHOTOS,
         kbit_s=400,
         usable_ms=round(statistics.median(each[0] for each in warm)),
         usable_kb=round(statistics.median(each[1] for each in warm)),
