@@ -90,9 +90,7 @@ def test_photos_of_a_question_asked_off_line(
     shot(page, "case-originals")
     for left in (1, 0):
         page.locator("[data-originals-list] li button").first.click()
-        page.wait_for_function(
-            "n => document.querySelectorAll('[data-originals-list] li').length === n", arg=left
-        )
+        page.wait_for_selector(f"[data-originals-list] li >> nth={left}", state="detached")
     page.reload()
     assert page.locator("text=Xem ảnh gốc").count() == 2
     shot(page, "case-pictures")
@@ -114,9 +112,7 @@ def test_pictures_side_by_side_by_keyboard(
     for key in (" ", "ArrowRight", " ", "c"):
         station.press(key)
     page.wait_for_selector("dialog[open] .panes figure >> nth=1")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.panes img')].every(one => one.complete)"
-    )
+    page.wait_for_load_state("networkidle")
     for key in ("+", "+", "ArrowRight"):
         station.press(key)
     moved = page.eval_on_selector_all(".panes img", "all => all.map(one => one.style.transform)")
