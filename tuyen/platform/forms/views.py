@@ -271,7 +271,11 @@ def withdraw(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @require_GET
 @protected(MANAGE)
 def export(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    return _workbook(queries.form_from(_found(request, version_id)))
+    try:
+        form = queries.form_from(_found(request, version_id))
+    except BadForm as bad:
+        raise Refused(sentences.of_bad_form(bad), code=bad.code) from None
+    return _workbook(form)
 
 
 @require_GET
