@@ -100,6 +100,7 @@ FLOORS = [
     "tuyen.platform.health",
     "tuyen.platform.attachments",
     "tuyen.platform.tokens",
+    "tuyen.platform.rescue",
     "tuyen.platform.imports",
     "tuyen.platform.ui",
     "tuyen.platform.drafts",

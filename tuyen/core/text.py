@@ -24,3 +24,14 @@ def name_key(name: str) -> str:
     if not words:
         return ""
     return " ".join([words[-1], *words[:-1]])
+
+
+def whole_number(text: str, most: int = 9999) -> int | None:
+    """A number as somebody typed it, from 0 to `most`; None for anything else.
+
+    Python refuses to read thousands of digits, and a database to keep them: they are no number here.
+    """
+    if not text.isdecimal() or len(text) > len(str(most)):
+        return None
+    number = int(text)
+    return number if number <= most else None

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
+from tuyen.core.text import whole_number
 from tuyen.domains.teleconsult import words
 from tuyen.platform.ui.fields import DateField
 from tuyen.record.case_summary import Summary
@@ -146,9 +147,10 @@ class AdviceForm(Offering):
     def clean_follow_days(self) -> tuple[int, ...]:
         """“1, 3, 7”; nothing leaves it to the rulebook."""
         parts = str(self.cleaned_data["follow_days"] or "").replace(",", " ").split()
-        if not all(part.isdecimal() and 1 <= int(part) <= 90 for part in parts):
+        days = {whole_number(part, rules.LONGEST_FOLLOW) or 0 for part in parts}
+        if 0 in days:
             raise forms.ValidationError(_("Ghi số ngày, ví dụ: 1, 3, 7 (từ 1 đến 90)."))
-        return tuple(sorted({int(part) for part in parts}))
+        return tuple(sorted(days))
 
     def advice(self) -> Advice:
         said = self.cleaned_data

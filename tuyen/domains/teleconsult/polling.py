@@ -72,7 +72,7 @@ CHANGED, SAME, NOT_OURS = 205, 204, 403
 def answer(token: str) -> int:
     """The status that says it all: nothing changed, draw again, not our token."""
     said, _dot, signature = token.rpartition(".")
-    if not said or not hmac.compare_digest(signature, _signature(said)):
+    if not said or not hmac.compare_digest(signature.encode(), _signature(said).encode()):
         return NOT_OURS
     units, version, until = said.split(".")
     if int(until) < time.time():

@@ -1,13 +1,15 @@
-"""tuyen user add|reset|list: accounts on this node, without a network."""
+"""tuyen user add|reset|list|code: accounts on this node, without a network."""
 
 from typing import Annotated, Any
 
 import typer
 
 from tuyen.edge.cli.console import AsJson, answer, commands, refuse, say, start_django
+from tuyen.edge.cli.user_code import app as code
 from tuyen.edge.cli.words import _
 
 app = commands()
+app.add_typer(code, name="code", help=_("Mã của tuyến trên, đọc qua điện thoại"))
 
 
 def _account(username: str) -> Any:
@@ -19,7 +21,7 @@ def _account(username: str) -> Any:
     return account
 
 
-def _unit(given: str) -> Any:
+def unit_named(given: str) -> Any:
     """A unit by its id, or by its name where only one bears it."""
     import uuid
 
@@ -63,7 +65,7 @@ def add(
             username=username,
             full_name=name,
             role=role,
-            at=_unit(unit),
+            at=unit_named(unit),
             password=password,
             by=SYSTEM,
         )

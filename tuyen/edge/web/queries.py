@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
@@ -23,9 +24,11 @@ from tuyen.platform.access.models import (
     ScopeNode,
 )
 from tuyen.platform.accounts.models import Account
+from tuyen.platform.changes.history import histories_of
 from tuyen.registry.persons.models import Person
 
 ARRIVALS_KEPT = dt.timedelta(days=60)
+ACTS_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,40 @@ def grants_of(account: Account) -> list[dict[str, Any]]:
     ]
 
 
-def acts_on(account: Account) -> QuerySet[AccountAct]:
-    return AccountAct.objects.filter(account_id=account.pk).order_by("-id")
+def acts_on(account: Account, who: Actor) -> list[dict[str, Any]]:
+    """What was done to the account, newest first: when, by whom, why."""
+    acts = list(AccountAct.objects.filter(account_id=account.pk).order_by("-id")[:ACTS_SHOWN])
+    told = [
+        (entry, act)
+        for room in ("access", "rescue")
+        for act, entry in histories_of(acts, who, room=room)
+    ]
+    told.sort(key=lambda each: each[0].at, reverse=True)
+    words = _act_words()
+    return [
+        {
+            "at": entry.at,
+            "who": entry.actor_name,
+            "what": words.get(act.act, act.act),  # type: ignore[attr-defined]
+            "why": entry.why,
+        }
+        for entry, act in told
+    ]
+
+
+def _act_words() -> dict[str, str]:
+    return {
+        "created": _("Lập tài khoản"),
+        "password_reset": _("Đặt lại mật khẩu"),
+        "disabled": _("Khóa tài khoản"),
+        "enabled": _("Mở lại tài khoản"),
+        "key_issued": _("Cấp khóa cho chương trình"),
+        "key_revoked": _("Thu hồi khóa của chương trình"),
+        "password_by_code": _("Đặt mật khẩu mới bằng mã của tuyến trên"),
+        "factors_by_code": _("Bỏ bước xác nhận thứ hai bằng mã của tuyến trên"),
+        "unlocked_by_code": _("Mở khóa đăng nhập bằng mã của tuyến trên"),
+        "created_by_code": _("Lập tài khoản bằng mã của tuyến trên"),
+    }
 
 
 def leaves_at(who: Actor, *, only_open: bool) -> QuerySet[BreakGlass]:

@@ -207,7 +207,7 @@ def _account_page(
         "account": found,
         "posts": queries.posts_of_accounts([found])[found.pk],
         "grants": queries.grants_of(found),
-        "acts": queries.acts_on(found),
+        "acts": queries.acts_on(found, who),
         "post_form": post_form or forms.PostForm(who=who),
         "grant_form": grant_form or forms.GrantForm(who=who),
         "may_manage": who.may("account.manage"),

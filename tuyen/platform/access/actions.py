@@ -95,7 +95,7 @@ def reset_password(*, account: Account, password: str, by: Actor) -> None:
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
-    _end_what_hangs_on(account)
+    end_what_hangs_on(account)
     note(account, "password_reset", at, by)
 
 
@@ -104,7 +104,7 @@ def set_in_use(*, account: Account, is_active: bool, by: Actor) -> None:
     account.is_active = is_active
     account.save(update_fields=["is_active"])
     if not is_active:
-        _end_what_hangs_on(account)
+        end_what_hangs_on(account)
     note(account, "enabled" if is_active else "disabled", at, by)
 
 
@@ -192,7 +192,7 @@ def _act(account: Account, act: str, unit_id: uuid.UUID) -> AccountAct:
     return AccountAct(account_id=account.id, unit_id=unit_id, act=act, username=account.username)
 
 
-def _end_what_hangs_on(account: Account) -> None:
+def end_what_hangs_on(account: Account) -> None:
     for end in ENDS_WITH_THE_PASSWORD:
         end(account)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
@@ -20,5 +21,7 @@ def told(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
             "Mật khẩu sai 5 lần. Chờ 15 phút rồi thử lại. Nếu quên mật khẩu, nhờ người quản trị "
             "tài khoản của đơn vị đặt lại."
         ),
+        "back": reverse("rescue:ask") + "?for=unlock",
+        "back_label": _("Gọi tuyến trên để mở ngay"),
     }
     return render(request, "ui/problem.html", context, status=429)

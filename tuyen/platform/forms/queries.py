@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
-from tuyen.core.text import fold
+from tuyen.core.text import fold, whole_number
 from tuyen.platform.forms import kinds, shipped
 from tuyen.platform.forms.models import FormVersion
 from tuyen.platform.forms.rules.body import filled
@@ -48,7 +48,8 @@ def kept(code: str, version: str) -> Form:
     if form := shipped.kept(code, version):
         return form
     rows = FormVersion.objects.filter(code=code).exclude(status=Status.DRAFT)
-    row = rows.filter(version=version).order_by("id").first() if version.isdigit() else None
+    number = whole_number(version)
+    row = rows.filter(version=number).order_by("id").first() if number is not None else None
     if row is None:
         raise NoForm(_("Máy này chưa có phiên bản biểu mẫu mà phiếu đã dùng."))
     return form_from(row)

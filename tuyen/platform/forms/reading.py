@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tuyen.core.actor import Actor
-from tuyen.core.text import nfc
+from tuyen.core.text import nfc, whole_number
 from tuyen.platform.forms import files as sent_files
 from tuyen.platform.forms.rules.answers import NOT_SHOWN, Fault, Unread, check
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item
@@ -69,12 +69,13 @@ class _Reader:
     def _rows(self, item: Item) -> list[dict[str, Any]]:
         prefix = f"{ANSWER}{item.link}:"
         names = [*self.data, *(self.files or ())]
-        numbers = {
-            int(number)
+        told = {
+            whole_number(name[len(prefix) :].split(":")[0])
             for name in names
-            if name.startswith(prefix) and (number := name[len(prefix) :].split(":")[0]).isdecimal()
+            if name.startswith(prefix)
         }
-        read = (self.items(item.items, f"{item.link}:{number}:") for number in sorted(numbers))
+        numbers = sorted(number for number in told if number is not None)
+        read = (self.items(item.items, f"{item.link}:{number}:") for number in numbers)
         return [row for row in read if any(value is not NOT_SHOWN for value in row.values())]
 
     def _answer(self, item: Item, where: str) -> Any:

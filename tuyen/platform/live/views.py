@@ -1,6 +1,5 @@
 """Doormen of calls. The browser talks JSON here; everything else is a page."""
 
-import json
 import uuid
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.wire import read_json
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.live import actions, ice, permissions, queries, subjects
 from tuyen.platform.live.forms import CodeForm, LinkForm, SessionForm
@@ -114,7 +114,7 @@ def talk(request: HttpRequest, call_id: uuid.UUID, seat_id: uuid.UUID) -> HttpRe
 def _said(request: HttpRequest) -> dict[str, Any]:
     """What a browser says, or Refused by `say`: anything that is not our shape becomes no word."""
     try:
-        told = json.loads(request.body or b"{}")
+        told = read_json(request.body or b"{}")
         line = told.get("line") or {}
         rate = line.get("lowest_kbps")
         return {

@@ -370,6 +370,8 @@ def _require_sound(advice: Advice) -> None:
         raise Refused(_("Chọn loại lời khuyên."), field="kind")
     if not nfc(advice.text):
         raise Refused(_("Ghi ý kiến trước khi ký."), field="text")
+    if not all(1 <= day <= rules.LONGEST_FOLLOW for day in advice.follow_days):
+        raise Refused(_("Ghi số ngày, ví dụ: 1, 3, 7 (từ 1 đến 90)."), field="follow_days")
     if advice.kind == "transfer" and not nfc(advice.destination):
         raise Refused(_("Ghi chuyển đến đâu."), field="destination")
 

@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from tuyen.core import rulebook
 from tuyen.core.rulebook import Row
+from tuyen.core.text import whole_number
 
 CHOICES, CLOCKS = "teleconsult/choices", "teleconsult/clocks"
 MODES, ROUTE = "teleconsult/modes", "teleconsult/route"
 SUPPORT = "support"
+LONGEST_FOLLOW = 90  # days after an advice on which somebody is still asked
 
 
 class Status(StrEnum):
@@ -202,7 +204,7 @@ def next_point(done: Iterable[str], on: dt.date) -> str:
 
 def is_point(point: str) -> bool:
     """d1, d3 … or the discharge; the advice may name days of its own."""
-    return point == "discharge" or (point[:1] == "d" and point[1:].isdecimal())
+    return point == "discharge" or (point[:1] == "d" and bool(whole_number(point[1:])))
 
 
 def points(on: dt.date) -> list[str]:

@@ -17,6 +17,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.facts import ask
 from tuyen.core.ids import uuid7
+from tuyen.core.text import whole_number
 from tuyen.domains.clinic import queries
 from tuyen.domains.clinic.forms import drugs as drug_rows
 from tuyen.domains.clinic.forms.diagnoses import DiagnosisRow
@@ -130,10 +131,10 @@ def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
     diagnoses, lines = form.diagnoses, form.drugs
     if code := data.get("add_diagnosis"):
         diagnoses.append(DiagnosisRow(len(diagnoses), code=code))
-    if (out := data.get("drop_diagnosis", "")).isdecimal() and int(out) < len(diagnoses):
-        diagnoses.pop(int(out))
-    if (first := data.get("main_diagnosis", "")).isdecimal() and int(first) < len(diagnoses):
-        diagnoses.insert(0, diagnoses.pop(int(first)))
+    if (out := _place(data, "drop_diagnosis", diagnoses)) is not None:
+        diagnoses.pop(out)
+    if (first := _place(data, "main_diagnosis", diagnoses)) is not None:
+        diagnoses.insert(0, diagnoses.pop(first))
     if drug := drugs(form.on).get(data.get("add_drug", "")):
         lines.append(drug_rows.row_of(drug))
     if chosen := data.get("add_set"):
@@ -147,11 +148,16 @@ def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
             ]
     if data.get("as_returned"):
         lines += [proposed(line) for line in referrals.proposed_lines(chart)]
-    if (out := data.get("drop_drug", "")).isdecimal() and int(out) < len(lines):
-        lines.pop(int(out))
+    if (out := _place(data, "drop_drug", lines)) is not None:
+        lines.pop(out)
     form.diagnoses = _numbered(diagnoses)
     form.drugs = drug_rows.renumbered(lines)
     form.typed.diagnoses, form.typed.drugs = form.diagnoses, form.drugs
+
+
+def _place(data: Any, name: str, rows: list[Any]) -> int | None:
+    """Which row of the list is meant; None where there is no such row."""
+    return whole_number(data.get(name, ""), len(rows) - 1) if rows else None
 
 
 def _numbered(rows: list[DiagnosisRow]) -> list[DiagnosisRow]:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
+from tuyen.core.text import whole_number
 from tuyen.domains.referral import queries, words
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import page
@@ -56,8 +57,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[int, queries.Asked]:
     said = request.GET
-    text = said.get("days", "")
-    days = int(text) if text.isdecimal() and int(text) in DAYS else USUAL_DAYS
+    number = whole_number(said.get("days", ""))
+    days = number if number in DAYS else USUAL_DAYS
     group, urgency = said.get("group", ""), said.get("urgency", "")
     return days, queries.Asked(
         box=queries.OUT if said.get("box") == queries.OUT else queries.IN,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
+from tuyen.core.text import whole_number
 from tuyen.domains.referral import statistics, words
 from tuyen.domains.referral.statistics import GROUPS, SIDES, Asked, Line
 from tuyen.platform.access.doors import protected, who_asks
@@ -89,8 +90,8 @@ def behind(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[int, Asked]:
     said, today = request.GET, clock.today()
-    text = said.get("days", "")
-    days = int(text) if text.isdecimal() and int(text) in DAYS else DAYS[1]
+    number = whole_number(said.get("days", ""))
+    days = number if number in DAYS else DAYS[1]
     try:
         unit_id = UUID(said.get("unit", ""))
     except ValueError:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
+from tuyen.core.text import whole_number
 from tuyen.domains.rotation import permissions, queries, rules
 from tuyen.domains.rotation.models import Kind, RotationTurn, Stage
 from tuyen.platform.access.doors import protected, who_asks
@@ -152,8 +153,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
 def techniques(request: HttpRequest) -> HttpResponse:
     """Person-days by technique in a year."""
     today = clock.today()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= today.year + 1 else today.year
+    asked = whole_number(request.GET.get("year", ""), today.year + 1) or 0
+    year = asked if asked >= 2000 else today.year
     period = rules.Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
     found = queries.days_by_technique(queries.turns_for(who_asks(request)), period)
     context = {"year": year, "rows": found, "days": sum(row[2] for row in found)}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
+from tuyen.core.text import whole_number
 from tuyen.domains.supervision import permissions, rules
 from tuyen.domains.supervision.actions import rounds as acts
 from tuyen.domains.supervision.forms import PlanForm, grades
@@ -136,7 +137,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
 
 
 def _months(text: str) -> int:
-    return min(int(text), 120) if text.isdecimal() else 0
+    return min(whole_number(text) or 0, 120)
 
 
 def _planned(request: HttpRequest, form: PlanForm) -> Any:

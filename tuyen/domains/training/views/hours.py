@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
+from tuyen.core.text import whole_number
 from tuyen.domains.training import clock_of_hours, forms, permissions, queries, rules, teaching
 from tuyen.domains.training.views import seen
 from tuyen.platform.access.doors import protected, who_asks
@@ -180,8 +181,8 @@ def of_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 def money(request: HttpRequest) -> HttpResponse:
     """Planned and spent of a year's courses, by source."""
     who, today = who_asks(request), clock.today()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= today.year + 2 else today.year
+    asked = whole_number(request.GET.get("year", ""), today.year + 2) or 0
+    year = asked if asked >= 2000 else today.year
     labels = forms.money_labels()
     rows = queries.money_by_source(queries.courses_led(who), year)
     lines = [

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuyen.core.errors import Refused
+from tuyen.core.text import whole_number
 from tuyen.domains.ward.forms.stays import RoomForm
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
@@ -85,7 +86,7 @@ def room(request: HttpRequest, room_id: UUID) -> HttpResponse:
 def more_beds(request: HttpRequest, room_id: UUID) -> HttpResponse:
     who = who_asks(request)
     found = get_object_or_404(places.rooms_of(who), pk=room_id)
-    count = request.POST.get("beds", "")
-    acts.add_beds(room=found, count=int(count) if count.isdecimal() else 0, by=who)
+    count = whole_number(request.POST.get("beds", "")) or 0
+    acts.add_beds(room=found, count=count, by=who)
     notice(request, _("Đã thêm giường."))
     return after(request, "ward:rooms")
