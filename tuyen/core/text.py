@@ -1,13 +1,21 @@
 """Vietnamese text: one way to store it (NFC), one way to search it (folded)."""
 
+import re
 import unicodedata
 
 _D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 
 
+# Signs that nobody types and nobody sees: control characters, half of a pair, and those that make the
+# rest of the line run the other way, so that a name reads as another.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+
+
 def nfc(text: str) -> str:
-    """Text as it is stored: composed letters, single spaces, no space at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Text as it is stored: composed letters, single spaces, no space at the ends, nothing unseen."""
+    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
 
 
 def fold(text: str) -> str:

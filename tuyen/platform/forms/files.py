@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
@@ -40,8 +41,14 @@ def keep(
         size_bytes=blob.size_bytes,
         name=nfc(name)[:120],
     )
-    with write_turn():
-        row.save(force_insert=True)
+    try:
+        with write_turn(), transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # sent twice at once; or the id is somebody else's
+        known = sent_by(by, str(row.id))
+        if known is None:
+            raise Refused(_("Ảnh chưa gửi được: chọn lại ảnh rồi gửi.")) from None
+        return known
     return answer_of(row)
 
 

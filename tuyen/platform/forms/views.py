@@ -1,7 +1,6 @@
 """Forms: what there is, trying one out, drawing one, workbooks in and out, files sent ahead."""
 
 import base64
-import binascii
 from typing import Any
 from uuid import UUID
 
@@ -303,7 +302,7 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
             by=who_asks(request),
             file_id=file_id,
         )
-    except binascii.Error:
+    except ValueError:  # no Base64, or not even its letters
         return HttpResponse(_("Ảnh bị hỏng trên đường gửi."), status=422)
     except Refused as refusal:
         return HttpResponse(str(refusal.message), status=refusal.status)

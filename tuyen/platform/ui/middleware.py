@@ -67,8 +67,7 @@ class PageMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """A null character is in no text that people type, and PostgreSQL keeps none."""
-        is_form = request.content_type == "application/x-www-form-urlencoded"
-        if "%00" in request.META.get("QUERY_STRING", "") or (is_form and _has_null(request.body)):
+        if "%00" in request.META.get("QUERY_STRING", "") or _form_has_null(request):
             raise BadRequest
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -122,8 +121,11 @@ def _way_back(request: HttpRequest) -> str:
     return came_from if is_ours else ""
 
 
-def _has_null(body: bytes) -> bool:
-    return b"%00" in body or b"\x00" in body
+def _form_has_null(request: HttpRequest) -> bool:
+    if request.content_type == "multipart/form-data":
+        return any("\x00" in text for _name, texts in request.POST.lists() for text in texts)
+    is_form = request.content_type == "application/x-www-form-urlencoded"
+    return is_form and (b"%00" in request.body or b"\x00" in request.body)
 
 
 def _leads_to_sign_in(response: HttpResponse) -> bool:

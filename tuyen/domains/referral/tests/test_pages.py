@@ -72,6 +72,15 @@ def test_the_untouched_form_is_a_referral(
     assert row.encounter_id == visit_id
 
 
+def test_a_place_that_is_none_is_refused_and_nothing_breaks(
+    at_station: Client, visit_id: Any
+) -> None:
+    said = form_of(refer_page(at_station, visit_id)) | {"place": "9" * 40}
+
+    assert at_station.post(reverse("referral:refer", args=[visit_id]), said).status_code == 422
+    assert not Referral.objects.exists()
+
+
 def test_a_fault_keeps_what_was_typed(at_station: Client, visit_id: Any) -> None:
     said = form_of(refer_page(at_station, visit_id)) | {"diagnosis": "", "signs": "Tím tái"}
 

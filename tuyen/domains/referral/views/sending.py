@@ -122,17 +122,25 @@ def _shown(
     summary: Summary,
     status: int = 200,
 ) -> HttpResponse:
-    secret, first = encounter.compartment, form["place"].value()
+    secret, first = encounter.compartment, _unit_id(form["place"].value())
     context: dict[str, Any] = {
         "person": chart.person,
         "encounter": encounter,
         "form": form,
         "summary": summary,
         "repeat": request.POST.get("repeat") or uuid7(),
-        "nobody_may_read": bool(first)
-        and not queries.can_be_read_at(UUID(first), secret, clock.today()),
+        "nobody_may_read": first is not None
+        and not queries.can_be_read_at(first, secret, clock.today()),
     }
     return page(request, TEMPLATE, context, status=status)
+
+
+def _unit_id(chosen: str | None) -> UUID | None:
+    """Of the place as it was sent, which need not be one of those offered."""
+    try:
+        return UUID(chosen or "")
+    except ValueError:
+        return None
 
 
 @require_POST

@@ -224,6 +224,13 @@ def test_the_shift_is_ticked_off_from_its_page(
     assert CareAct.objects.get().outcome == "done"
 
 
+@pytest.mark.parametrize("key", [".-1", ".34", "." + "9" * 30, "x", ""])
+def test_a_task_of_an_impossible_hour_is_no_task(
+    browser: Client, stay: Admission, nurse: Actor, key: str
+) -> None:
+    assert browser.post(reverse("ward:done", args=[stay.id]), {"task": key}).status_code == 404
+
+
 def test_nothing_is_written_after_the_discharge(stay: Admission, doctor: Actor) -> None:
     said = discharges.Leaving("discharged", "1", "2", diagnosis="Viêm phổi", advice="Uống thuốc")
     discharges.end_stay(admission=stay, leaving=said, by=doctor)

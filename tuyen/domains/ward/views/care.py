@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
+from tuyen.core.rulebook import NoneInForce
 from tuyen.domains.ward import actions, bedside, rules
 from tuyen.domains.ward.forms.bedside import CareForm
 from tuyen.domains.ward.models import NursingOrder
@@ -78,7 +79,7 @@ def _task(request: HttpRequest, stay: Admission) -> bedside.Task:
     try:
         at = dt.datetime.fromtimestamp(int(key.rpartition(".")[2]), dt.UTC)
         this = rules.shift_at(at)
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, OverflowError, OSError, NoneInForce):
         raise Http404 from None
     chart = chart_of(stay.patient_id, who_asks(request))
     found = bedside.tasks_of_stay(chart, stay, bedside.work_of_stay(chart, stay), this)

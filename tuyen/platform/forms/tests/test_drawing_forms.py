@@ -184,6 +184,20 @@ def test_a_photo_sent_ahead_twice_is_one_and_belongs_to_its_sender(
     assert broken.status_code == 422
 
 
+def test_a_photo_under_the_id_of_somebody_elses_is_refused_in_words(
+    browser: Client, place: ScopeNode, visit_form: Any
+) -> None:
+    url = reverse("forms:file", args=[uuid.uuid4()])
+    browser.post(url, _photo())
+    other = browser_of(account_at(place, "direction_office"))
+
+    answer = other.post(url, _photo())
+    foreign_letters = other.post(url, _photo(content="ảnh"))
+
+    assert (answer.status_code, foreign_letters.status_code) == (422, 422)
+    assert FormFile.objects.count() == 1
+
+
 def test_a_form_names_only_files_of_its_own_sender(browser: Client, place: ScopeNode) -> None:
     form = forms.find("supervision_station")
     key = uuid.uuid4()

@@ -248,6 +248,28 @@ def test_a_browser_joins_talks_and_leaves(call: Call, station: ScopeNode) -> Non
     assert browser.post(talk, "{}", "application/json").status_code == 410
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"line": {"lowest_kbps": 1e999}}',
+        b'{"line": {"interruptions": Infinity}}',
+        b'{"line": {"lowest_kbps": -9e300, "interruptions": -5}}',
+        b'{"words": [{"candidate": "x", "from": "somebody"}]}',
+        b'{"words": [{"candidate": "\\u0000"}]}',
+        b"[" * 5000,
+        b"null",
+    ],
+)
+def test_no_word_of_a_browser_breaks_a_call(call: Call, station: ScopeNode, said: bytes) -> None:
+    browser: Client = browser_of(account_at(station, "station_doctor"))
+    seat = browser.post(reverse("live:join", args=[call.id])).json()["seat"]
+
+    answer = browser.post(reverse("live:talk", args=[call.id, seat]), said, "application/json")
+
+    assert answer.status_code in (200, 422)
+    assert CallSeat.objects.get().interruptions == 0
+
+
 def test_a_session_without_a_patient_keeps_no_stills(call: Call, station: ScopeNode) -> None:
     browser: Client = browser_of(account_at(station, "station_doctor"))
     still = SimpleUploadedFile("still.jpg", b"x", "image/jpeg")

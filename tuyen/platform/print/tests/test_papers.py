@@ -101,6 +101,23 @@ def test_signs_beyond_vietnamese_are_found_in_the_fonts_behind() -> None:
     assert "α β ≥ ≤ µ °" in pages_of(table_pdf(paper("α β ≥ ≤ µ °")))[0]
 
 
+@pytest.mark.parametrize(
+    "text", ["Sốt\x07 ba ngày", "Cảm ơn 😀", "王小明", "Ký tự\u202e ẩn", "👨‍👩‍👧 và \ue000\ufffe"]
+)
+def test_no_text_in_a_record_keeps_a_paper_from_being_printed(text: str) -> None:
+    """An archive takes no sign without a shape: one typed in a note closed every paper of the person."""
+    [page] = pages_of(table_pdf(paper(text, "Dòng sau còn α")))
+
+    assert "Dòng sau còn" in page
+
+
+def test_many_strange_signs_become_question_marks_at_once() -> None:
+    [page] = pages_of(table_pdf(paper("".join(chr(0x4E00 + n) for n in range(200)), "Đường huyết")))
+
+    assert "???" in page
+    assert "Đường huyết" in page
+
+
 def test_a_long_table_repeats_its_heading_and_counts_its_pages() -> None:
     pages = pages_of(table_pdf(paper(*(f"Dòng {n}" for n in range(90)))))
 
