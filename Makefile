@@ -10,7 +10,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8000
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n > 4 ? 4 : n )))
-PYTEST ?= $(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+PYTEST ?= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 export DJANGO_SETTINGS_MODULE := tuyen.settings
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -11,6 +11,10 @@ from tests.chromium import CHROMIUM_ARGUMENTS, chromium_path
 
 NO_BROWSER = "browser: no Chromium on this machine"
 NO_POSTGRES = "postgres: this run is not on PostgreSQL (make test-postgres)"
+NO_DATABASE = "no database in it: the same on every engine, run with SQLite (make test)"
+ONE_ENGINE = "engine_free: asks nothing of the engine, run with SQLite (make test)"
+
+_DATABASE = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
 
 
 def on_postgres() -> bool:
@@ -39,6 +43,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
         if no_postgres and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
+        if not no_postgres and (reason := _proved_on_sqlite(item)):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _proved_on_sqlite(item: pytest.Item) -> str:
+    """A second engine proves nothing of a rule, a template or a command with a database of its own."""
+    if item.get_closest_marker("postgres"):
+        return ""
+    if item.get_closest_marker("engine_free"):
+        return ONE_ENGINE
+    asked = _DATABASE & set(getattr(item, "fixturenames", ()))
+    return "" if asked or item.get_closest_marker("django_db") else NO_DATABASE
 
 
 @pytest.fixture(scope="session")

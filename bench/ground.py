@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+EMPTY = "TUYEN_BENCH_EMPTY"  # a migrated database without rows, so that a smoke run need not make its own
+
 
 def fresh_home() -> Path:
     """A data folder of this run alone; call before Django reads its settings."""
@@ -21,6 +23,8 @@ def fresh_home() -> Path:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["TUYEN_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuyen.settings")
+    if empty := os.environ.get(EMPTY):
+        shutil.copy(empty, home / "tuyen.sqlite3")
     return home
 
 

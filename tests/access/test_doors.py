@@ -58,6 +58,7 @@ def test_the_matrix_names_only_roles_that_exist() -> None:
     assert not unknown
 
 
+@pytest.mark.engine_free  # who may enter is decided before any page asks for its rows
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", roles())
 def test_the_doors_let_in_whom_the_matrix_names(role: str) -> None:

@@ -1,5 +1,6 @@
 """The product as `make run` serves it: the demo network in a folder of its own, a real server."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -62,14 +63,30 @@ def served(home: Path, *asked: str, **more: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which the demo network lives."""
-    return tmp_path_factory.mktemp("home")
+    """The folder in which the demo network lives: a copy of the one that this run has made."""
+    copy = tmp_path_factory.mktemp("home") / "demo"
+    shutil.copytree(_made_once(), copy)
+    return copy
+
+
+def _made_once() -> Path:
+    """The demo as the first start makes it; whoever needs it first makes it for every worker."""
+    made = Path(os.environ["TUYEN_HOME"]) / "demo"  # one folder for all workers of a run
+    with made.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not made.exists():
+            being_made = made.with_suffix(".new")
+            being_made.mkdir()
+            with served(being_made, "--migrate", "--demo"):
+                pass
+            being_made.rename(made)
+    return made
 
 
 @pytest.fixture(scope="session")
 def product(home: Path) -> Iterator[str]:
     """Address of the served demo network."""
-    with served(home, "--migrate", "--demo") as address:
+    with served(home) as address:
         yield address
 
 

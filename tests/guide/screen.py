@@ -19,13 +19,10 @@ GUIDE = ROOT / "docs" / "guide"
 COLOURS = 64  # of a page; a third of the size of the full picture, and nobody sees it
 
 
-def pictures(file: str) -> Path:
-    """Into the guide with TUYEN_GUIDE=1 (`make docs`) if it shows the picture, else nobody keeps it."""
-    if os.environ.get("TUYEN_GUIDE") == "1" and f"/{file})" in (GUIDE / "README.md").read_text():
-        return GUIDE / "img" / file
-    folder = Path(os.environ["TUYEN_HOME"]) / "pictures"
-    folder.mkdir(exist_ok=True)
-    return folder / file
+def kept_picture(file: str) -> Path | None:
+    """Into the guide with TUYEN_GUIDE=1 (`make docs`) if it shows the picture; else none is taken."""
+    is_shown = f"/{file})" in (GUIDE / "README.md").read_text(encoding="utf-8")
+    return GUIDE / "img" / file if os.environ.get("TUYEN_GUIDE") == "1" and is_shown else None
 
 
 def keep_small(taken: bytes, file: Path) -> None:
@@ -63,9 +60,10 @@ class Screen:
         self.page.wait_for_url(lambda url: "/login/" not in url)
 
     def look(self, name: str) -> None:
-        """Take the picture and examine the page."""
+        """Examine the page; take the picture where somebody keeps it."""
         self.page.wait_for_timeout(150)
-        keep_small(self.page.screenshot(), pictures(f"{name}-{self.size}.png"))
+        if file := kept_picture(f"{name}-{self.size}.png"):
+            keep_small(self.page.screenshot(), file)
         self._require_no_overflow(name)
         self._require_access(name)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -16,9 +17,27 @@ from tests.architecture.house import ROOT
 @pytest.fixture
 def tuyen(tmp_path: Path) -> Any:
     """Runs `tuyen …` on a fresh node; SQLite, whatever engine the suite runs on."""
+    return _runs_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first_node(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("first")
+    assert _runs_in(folder)("init").returncode == 0
+    return folder / "home"
+
+
+@pytest.fixture
+def node(tuyen: Any, first_node: Path, tmp_path: Path) -> Any:
+    """Runs `tuyen …` on a node that `init` has made; made once, copied."""
+    shutil.copytree(first_node, tmp_path / "home")
+    return tuyen
+
+
+def _runs_in(folder: Path) -> Any:
     environment = {
         **os.environ,
-        "TUYEN_HOME": str(tmp_path / "home"),
+        "TUYEN_HOME": str(folder / "home"),
         "TUYEN_DATABASE_URL": "",
         "LANG": "vi_VN.UTF-8",
         "LC_ALL": "",
@@ -29,7 +48,7 @@ def tuyen(tmp_path: Path) -> Any:
         return subprocess.run(
             [sys.executable, "-m", "tuyen", *arguments],
             env={**environment, **extra},
-            cwd=tmp_path,
+            cwd=folder,
             capture_output=True,
             text=True,
             check=False,
@@ -86,23 +105,17 @@ def test_the_doctor_finds_a_database_that_was_never_made(tuyen: Any) -> None:
     assert "tuyen init" in said.stdout
 
 
-def test_an_upgrade_keeps_a_copy_and_says_how_to_go_back(tuyen: Any, tmp_path: Path) -> None:
-    tuyen("init")
-
-    said = tuyen("upgrade", "--quiet")
+def test_an_upgrade_keeps_a_copy_and_says_how_to_go_back(node: Any, tmp_path: Path) -> None:
+    said = node("upgrade", "--quiet")
 
     assert said.returncode == 0, said.stderr
     assert "tuyen restore" in said.stdout
     assert list((tmp_path / "home" / "backups").glob("*.sqlite3.zst"))
 
 
-def test_an_account_needs_a_known_role_and_unit(tuyen: Any) -> None:
-    tuyen("init")
-
-    wrong_role = tuyen("user", "add", "lan", "--name", "Mẫu", "--role", "king", "--unit", "Trạm")
-    no_unit = tuyen(
-        "user", "add", "lan", "--name", "M", "--role", "station_nurse", "--unit", "Trạm"
-    )
+def test_an_account_needs_a_known_role_and_unit(node: Any) -> None:
+    wrong_role = node("user", "add", "lan", "--name", "Mẫu", "--role", "king", "--unit", "Trạm")
+    no_unit = node("user", "add", "lan", "--name", "M", "--role", "station_nurse", "--unit", "Trạm")
 
     assert (wrong_role.returncode, no_unit.returncode) == (1, 1)
     assert "station_nurse" in wrong_role.stderr
@@ -149,9 +162,7 @@ def _first_answer(url: str, request: Any) -> int:
     raise AssertionError("the server never answered")
 
 
-def test_reindex_says_how_many_people_it_drew(tuyen: Any) -> None:
-    tuyen("init")
-
-    done = tuyen("reindex", "--json", "--quiet")
+def test_reindex_says_how_many_people_it_drew(node: Any) -> None:
+    done = node("reindex", "--json", "--quiet")
 
     assert json.loads(done.stdout) == {"persons": 0}, done.stderr
