@@ -92,11 +92,29 @@ def create_account(
 def reset_password(*, account: Account, password: str, by: Actor) -> None:
     """A supervisor gives a new first password; every earlier session of the account ends."""
     at = require_manager_of(account, by)
+    _require_no_take_over(account, by)
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
     end_what_hangs_on(account)
     note(account, "password_reset", at, by)
+
+
+def _require_no_take_over(account: Account, by: Actor) -> None:
+    """Whoever reads the new password could sign in with it: never into rights that they cannot give,
+    unless a second factor stands before those."""
+    from allauth.mfa.models import Authenticator
+
+    posts = RoleAssignment.objects.filter(account_id=account.id)
+    rights = {code for post in posts for code in role_permissions(post.role) & GUARDED}
+    if all(by.may(code) for code in rights) or Authenticator.objects.filter(user=account).exists():
+        return
+    raise NotPermitted(
+        _(
+            "Tài khoản này giữ quyền bạn không giao được và chưa có bước xác nhận thứ hai: "
+            "đặt lại ngay trên máy chủ bằng lệnh tuyen user reset."
+        )
+    )
 
 
 def set_in_use(*, account: Account, is_active: bool, by: Actor) -> None:

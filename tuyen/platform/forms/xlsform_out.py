@@ -51,7 +51,9 @@ def workbook(form: Form) -> bytes:
     for item in form.items:
         writer.item(item)
     said = io.BytesIO()
-    with xlsxwriter.Workbook(said, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        said, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         _sheet(book, "survey", (*COLUMNS, *map(_column, writer.marks)), writer.survey)
         _sheet(book, "choices", CHOICES, writer.choices)
         settings = [

@@ -11,7 +11,9 @@ from tuyen.domains.supervision.queries.findings import Row
 
 def findings_xlsx(rows: Iterable[Row]) -> bytes:
     said = io.BytesIO()
-    with xlsxwriter.Workbook(said, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        said, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet, bold = book.add_worksheet(_("Tồn tại")), book.add_format({"bold": True})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.write_row(0, 0, _head(), bold)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from tests.network import account_at, actor_at, node
 from tuyen.core import clock
@@ -34,6 +35,21 @@ def test_a_unit_administrator_makes_an_account_for_a_nurse_of_the_unit() -> None
     assert (account.username, account.must_change_password) == ("dieu.duong", True)
     assert (actor.role, actor.unit_id) == ("station_nurse", station.unit_id)
     assert AccountAct.objects.get(account_id=account.id).act == "created"
+
+
+def test_no_administrator_takes_over_a_privacy_officer_by_a_new_password() -> None:
+    """Whoever reads out the password would sign in, enrol a second factor and open compartments."""
+    station = node("Trạm")
+    admin = actor_at(station, "unit_administrator")
+    officer = account_at(station, "privacy_officer")
+
+    with pytest.raises(NotPermitted, match="tuyen user reset"):
+        actions.reset_password(account=officer, password="mot-mat-khau-moi", by=admin)
+
+    Authenticator.objects.create(user=officer, type="totp", data={})
+    actions.reset_password(account=officer, password="mot-mat-khau-moi", by=admin)
+    officer.refresh_from_db()
+    assert officer.check_password("mot-mat-khau-moi")
 
 
 def test_a_unit_administrator_gives_nothing_at_another_unit() -> None:
