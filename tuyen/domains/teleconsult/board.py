@@ -91,11 +91,12 @@ class Board:
 def board(asked: Asked, who: Actor) -> Board:
     """What is due first stands on top of its column; the database cuts each column off.
 
-    One statement counts, sorts and cuts, so that two thousand open cases cost as much as fifty.
+    The first statement counts, sorts and cuts over narrow rows, so that two thousand open cases cost
+    little more than fifty; the second reads the cards that are shown.
     """
     now = clock.now()
     is_late = Q(status__in=BEFORE_ADVICE) & Q(due__lt=now)
-    found = (
+    cut = (
         rows(asked, who)
         .annotate(due=_DUE, column=_COLUMN)
         .annotate(
@@ -104,15 +105,20 @@ def board(asked: Asked, who: Actor) -> Board:
             at=Window(RowNumber(), partition_by=[F("column")], order_by=["due", "id"]),
         )
         .filter(at__lte=SHOWN)
-        .order_by("due", "id")
+        .order_by("column", "at")
+        .values_list("id", "column", "in_column", "late")
     )
+    placed = list(cut)
+    found = Consult.objects.filter(pk__in=[id_ for id_, *_rest in placed]).only(*_CARD)
+    cards = {row.id: row for row in found}
     shown = {code: Column(code, label) for code, label in words.columns().items()}
     kept: list[tuple[Column, Consult, Clock | None]] = []
     late, share = 0, words.share_now()
-    for row in found.only(*_CARD):
-        column = shown[row.column]
-        column.count, late = row.in_column, row.late
-        kept.append((column, row, words.clock_of(row, now, share)))
+    for id_, code, in_column, late in placed:  # noqa: B007  the same in every row
+        column = shown[code]
+        column.count = in_column
+        if row := cards.get(id_):
+            kept.append((column, row, words.clock_of(row, now, share)))
     _fill(kept, asked)
     return Board(list(shown.values()), late)
 
