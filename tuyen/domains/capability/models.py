@@ -167,6 +167,7 @@ class Need(SyncedModel):
         PREREQUISITE = "prerequisite", _("Điều kiện của kỹ thuật")
         STANDARD = "standard", _("Thiếu so với định mức")
         FINDING = "finding", _("Kết quả giám sát")
+        CONSULT = "consult", _("Câu hỏi hội chẩn lặp lại")
 
     unit_id = IdField()
     kind = models.CharField(_("Nhóm"), max_length=20)

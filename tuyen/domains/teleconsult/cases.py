@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuyen.core import clock, facts
-from tuyen.domains.teleconsult import words
+from tuyen.domains.teleconsult import learning, words
 from tuyen.domains.teleconsult.pictures import SHOWN, Picture, photos_in, pictures_of
 from tuyen.platform import forms
 from tuyen.record.chart import Chart
@@ -136,6 +136,7 @@ def _lines(
             [papers[id_] for id_ in step.document_ids if id_ in papers],
         )
         for step in steps
+        if step.kind != learning.STEP
     ]
 
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from tuyen.domains.teleconsult.views import answering, asking, boards, cases, following, late, moves
+from tuyen.domains.teleconsult.views import (
+    answering,
+    asking,
+    boards,
+    cases,
+    following,
+    late,
+    learning,
+    moves,
+    statistics,
+)
 
 app_name = "teleconsult"
 
@@ -13,6 +23,24 @@ urlpatterns = [
     path("consults/", boards.board, name="board"),
     path("consults/over/", boards.over, name="over"),
     path("consults/late/", late.late, name="late"),
+    path("consults/statistics/", statistics.numbers, name="statistics"),
+    path("consults/statistics/cases/", statistics.behind, name="behind"),
+    path("consults/statistics/sheet/", statistics.sheet, name="statistics_sheet"),
+    path("consults/report/<int:year>/<str:form>/", statistics.yearly, name="yearly"),
+    path("consults/learning/", learning.catalogue, name="learning"),
+    path("consults/learning/<uuid:learning_id>/", learning.case, name="learning_case"),
+    path("consults/learning/<uuid:learning_id>/edit/", learning.edit, name="learning_edit"),
+    path(
+        "consults/learning/<uuid:learning_id>/approve/", learning.approve, name="learning_approve"
+    ),
+    path(
+        "consults/learning/<uuid:learning_id>/withdraw/",
+        learning.withdraw,
+        name="learning_withdraw",
+    ),
+    path("consults/repeated/", learning.questions, name="repeated"),
+    path("consults/repeated/propose/", learning.propose, name="propose_need"),
+    path("consults/<uuid:consult_id>/learning/", learning.prepare, name="learning_prepare"),
     path("consults/changes/", boards.changes, name="changes"),
     path("consults/questions/", asking.sheet_of, name="sheet"),
     path("consults/calls/<uuid:call_id>/", asking.from_call, name="from_call"),

@@ -72,9 +72,30 @@ def step_labels() -> dict[str, str]:
         "addendum": _("Bổ sung lời khuyên"),
         "read": _("Đã đọc lời khuyên"),
         "moved": _("Chuyển tuyến"),
+        "learned": _("Lập ca học tập"),
         "outcome": _("Kết quả điều trị"),
         "close": _("Đóng ca"),
         "cancel": _("Rút câu hỏi"),
+    }
+
+
+def groups() -> dict[str, str]:
+    """What the numbers of the statistics count."""
+    return {
+        "all": _("Số ca"),
+        "answered": _("Đã trả lời"),
+        "answered_in_time": _("Trả lời đúng hạn"),
+        "concluded": _("Đã kết luận"),
+        "concluded_in_time": _("Kết luận đúng hạn"),
+        "known": _("Đã có kết quả"),
+        "better": _("Khỏi, đỡ"),
+        "avoided": _("Tránh được chuyển"),
+        "transferred": _("Chuyển theo lời khuyên"),
+        "transfer_right": _("Chuyển đúng"),
+        "transfer_wrong": _("Chuyển không đúng"),
+        "moved_against": _("Khuyên giữ lại mà chuyển"),
+        "followed": _("Làm đúng lời khuyên"),
+        "held": _("Lời khuyên đúng"),
     }
 
 

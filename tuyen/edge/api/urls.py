@@ -8,6 +8,7 @@ from tuyen.edge.api import (
     bedside,
     capability,
     consents,
+    consult_learning,
     consults,
     custody,
     difficulties,
@@ -73,6 +74,8 @@ api.add_router("/visits", referrals.of_visit)
 api.add_router("/referrals", referrals.router)
 api.add_router("/persons", consults.of_person)
 api.add_router("/consults", consults.router)
+api.add_router("/consult-statistics", consult_learning.statistics_router)
+api.add_router("/learning-cases", consult_learning.cases_router)
 api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)

@@ -102,6 +102,7 @@ class Told:
     source_kind: str
     source_id: uuid.UUID
     quantity: int = 1
+    why: str = ""
 
 
 def raise_told(told: Told) -> Need | None:
@@ -119,6 +120,7 @@ def raise_told(told: Told) -> Need | None:
         kind=kind,
         code=code,
         title=nfc(told.title)[:200],
+        why=nfc(told.why)[:500],
         origin=told.origin,
         source_kind=told.source_kind,
         source_id=told.source_id,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.core.ids import uuid7
-from tuyen.domains.teleconsult import cases, moves, words
+from tuyen.domains.teleconsult import cases, learning, moves, words
 from tuyen.domains.teleconsult.forms import AdviceForm, OutcomeForm
 from tuyen.domains.teleconsult.views import opening
 from tuyen.platform.access.doors import protected, who_asks
@@ -30,6 +30,7 @@ from tuyen.record.rules.consults import BEFORE_ADVICE, Status
 from tuyen.registry.facilities.queries import names_of
 
 TEMPLATE = "teleconsult/case.html"
+_ENDED = (Status.OUTCOME, Status.CLOSED)
 
 
 @require_GET
@@ -87,6 +88,8 @@ def shown(
         "consult": row,
         "case": cases.case_of(chart, row),
         "moved": moved,
+        "learning_id": learning.made_of(row) if row.status in _ENDED else None,
+        "may_teach": (is_expert or is_asker) and row.status in _ENDED and not row.compartment,
         "limits_basis": basis_of(row),
         "problem": problem,
         "sure": sure,
