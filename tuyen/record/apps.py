@@ -9,6 +9,7 @@ class RecordConfig(AppConfig):
     def ready(self) -> None:
         from tuyen.platform.ui import slots
         from tuyen.record import (
+            consult_filing,  # noqa: F401  files what is signed
             day_end,
             document_uploads,  # noqa: F401  large papers in pieces
             facts,  # noqa: F401  other rooms ask by name

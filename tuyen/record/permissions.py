@@ -230,3 +230,21 @@ def require_consult_steward(who: Actor, is_ours: bool) -> None:
     """Assigning a case: an expert of the facility, or whoever coordinates there."""
     if not is_ours or not (may_answer_consult(who) or may_manage_consults(who)):
         raise NotPermitted(_("Chỉ nơi được hỏi mới phân công được ca này."))
+
+
+def may_sign_minutes(who: Actor) -> bool:
+    return who.may("consult.sign")
+
+
+def require_minutes(who: Actor, is_ours: bool) -> None:
+    """A formal consultation is called, and its minutes written, at one of the two ends of the case."""
+    if not may_sign_minutes(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao ghi, ký biên bản hội chẩn."))
+    if not is_ours:
+        raise NotPermitted(_("Chỉ nơi hỏi và nơi được hỏi mới lập biên bản của ca này."))
+
+
+def require_officer(who: Actor, is_officer: bool) -> None:
+    """Minutes are written by the secretary, and read over by the chair."""
+    if not is_officer:
+        raise NotPermitted(_("Chỉ chủ tọa, thư ký của phiên mới ghi được biên bản này."))

@@ -21,6 +21,8 @@ from tuyen.platform.signing.events import PaperSigned
 from tuyen.platform.signing.models import PaperSignature, SignedPaper
 from tuyen.platform.signing.providers import provider
 
+TRIES = 4
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -94,7 +96,23 @@ def sign(
             _("Mật khẩu không đúng nên chưa ký. Gõ lại mật khẩu của chính bạn."), field="password"
         )
     _require_whole(paper)
+    turns = 1
+    while True:
+        try:
+            return _signed_as(paper, role, by, licence)
+        except _SomebodySigned:
+            if turns == TRIES:
+                raise
+            turns += 1
+
+
+class _SomebodySigned(Stale):
+    """Another signature came while this one was made: who is the last has to be judged again."""
+
+
+def _signed_as(paper: SignedPaper, role: str, by: Actor, licence: str) -> PaperSignature:
     key, private = keys.key_of(by)
+    is_last = _is_last(paper, role)
     row = PaperSignature(
         id=uuid7(),
         unit_id=paper.unit_id,
@@ -110,9 +128,9 @@ def sign(
     row.statement = rules.statement(_said(paper, row))
     row.signature = b64encode(private.sign(rules.signed_bytes(row.statement))).decode()
     with changes.apply(actor=by, reason="signing.sign") as log:
-        log.check(lambda: _require_free(paper, role, by))
+        log.check(lambda: _require_as_judged(paper, role, by, is_last))
         log.create(row)
-        if _is_last(paper, role):
+        if is_last:
             log.announce(_signed(paper, row.signed_at))
     return row
 
@@ -159,6 +177,16 @@ def _require_whole(paper: SignedPaper) -> None:
             _("Tệp trên máy đã khác bản được lập nên không ký. Báo quản trị kiểm tra ổ đĩa."),
             code="damaged",
         )
+
+
+def _require_as_judged(paper: SignedPaper, role: str, by: Actor, is_last: bool) -> None:
+    """Inside the transaction, one signature of a paper after the other: of two who sign at once one
+    is the last and tells so, neither none nor both."""
+    rows = SignedPaper.objects.filter(pk=paper.id, unit_id=paper.unit_id)
+    rows.select_for_update().values_list("id", flat=True).first()
+    _require_free(paper, role, by)
+    if _is_last(paper, role) != is_last:
+        raise _SomebodySigned(_("Người khác vừa ký giấy này. Xin bấm ký lại."))
 
 
 def _require_free(paper: SignedPaper, role: str, by: Actor) -> None:

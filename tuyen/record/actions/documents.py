@@ -18,7 +18,7 @@ from tuyen.platform.attachments.models import Blob
 from tuyen.record import order_permissions, permissions
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.models import Document, Encounter, Order
-from tuyen.record.models.documents import WITHDRAWN
+from tuyen.record.models.documents import SIGNED_KIND, WITHDRAWN
 
 KINDS = {
     "result": _("Kết quả xét nghiệm, chẩn đoán hình ảnh"),
@@ -27,6 +27,7 @@ KINDS = {
     "consent": _("Giấy cam kết, đồng ý"),
     "other": _("Giấy tờ khác"),
 }
+LABELS = KINDS | {SIGNED_KIND: _("Giấy có chữ ký số")}  # nobody adds one by hand
 TAKEN = frozenset({files.PDF, files.PNG, files.JPEG, files.WEBP, files.DICOM})
 
 
@@ -122,6 +123,8 @@ def _corrected(document: Document, made: Document, by: Actor, reason: str, why: 
 
 def _require_correctable(document: Document, by: Actor, why: str) -> Chart:
     permissions.require_amend(by)
+    if document.kind == SIGNED_KIND:
+        raise Refused(_("Giấy đã ký số không sửa, không rút được. Cần thêm thì lập bản bổ sung."))
     if not why.strip():
         raise Refused(_("Ghi lý do sửa: người đọc sau cần biết vì sao."), field="why")
     return chart_of(document.patient_id, by)

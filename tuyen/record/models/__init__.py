@@ -6,6 +6,12 @@ from tuyen.record.models.appointments import Appointment, CallResult, OpeningHou
 from tuyen.record.models.beds import Bed, Room
 from tuyen.record.models.conditions import Condition
 from tuyen.record.models.consents import CareEnd, Consent, DataRequest, DataRequestStatus
+from tuyen.record.models.consult_sessions import (
+    ConsultPaper,
+    ConsultSession,
+    PaperKind,
+    SessionState,
+)
 from tuyen.record.models.consults import (
     Consult,
     ConsultAdvice,
@@ -50,6 +56,8 @@ __all__ = [
     "ConsultAdvice",
     "ConsultBill",
     "ConsultFollow",
+    "ConsultPaper",
+    "ConsultSession",
     "ConsultStatus",
     "ConsultStep",
     "DataRequest",
@@ -67,6 +75,7 @@ __all__ = [
     "Observation",
     "OpeningHours",
     "Order",
+    "PaperKind",
     "Prescription",
     "Procedure",
     "QuestionnaireResponse",
@@ -78,6 +87,7 @@ __all__ = [
     "ResponseStatus",
     "Result",
     "Room",
+    "SessionState",
     "Specimen",
     "Task",
     "UnitResponse",

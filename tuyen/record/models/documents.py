@@ -9,6 +9,7 @@ from tuyen.core.fields import IdField
 from tuyen.record.models.chart import CorrectableRow
 
 WITHDRAWN = "withdrawn"  # kind of the row that says: this paper was entered in error
+SIGNED_KIND = "signed"  # a signed paper that the program filed: never replaced, never withdrawn
 
 
 class Document(CorrectableRow):

@@ -214,11 +214,11 @@ def open_tasks(row: Consult, *kinds_: str) -> QuerySet[Task]:
     return Task.objects.filter(subject_id=row.id, status=OPEN_TASK, kind__in=kinds_)
 
 
-def experts_at(facility_id: uuid.UUID) -> list[Expert]:
-    """Accounts that hold a post with leave to answer, at the facility or in its departments."""
+def experts_at(facility_id: uuid.UUID, leave: str = ANSWERS) -> list[Expert]:
+    """Accounts that hold a post with this leave, at the facility or in its departments."""
     today = clock.today()
     table = rulebook.on("roles", today)["role"]
-    roles = [code for code, role in table.items() if ANSWERS in role["permissions"]]
+    roles = [code for code, role in table.items() if leave in role["permissions"]]
     parts = kinds.kinds_of_group("part")
     inside = Unit.objects.filter(Q(pk=facility_id) | Q(parent_id=facility_id, kind__in=parts))
     posts = RoleAssignment.objects.filter(

@@ -18,7 +18,7 @@ from tuyen.platform.attachments.answer import download
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
 from tuyen.record.actions.documents import (
-    KINDS,
+    LABELS,
     Paper,
     add_document,
     replace_document,
@@ -137,7 +137,7 @@ def _shown(
     context = {
         "person": chart.person,
         "page_obj": found,
-        "rows": [{"document": row, "kind": KINDS.get(row.kind, row.kind)} for row in found],
+        "rows": [{"document": row, "kind": LABELS.get(row.kind, row.kind)} for row in found],
         "form": form,
         "may_record": permissions.may_record(chart.who),
         "may_amend": permissions.may_amend(chart.who),
