@@ -246,5 +246,6 @@ def require_minutes(who: Actor, is_ours: bool) -> None:
 
 def require_officer(who: Actor, is_officer: bool) -> None:
     """Minutes are written by the secretary, and read over by the chair."""
+    require_minutes(who, True)
     if not is_officer:
         raise NotPermitted(_("Chỉ chủ tọa, thư ký của phiên mới ghi được biên bản này."))

@@ -253,7 +253,9 @@ def _next_number(consult: Consult) -> str:
 
 def _require_none_open(consult: Consult) -> None:
     if queries.draft_among(consult.id, consult.patient_id):
-        raise Stale(_("Người khác vừa mở phiên hội chẩn của ca này. Tải lại trang để vào phiên đó."))
+        raise Stale(
+            _("Người khác vừa mở phiên hội chẩn của ca này. Tải lại trang để vào phiên đó.")
+        )
 
 
 def _require_writing(session: ConsultSession, by: Actor) -> None:

@@ -33,7 +33,9 @@ from tuyen.registry.staff.actions import add_member
 
 pytestmark = pytest.mark.django_db
 
-GUEST = Participant("Trần Mẫu", "Bác sĩ", "0001/MAU", "Bệnh viện ngoài hệ thống", "Đồng ý chụp mạch.")
+GUEST = Participant(
+    "Trần Mẫu", "Bác sĩ", "0001/MAU", "Bệnh viện ngoài hệ thống", "Đồng ý chụp mạch."
+)
 
 
 def address(paper_id: Any) -> str:
@@ -222,9 +224,7 @@ def test_nobody_outside_the_case_finds_the_minutes(
 
 
 def test_delivered_twice_the_minutes_are_filed_once(filed: Document, paper: ConsultPaper) -> None:
-    file_paper(
-        PaperSigned(paper.paper_id, queries.SUBJECT, paper.id, filed.sha256, filed.added_at)
-    )
+    file_paper(PaperSigned(paper.paper_id, queries.SUBJECT, paper.id, filed.sha256, filed.added_at))
 
     assert Document.objects.filter(kind="signed").count() == 1
 
@@ -256,7 +256,11 @@ def test_an_addendum_follows_the_signed_minutes_and_is_filed_beside_them(
     filed: Document, session: ConsultSession, consult: Consult, expert: Actor, second: Actor
 ) -> None:
     more = acts.add_to(
-        session=fresh(session), consult=consult, text="Thêm clopidogrel.", address=address, by=second
+        session=fresh(session),
+        consult=consult,
+        text="Thêm clopidogrel.",
+        address=address,
+        by=second,
     )
     sign(more, second)
     sign(more, expert)
@@ -272,7 +276,9 @@ def test_nothing_is_added_to_minutes_that_are_not_signed(
     paper: ConsultPaper, session: ConsultSession, consult: Consult, second: Actor
 ) -> None:
     with pytest.raises(Refused, match="chưa đủ chữ ký"):
-        acts.add_to(session=fresh(session), consult=consult, text="Thêm", address=address, by=second)
+        acts.add_to(
+            session=fresh(session), consult=consult, text="Thêm", address=address, by=second
+        )
 
 
 def test_a_signed_advice_becomes_a_paper_once_and_only_its_author_signs_it(

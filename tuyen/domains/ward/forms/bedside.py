@@ -11,8 +11,8 @@ from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold, nfc
 from tuyen.domains.ward import rules
-from tuyen.domains.ward.forms.moments import MomentField
 from tuyen.platform.ui.fields import ClinicalNumberField
+from tuyen.platform.ui.moments import MomentField
 from tuyen.record.rules import doses, prescriptions
 from tuyen.record.sheet import Line
 from tuyen.registry.terms.formulary import Drug

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.ward.forms.moments import MomentField
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.ui.fields import DateField
+from tuyen.platform.ui.moments import MomentField
 from tuyen.record.models.admissions import AdmissionKind
 from tuyen.record.models.beds import RoomKind
 from tuyen.record.models.deaths import DeathMode

@@ -16,12 +16,12 @@ from tuyen.core import clock
 from tuyen.core.errors import Refused
 from tuyen.domains.ward import actions, bedside
 from tuyen.domains.ward.forms.bedside import DrugForm, NoteForm
-from tuyen.domains.ward.forms.moments import MomentField
 from tuyen.domains.ward.forms.vital_row import VitalRow
 from tuyen.domains.ward.models import CourseNote
 from tuyen.domains.ward.views.case import about, opened_stay, stay_or_404
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.ages import age_in_months
+from tuyen.platform.ui.moments import MomentField
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
 from tuyen.record.actions.visits import NotYet
