@@ -95,6 +95,10 @@ CODES: dict[str, dict[str, set[str]]] = {
     "ImagingStudy": {"status": _IMAGING},
     "Procedure": {"status": {"completed", "entered-in-error"}},
     "Communication": {"status": {"in-progress", "completed", "entered-in-error"}},
+    "DocumentReference": {
+        "status": {"current", "superseded", "entered-in-error"},
+        "docStatus": {"preliminary", "final", "amended", "entered-in-error"},
+    },
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
     "Device": {"status": {"active", "inactive", "entered-in-error", "unknown"}},
     "Questionnaire": {"status": {"draft", "active", "retired", "unknown"}},
@@ -128,6 +132,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "ImagingStudy": ("status", "subject"),
     "Procedure": ("status", "subject"),
     "Communication": ("status", "subject"),
+    "DocumentReference": ("status", "content"),
     "DiagnosticReport": ("status", "code"),
     "Specimen": (),
 }
@@ -142,6 +147,7 @@ SUBJECTS = {
     "ImagingStudy": "subject",
     "Procedure": "subject",
     "Communication": "subject",
+    "DocumentReference": "subject",
     "ServiceRequest": "subject",
     "DiagnosticReport": "subject",
     "Specimen": "subject",

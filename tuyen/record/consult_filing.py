@@ -44,7 +44,7 @@ def file_paper(event: PaperSigned) -> None:
         log.create(document, _line(row, consult))
         if row.kind != PaperKind.ADVICE:  # an advice has its own task since it was signed
             log.create(waiting(consult, consults.TASK_ADVICE, _("Đọc biên bản hội chẩn")))
-        if row.kind == PaperKind.MINUTES:
+        if row.kind == PaperKind.MINUTES and row.session_id:
             session = ConsultSession.objects.get(pk=row.session_id, patient_id=row.patient_id)
             session.status, session.signed_at = SessionStatus.SIGNED, event.at
             log.change(session, ["status", "signed_at"])

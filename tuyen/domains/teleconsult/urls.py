@@ -9,6 +9,7 @@ from tuyen.domains.teleconsult.views import (
     late,
     learning,
     moves,
+    sessions,
     statistics,
 )
 
@@ -63,4 +64,30 @@ urlpatterns = [
     path("consults/<uuid:consult_id>/outcome/", following.outcome, name="outcome"),
     path("consults/<uuid:consult_id>/referral/", moves.join, name="join"),
     path("consults/<uuid:consult_id>/close/", following.close, name="close"),
+    path("consults/<uuid:consult_id>/sessions/", sessions.open_, name="open_session"),
+    path(
+        "consults/<uuid:consult_id>/sessions/<uuid:session_id>/", sessions.session, name="session"
+    ),
+    path(
+        "consults/<uuid:consult_id>/sessions/<uuid:session_id>/reopen/",
+        sessions.reopen,
+        name="reopen_session",
+    ),
+    path(
+        "consults/<uuid:consult_id>/sessions/<uuid:session_id>/add/",
+        sessions.add_to,
+        name="add_to_session",
+    ),
+    path(
+        "consults/<uuid:consult_id>/advices/<uuid:advice_id>/paper/",
+        sessions.print_advice,
+        name="print_advice",
+    ),
+    path("consults/<uuid:consult_id>/papers/<uuid:paper_id>/", sessions.paper, name="paper"),
+    path(
+        "consults/<uuid:consult_id>/papers/<uuid:paper_id>/file/",
+        sessions.paper_file,
+        name="paper_file",
+    ),
+    path("consults/<uuid:consult_id>/people/", sessions.people, name="people"),
 ]

@@ -75,6 +75,9 @@ def step_labels() -> dict[str, str]:
         "learned": _("Lập ca học tập"),
         "outcome": _("Kết quả điều trị"),
         "close": _("Đóng ca"),
+        "session": _("Mở phiên hội chẩn"),
+        "concluded": _("Kết luận phiên hội chẩn"),
+        "filed": _("Đã vào hồ sơ nơi hỏi"),
         "cancel": _("Rút câu hỏi"),
     }
 

@@ -182,12 +182,12 @@ def listed(
 
 @router.get("/{uuid:consult_id}", response=ConsultOut, summary="One consultation")
 def read(request: HttpRequest, response: HttpResponse, consult_id: uuid.UUID) -> Any:
-    return _tagged(response, _opened(consult_id, asker(request))[1])
+    return _tagged(response, opened(consult_id, asker(request))[1])
 
 
 @router.get("/{uuid:consult_id}/steps", response=list[ConsultStepOut], summary="The conversation")
 def steps(request: HttpRequest, consult_id: uuid.UUID) -> Any:
-    chart, row = _opened(consult_id, asker(request))
+    chart, row = opened(consult_id, asker(request))
     return list(queries.steps_of(chart, row))
 
 
@@ -201,7 +201,7 @@ def say(request: HttpRequest, consult_id: uuid.UUID, said: ConsultTextIn) -> Any
     "/{uuid:consult_id}/advice", response=list[ConsultAdviceOut], summary="Signed advice, addenda"
 )
 def advices(request: HttpRequest, consult_id: uuid.UUID) -> Any:
-    chart, row = _opened(consult_id, asker(request))
+    chart, row = opened(consult_id, asker(request))
     return list(queries.advices_of(chart, row).filter(status=queries.SIGNED))
 
 
@@ -268,7 +268,7 @@ def close(
 
 def _asked(request: HttpRequest, consult_id: uuid.UUID) -> tuple[Actor, Consult]:
     who = asker(request)
-    row = _opened(consult_id, who)[1]
+    row = opened(consult_id, who)[1]
     conditions.require_match(request, row.hlc)
     return who, row
 
@@ -280,7 +280,7 @@ def _chart(person_id: uuid.UUID, who: Actor) -> Chart:
         raise Http404 from None
 
 
-def _opened(consult_id: uuid.UUID, who: Actor) -> tuple[Chart, Consult]:
+def opened(consult_id: uuid.UUID, who: Actor) -> tuple[Chart, Consult]:
     """404 for a case that is not there, is hidden, or whose chart is closed."""
     patient_id = queries.patient_of(consult_id, who)
     if patient_id is None:

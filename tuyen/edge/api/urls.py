@@ -9,6 +9,7 @@ from tuyen.edge.api import (
     capability,
     consents,
     consult_learning,
+    consult_sessions,
     consults,
     custody,
     difficulties,
@@ -76,6 +77,7 @@ api.add_router("/persons", consults.of_person)
 api.add_router("/consults", consults.router)
 api.add_router("/consult-statistics", consult_learning.statistics_router)
 api.add_router("/learning-cases", consult_learning.cases_router)
+api.add_router("/consults", consult_sessions.router)
 api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)

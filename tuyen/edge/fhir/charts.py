@@ -20,6 +20,7 @@ from tuyen.record import (
     fhir_consents,
     fhir_consults,
     fhir_day,
+    fhir_documents,
     fhir_imaging,
     fhir_procedures,
     fhir_referrals,
@@ -32,8 +33,10 @@ from tuyen.record.models import (
     Condition,
     Consent,
     Consult,
+    ConsultPaper,
     ConsultStep,
     Dispense,
+    Document,
     Encounter,
     ImagingInstance,
     ImagingStudy,
@@ -46,6 +49,7 @@ from tuyen.record.models import (
     Result,
     Specimen,
 )
+from tuyen.record.models.documents import SIGNED_KIND
 from tuyen.record.queries.medicines import with_stop
 
 Rows = Any
@@ -355,6 +359,37 @@ TYPES = {
         {"business-status": _tokens("status"), "intent": _constant("order")},
     ),
 }
+
+
+def _documents(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Resource]:
+    found = chart.of(ConsultPaper).filter(document_id__in=[row.id for row in rows])
+    papers = {each.document_id: each for each in found}
+    return [
+        fhir_documents.document_reference(
+            row, subject, f"/api/v1/documents/{row.id}/content", papers.get(row.id)
+        )
+        for row in rows
+    ]
+
+
+def _document_type(rows: Rows, text: str) -> Rows:
+    """Our kinds; the LOINC code of a consult note stands for papers that bear signatures."""
+    codes = set(_codes_of(text))
+    if fhir_documents.CONSULT_NOTE in codes:
+        codes.add(SIGNED_KIND)
+    return rows.filter(kind__in=codes)
+
+
+TYPES["DocumentReference"] = ChartType(
+    Document,
+    ("date", "added_at", False),
+    _documents,
+    {
+        "status": _constant("current"),
+        "type": _document_type,
+        "encounter": _encounter_is,
+    },
+)
 
 # beside the orders, which are requests too: edge.fhir.requests says which is meant
 REFERRALS = ChartType(

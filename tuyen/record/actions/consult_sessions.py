@@ -130,7 +130,8 @@ def reopen(*, session: ConsultSession, by: Actor) -> ConsultSession:
 def sign(*, row: ConsultPaper, password_is_right: bool, by: Actor) -> PaperSignature:
     """In the role in which the paper names whoever signs; it names nobody twice."""
     paper = queries.signed_paper(row)
-    roles = [each["role"] for each in paper.wanted if each["account_id"] == str(by.account_id)]
+    wanted = paper.wanted if paper else []
+    roles = [each["role"] for each in wanted if each["account_id"] == str(by.account_id)]
     if paper is None or not roles or not _stands(row):
         raise NotPermitted(_("Giấy này không ghi bạn là người ký."))
     return signing.sign(
@@ -241,9 +242,8 @@ def _stands(row: ConsultPaper) -> bool:
     """Minutes that were taken back for mending are signed by nobody."""
     if row.kind != PaperKind.MINUTES:
         return True
-    return ConsultSession.objects.filter(
-        pk=row.session_id, patient_id=row.patient_id, paper_id=row.paper_id
-    ).exists()
+    held = ConsultSession.objects.filter(patient_id=row.patient_id, consult_id=row.consult_id)
+    return held.filter(paper_id=row.paper_id).exists()
 
 
 def _next_number(consult: Consult) -> str:

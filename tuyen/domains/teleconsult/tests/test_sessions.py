@@ -9,11 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.network import PASSWORD, browser_of
+from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted, Refused, Stale
+from tuyen.domains.teleconsult.session_forms import COLUMNS
+from tuyen.domains.teleconsult.sessions import first_sheet
 from tuyen.domains.teleconsult.tests.conftest import Network, account_in, acting
+from tuyen.platform import changes
+from tuyen.platform.access.links import Link
+from tuyen.platform.accounts.models import Account
 from tuyen.platform.attachments import store
+from tuyen.platform.live import actions as live
 from tuyen.platform.outbox.deliver import run_due
 from tuyen.platform.signing import queries as signed
 from tuyen.platform.signing.events import PaperSigned
@@ -21,11 +29,12 @@ from tuyen.platform.signing.models import PaperSignature, SignedPaper
 from tuyen.record.actions import consult_answers as answers
 from tuyen.record.actions import consult_sessions as acts
 from tuyen.record.actions import consults
+from tuyen.record.actions.consults import ask
 from tuyen.record.actions.documents import withdraw_document
 from tuyen.record.chart import ChartClosed, chart_of
 from tuyen.record.consult_filing import file_paper
 from tuyen.record.consult_minutes import Minutes, Participant
-from tuyen.record.consulting import Advice, Outcome
+from tuyen.record.consulting import Advice, Outcome, Question
 from tuyen.record.models import Consult, ConsultPaper, ConsultSession, Document, Task
 from tuyen.record.queries import consult_sessions as queries
 from tuyen.registry.persons.models import Person
@@ -329,3 +338,152 @@ def test_a_person_of_the_chart_is_named_on_the_paper_only(
 
     assert row is not None
     assert patient.name not in f"{row.kind} {row.number} {row.unit_name}"
+
+
+# On the page ------------------------------------------------------------------------------------
+
+
+def sheet(said: Minutes, **more: Any) -> dict[str, Any]:
+    """The form of the secretary as a browser sends it."""
+    guest = {f"p_{name}": getattr(GUEST, name) for name in COLUMNS}
+    return {
+        "started_at": f"{said.started_at.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}",
+        "chair": str(said.chair_id),
+        "secretary": str(said.secretary_id),
+        "conclusion": said.conclusion,
+        "link_quality": "good",
+        **guest,
+        **more,
+    }
+
+
+@pytest.fixture
+def at_table(network: Network, second: Actor) -> Client:
+    return browser_of(Account.objects.get(pk=second.account_id))
+
+
+def page_of(session: ConsultSession, consult: Consult) -> str:
+    return reverse("teleconsult:session", args=[consult.id, session.id])
+
+
+def test_a_session_is_opened_written_and_concluded_on_its_page(
+    consult: Consult, at_table: Client, said: Minutes
+) -> None:
+    opened = at_table.post(reverse("teleconsult:open_session", args=[consult.id]))
+    held = ConsultSession.objects.get()
+    assert opened.url == page_of(held, consult)
+
+    at_table.post(opened.url, sheet(said, verb="keep", conclusion=""))
+    assert fresh(held).participants[0]["name"] == GUEST.name
+
+    refused = at_table.post(opened.url, sheet(said, verb="conclude", conclusion=""))
+    assert refused.status_code == 422
+    assert "Ghi kết luận" in refused.text
+
+    done = at_table.post(opened.url, sheet(said, verb="conclude"), follow=True)
+    assert "Đủ chữ ký" not in done.text
+    assert "Ký số" in done.text
+
+
+def test_the_right_password_signs_and_a_wrong_one_does_not(
+    paper: ConsultPaper, consult: Consult, at_table: Client
+) -> None:
+    address = reverse("teleconsult:paper", args=[consult.id, paper.id])
+
+    wrong = at_table.post(address, {"password": "khong-phai"})
+    assert wrong.status_code == 422
+    assert "Mật khẩu không đúng" in wrong.text
+
+    right = at_table.post(address, {"password": PASSWORD}, follow=True)
+    assert "đã ký" in right.text
+    assert PaperSignature.objects.count() == 1
+
+
+def test_the_pdf_is_handed_to_whoever_may_open_the_chart(
+    paper: ConsultPaper, consult: Consult, at_station: Client, professor: Actor
+) -> None:
+    address = reverse("teleconsult:paper_file", args=[consult.id, paper.id])
+    elsewhere = browser_of(Account.objects.get(pk=professor.account_id))
+
+    assert b"".join(at_station.get(address).streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
+    assert elsewhere.get(address).status_code in (403, 404)
+
+
+def test_one_more_row_keeps_what_was_typed_and_writes_nothing(
+    network: Network, session: ConsultSession, consult: Consult, at_table: Client, said: Minutes
+) -> None:
+    works: dict[str, Any] = {"profession": "doctor", "works_from": dt.date(2020, 1, 1)}
+    add_member(unit=network.centre, name="Sùng A Mẫu", by=SYSTEM, position="Bác sĩ", **works)
+    address = page_of(session, consult)
+
+    found = at_table.get(reverse("teleconsult:people", args=[consult.id]) + "?q=sung")
+    more = at_table.post(address, sheet(said, more="1", pick_text="sung a", conclusion="Đang gõ"))
+
+    assert "Sùng A Mẫu" in found.text
+    assert 'value="Sùng A Mẫu"' in more.text
+    assert "Đang gõ" in more.text
+    assert fresh(session).conclusion == "Chuyển trong ngày."
+
+
+def test_who_sat_in_the_live_call_is_offered_with_the_hours_and_the_line(
+    consult: Consult, asker: Actor, expert: Actor, second: Actor
+) -> None:
+    call = live.open_call(subject="consult", subject_id=consult.id, title="Ca mẫu", by=asker)
+    for by in (asker, expert):
+        seat = live.take_seat(call=call, by=by)
+        live.say(seat=seat, words=[], has=[], line=live.Line(1, 150, True))
+    live.end(call=call, by=asker)
+
+    found = first_sheet(consult, second)
+
+    assert sorted(each.name for each in found.participants) == [
+        "Bác sĩ Trung tâm Mẫu",
+        "Bác sĩ Trạm Mẫu",
+    ]
+    assert found.ended_at is not None
+    assert (found.link_quality, "2 lần" in found.link_note) == ("sound", True)
+
+
+def test_a_conclusion_stands_in_the_advice_form_to_be_signed(
+    paper: ConsultPaper, consult: Consult, at_centre: Client
+) -> None:
+    page = at_centre.get(reverse("teleconsult:case", args=[consult.id]))
+
+    assert "Chuyển trong ngày.</textarea>" in page.text
+
+
+def test_a_hidden_case_shows_neither_table_nor_papers_to_whoever_has_no_grant(
+    network: Network, question: Question, said: Minutes, at_centre: Client
+) -> None:
+    writer = acting(account_in(network.station, "station_doctor", grants=("hiv",)))
+    chair = acting(account_in(network.centre, "hospital_doctor", grants=("hiv",)))
+    secretary = acting(account_in(network.centre, "hospital_doctor", grants=("hiv",)))
+    hidden = person(writer, compartment="hiv")
+    with changes.apply(actor=SYSTEM, reason="test.link") as log:
+        log.add(Link(hidden.id, writer.unit_id, "treating", "hiv", clock.today()))
+    case = ask(person=hidden.id, question=question, by=writer)
+    told = replace(said, chair_id=chair.account_id, secretary_id=secretary.account_id)
+    held = acts.open_session(consult=case, said=told, by=secretary)
+    row = acts.conclude(session=held, consult=case, said=told, address=address, by=chair)
+    sign(row, chair)
+    sign(row, secretary)
+    run_due()
+
+    document = Document.objects.get(kind="signed")
+    assert {fresh(each).compartment for each in (held, row, document)} == {"hiv"}
+    assert chart_of(case.patient_id, chair).of(ConsultSession).get() == held
+    pages = {
+        "session": [case.id, held.id],
+        "paper": [case.id, row.id],
+        "paper_file": [case.id, row.id],
+    }
+    for name, ids in pages.items():
+        assert at_centre.get(reverse(f"teleconsult:{name}", args=ids)).status_code == 404
+    for path in (
+        f"/api/v1/consults/{case.id}/sessions",
+        f"/api/v1/consults/{case.id}/papers",
+        f"/fhir/R4/DocumentReference/{document.id}",
+        f"/fhir/R4/DocumentReference?patient={case.patient_id}",
+        reverse("clinic:document", args=[document.id]),
+    ):
+        assert at_centre.get(path).status_code in (403, 404), path

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.core.ids import uuid7
-from tuyen.domains.teleconsult import cases, learning, moves, words
+from tuyen.domains.teleconsult import cases, learning, moves, sessions, words
 from tuyen.domains.teleconsult.forms import AdviceForm, OutcomeForm
 from tuyen.domains.teleconsult.views import opening
 from tuyen.platform.access.doors import protected, who_asks
@@ -91,6 +91,8 @@ def shown(
         "learning_id": learning.made_of(row) if row.status in _ENDED else None,
         "may_teach": (is_expert or is_asker) and row.status in _ENDED and not row.compartment,
         "limits_basis": basis_of(row),
+        "table": sessions.table_of(chart, row),
+        "may_print": permissions.may_sign_minutes(who),
         "problem": problem,
         "sure": sure,
         "repeat": request.POST.get("repeat") or uuid7(),
@@ -130,6 +132,8 @@ def _to_answer(chart: Chart, row: Consult, advice: AdviceForm | None) -> dict[st
         names = ("kind", "text", "orders", "diagnosis", "technique_code", "destination")
         first = {name: getattr(draft, name) for name in names}
         first["follow_days"] = ", ".join(str(n) for n in draft.follow_days)
+    else:
+        first = sessions.concluded_in(chart, row)
     places = consult_route.places(row.to_unit_id, clock.today())
     return {
         "advice_form": advice or AdviceForm(initial=first),

@@ -35,7 +35,7 @@ from tuyen.record.actions.problems import add_problem
 from tuyen.record.actions.responses import answer
 from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
-from tuyen.record.models import Encounter, Observation
+from tuyen.record.models import Document, Encounter, Observation
 from tuyen.record.sheet import Sheet
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.persons.models import Person, PersonLink
@@ -50,6 +50,7 @@ SPOKEN = Decision(
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
 CHART += ["Appointment", "Consent", "ImagingStudy", "MedicationDispense"]
 CHART += ["ServiceRequest", "Specimen", "DiagnosticReport", "Procedure", "Communication"]
+CHART += ["DocumentReference"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
@@ -85,6 +86,20 @@ def test_staff_are_known_by_licence_and_not_by_telephone(
     assert issue_of(stranger.get(f"Practitioner/{member.id}"), 404)
 
 
+def _paper(of: Person) -> Document:
+    """A signed paper that stands in the chart."""
+    return Document(
+        patient_id=of.id,
+        kind="signed",
+        title="Biên bản hội chẩn 2026-00001/BB1",
+        sha256="0" * 64,
+        content_type="application/pdf",
+        size_bytes=1200,
+        added_at=clock.now(),
+        added_by=of.id,
+    )
+
+
 def test_every_type_is_what_the_standard_asks_for(
     program: Program, patient: Person, visit: Encounter, member: StaffMember, doctor: Actor
 ) -> None:
@@ -94,7 +109,7 @@ def test_every_type_is_what_the_standard_asks_for(
     next_visit_on = clock.today() + dt.timedelta(days=28)
     expected = new_appointment(patient_id=patient.id, compartment="", day=next_visit_on, by=doctor)
     with changes.apply(actor=doctor, reason="test.book") as log:
-        log.create(expected)
+        log.create(expected, _paper(patient))
     declined(visit, doctor)
     operated(visit, doctor)
     decide(person=patient.id, decision=SPOKEN, by=doctor)
