@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0017_reminders'),
+        ('record', '0018_consult_learning'),
     ]
 
     operations = [
