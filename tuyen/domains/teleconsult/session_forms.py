@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -105,8 +104,8 @@ def _initial(said: Minutes) -> dict[str, Any]:
     }
 
 
-def people_typed(said: QueryDict) -> tuple[Participant, ...]:
-    """The rows of the sheet as they were sent; an empty name takes its row away."""
+def people_typed(said: Any) -> tuple[Participant, ...]:
+    """The rows of the sheet as they were sent (a form's lists); an empty row is left out."""
     lists = [said.getlist(f"p_{name}") for name in COLUMNS]
     rows = zip(*lists, strict=False)
     return tuple(Participant(*row) for row in rows if any(part.strip() for part in row[:5]))
