@@ -48,9 +48,8 @@ SPOKEN = Decision(
 )
 
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
-CHART += ["Appointment", "Consent", "ImagingStudy", "MedicationDispense"]
+CHART += ["Appointment", "Consent", "ImagingStudy", "MedicationDispense", "DocumentReference"]
 CHART += ["ServiceRequest", "Specimen", "DiagnosticReport", "Procedure", "Communication"]
-CHART += ["DocumentReference"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
