@@ -71,6 +71,12 @@ def attnames(model: type[SyncedModel]) -> tuple[str, ...]:
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in skipped)
 
 
+@functools.cache
+def _label(model: type[SyncedModel]) -> str:
+    """Put together anew by Django each time it is asked for."""
+    return model._meta.label_lower
+
+
 def create_op(row: SyncedModel) -> Op:
     values = row.__dict__
     said = {
@@ -78,13 +84,13 @@ def create_op(row: SyncedModel) -> Op:
         for name in attnames(type(row))
         if (value := values[name]) is not None and value != ""
     }
-    return [row._meta.label_lower, row.id, said, 0]
+    return [_label(type(row)), row.id, said, 0]
 
 
 def change_op(row: SyncedModel, fields: list[str], seen: int) -> Op:
     values = row.__dict__
     return [
-        row._meta.label_lower,
+        _label(type(row)),
         row.id,
         {name: values[name] for name in fields},
         seen,

@@ -83,7 +83,6 @@ def dispense(
         ) as log:
             log.check(lambda: require_reason(by.unit_id, desk.day, why))
             log.check(lambda: _require_unchanged(desk, given))
-            log.check(lambda: require_reason(by.unit_id, desk.day, why))
             log.create(*handed, *refused, *rows.movements)
             log.announce(
                 DrugsDispensed(
@@ -112,7 +111,7 @@ def _require_right(
         papers.require_quantity(share.quantity)
     if unknown := set(declined) - set(desk.dues):
         raise NotThisWay([Finding(Fault.FOREIGN_LINE, unknown.pop())])
-    if not set(declined.values()) <= set(Dispense.Reason.values):
+    if any(reason not in Dispense.Reason for reason in declined.values()):
         raise Refused(_("Chọn lý do không cấp."), field="declined")
     found = handing.faults(shares, desk.dues, desk.lots, desk.day, counter.equals_of(desk, shares))
     if any(each.fault is not Fault.ORDER or not why.strip() for each in found):
