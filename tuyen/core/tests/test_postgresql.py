@@ -5,12 +5,13 @@ from django.db import close_old_connections, connection
 
 from tuyen.platform.changes import driver
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(autouse=True)
-def nobody_watches():
+def nobody_watches(transactional_db):
     """The lint over the statements of a PostgreSQL run would be given Django's cursor."""
+    connection.ensure_connection()  # the lint stands beside each new one
     watching, connection.execute_wrappers = connection.execute_wrappers, []
     yield
     connection.execute_wrappers = watching
