@@ -30,9 +30,11 @@ def require_supervisor(by: Actor, unit_id: UUID) -> ScopeNode:
 
 def know_station(*, unit_id: UUID, name: str, by: Actor) -> tuple[KnownStation, str]:
     """The row and the key that is typed at the station; the key is shown once."""
-    require_supervisor(by, unit_id)
+    at = require_supervisor(by, unit_id)
     secret = os.urandom(rules.SECRET_BYTES)
-    row = KnownStation(id=uuid7(), unit_id=unit_id, name=name.strip(), made_by_name=by.name)
+    # with its unit: every station has a machine in its consulting room
+    called = f"{name.strip()}, {at.name}"[:120]
+    row = KnownStation(id=uuid7(), unit_id=unit_id, name=called, made_by_name=by.name)
     row.wrapped = safe.wrap(secret, row.id)
     with write_turn():
         row.save(force_insert=True)

@@ -381,6 +381,7 @@ def test_two_machines_are_paired_on_the_pages(line: Line) -> None:
     joined = host.post(reverse("rescue:machine"), said | {"key": made.context["key"].lower()})
 
     assert "no-store" in made["Cache-Control"]
+    assert "Máy mới, Trạm Y tế xã Mẫu" in made.text
     assert mistyped.status_code == 422
     assert joined.status_code == 302
     assert asking.tier_in_force().phone == "0212 111"
