@@ -10,10 +10,16 @@ from tuyen.core.actor import SYSTEM
 from tuyen.core.bus import listens_to
 from tuyen.core.ids import from_event
 from tuyen.platform import changes
+from tuyen.platform.access.chart_access import PRIVACY_OFFICER, reviewing_unit
+from tuyen.platform.access.events import BreakGlassReviewed, ChartOpenedByBreakGlass
+from tuyen.record.actions.tasks import CLOSED, DONE
 from tuyen.record.models import Task
+from tuyen.record.queries.tasks import open_about
 from tuyen.registry.persons.events import NumberShared, PersonRegistered
 from tuyen.registry.persons.models import Person
+from tuyen.registry.terms import settled
 
+BREAK_GLASS = "break_glass_review"
 DAYS_TO_JUDGE = 7
 HOURS_A_DAY = 24
 
@@ -63,6 +69,34 @@ def ask_whether_they_are_one(event: NumberShared) -> None:
             due_on=clock.today() + dt.timedelta(days=DAYS_TO_JUDGE),
         )
     )
+
+
+@listens_to(ChartOpenedByBreakGlass)
+def ask_for_a_conclusion(event: ChartOpenedByBreakGlass) -> None:
+    """Without the person: the task tells nobody whose chart it was, the page of the leave does."""
+    unit_id = reviewing_unit(event.unit_id)
+    days = settled.on("privacy/break_glass", event.day, event.unit_id)["review_days"]
+    _write(
+        Task(
+            id=from_event(event.leave_id, BREAK_GLASS),
+            unit_id=unit_id,
+            role=PRIVACY_OFFICER,
+            kind=BREAK_GLASS,
+            subject_id=event.leave_id,
+            title=_("Kết luận một lần mở khẩn cấp hồ sơ"),
+            due_on=event.day + dt.timedelta(days=days),
+            priority=1,
+        )
+    )
+
+
+@listens_to(BreakGlassReviewed)
+def it_is_concluded(event: BreakGlassReviewed) -> None:
+    for task in open_about(event.leave_id, BREAK_GLASS):
+        task.status, task.outcome = DONE, event.conclusion
+        task.done_by, task.done_at = event.reviewed_by, clock.now()
+        with changes.apply(actor=SYSTEM, reason="record.task_done") as log:
+            log.change(task, CLOSED)
 
 
 def _write(task: Task) -> None:

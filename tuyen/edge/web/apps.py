@@ -8,7 +8,12 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.platform.ui import menu
+        from tuyen.record import task_kinds
+        from tuyen.record.listeners import BREAK_GLASS
 
+        task_kinds.register(
+            BREAK_GLASS, _("Mở khẩn cấp"), "web:review", of="subject", icon="lock", tone="warn"
+        )
         menu.register(
             menu.Entry(_("Tài khoản"), "web:accounts", "account.manage", "users", order=80)
         )

@@ -13,12 +13,13 @@ from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform import changes
-from tuyen.platform.access.events import ChartOpenedByBreakGlass
+from tuyen.platform.access.events import BreakGlassReviewed, ChartOpenedByBreakGlass
 from tuyen.platform.access.models import (
     BreakGlass,
     CareLink,
     CompartmentGrant,
     ReadLog,
+    RoleAssignment,
     ScopeNode,
 )
 from tuyen.platform.changes import driver, lean, writer
@@ -26,6 +27,7 @@ from tuyen.platform.changes.turns import write_turn
 
 BREAK_GLASS_MINUTES = 60
 REASON_LETTERS = 15
+PRIVACY_OFFICER = "privacy_officer"
 INSIDE_A_UNIT = ("department", "service_point")
 
 
@@ -138,6 +140,26 @@ def review(*, leave: BreakGlass, conclusion: str, by: Actor) -> None:
     leave.reviewed_at = clock.now()
     with changes.apply(actor=by, reason="access.review_break_glass") as log:
         log.change(leave, ["review", "reviewed_by", "reviewed_at"])
+        log.announce(BreakGlassReviewed(leave.id, conclusion, by.account_id))
+
+
+def reviewing_unit(unit_id: uuid.UUID) -> uuid.UUID:
+    """The unit, itself or the nearest above it, with a privacy officer; itself where there is none."""
+    path = ScopeNode.objects.filter(unit_id=unit_id).values_list("path", flat=True).first() or "/"
+    steps = path.strip("/").split("/")
+    above = ["/" + "/".join(steps[:n]) + "/" for n in range(len(steps), 0, -1)]
+    nodes = dict(ScopeNode.objects.filter(path__in=above).values_list("path", "unit_id"))
+    today = clock.today()
+    with_officer = set(
+        RoleAssignment.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=today),
+            role=PRIVACY_OFFICER,
+            valid_from__lte=today,
+            unit_id__in=nodes.values(),
+        ).values_list("unit_id", flat=True)
+    )
+    found = (nodes[each] for each in above if each in nodes and nodes[each] in with_officer)
+    return next(found, unit_id)
 
 
 def note_read(patient_id: uuid.UUID, who: Actor, *, what: str, ground: str) -> None:

@@ -13,3 +13,12 @@ class ChartOpenedByBreakGlass:
     patient_id: uuid.UUID
     unit_id: uuid.UUID
     day: dt.date
+
+
+@dataclass(frozen=True)
+class BreakGlassReviewed:
+    """The privacy officer has said whether the leave was right: nobody has to look any more."""
+
+    leave_id: uuid.UUID
+    conclusion: str
+    reviewed_by: uuid.UUID | None

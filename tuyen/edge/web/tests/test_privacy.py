@@ -14,6 +14,9 @@ from tuyen.platform.access.chart_access import break_glass, note_read
 from tuyen.platform.access.links import Link
 from tuyen.platform.access.models import BreakGlass, ReadLog, ScopeNode
 from tuyen.platform.access.sign_in import actor_of
+from tuyen.platform.outbox import deliver
+from tuyen.record import task_kinds
+from tuyen.record.models import Task
 from tuyen.registry.persons.models import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("B9", "J3")]
@@ -54,6 +57,36 @@ def test_the_privacy_officer_sees_reason_and_pages_and_concludes(leave: BreakGla
     leave.refresh_from_db()
     assert leave.review == "Đúng quy định cấp cứu"
     assert REASON not in officer.get(reverse("web:leaves")).text
+
+
+def test_the_officer_above_has_a_task_until_the_conclusion(leave: BreakGlass) -> None:
+    department = department_of(leave)
+    officer = browser_of(account_at(department, "privacy_officer"))  # type: ignore[arg-type]
+
+    deliver.run_due()
+
+    task = Task.objects.get(kind="break_glass_review")
+    assert (task.unit_id, task.role, task.patient_id) == (
+        department.unit_id,  # type: ignore[attr-defined]
+        "privacy_officer",
+        None,
+    )
+    assert task.due_on == clock.today() + dt.timedelta(days=3)
+    assert f"Kết luận trước {task.due_on:%d/%m/%Y}" in officer.get(reverse("web:leaves")).text
+    opened = officer.get(task_kinds.url_of(task))
+    assert REASON in opened.text
+
+    officer.post(task_kinds.url_of(task), {"conclusion": "Đúng quy định cấp cứu"})
+    deliver.run_due()
+
+    task.refresh_from_db()
+    assert (task.status, task.outcome) == ("completed", "Đúng quy định cấp cứu")
+
+
+def test_without_an_officer_above_the_task_waits_at_the_unit(leave: BreakGlass) -> None:
+    deliver.run_due()
+
+    assert Task.objects.get(kind="break_glass_review").unit_id == leave.unit_id
 
 
 def test_a_short_conclusion_is_sent_back(leave: BreakGlass) -> None:
