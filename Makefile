@@ -14,7 +14,7 @@ PYTEST ?= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 export DJANGO_SETTINGS_MODULE := tuyen.settings
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help env run test test-postgres check bench vendor demo docs lock messages clean
+.PHONY: help env run test coverage test-postgres check bench vendor demo docs lock messages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -52,6 +52,9 @@ demo: $(RUN_ENV) ## the demo network alone, without a server
 test: $(DEV_ENV) ## the suite; its last lines say what was skipped and why
 	@$(PYTEST)
 
+coverage: $(DEV_ENV) ## the suite with the share of lines and branches that it runs, the least covered files named
+	@$(PYTEST) --cov=tuyen --cov-branch --cov-report=term:skip-covered
+
 test-postgres: $(DEV_ENV) ## the suite on PostgreSQL; starts a throw-away server when none is given
 	@tools/with-postgres $(PYTEST)
 
@@ -61,9 +64,10 @@ check: $(DEV_ENV) ## lint, format, types, floors, templates, migrations
 bench: $(DEV_ENV) ## speed, as JSON lines; prints how long it will take first
 	@$(BIN)/python -m tuyen bench
 
-docs: $(DEV_ENV) ## capabilities from the journeys that show them, NOTICE from the headers, pictures
+docs: $(DEV_ENV) ## capabilities from the journeys that show them, NOTICE from the headers, entry times, pictures
 	@$(BIN)/python tools/capabilities.py
 	@$(BIN)/python tools/notice.py
+	@TUYEN_GUIDE=1 $(BIN)/python -m pytest -n 0 -k test_budgets tuyen/registry/persons tuyen/domains/clinic
 	@TUYEN_GUIDE=1 $(BIN)/python -m pytest tests/guide
 
 vendor: $(DEV_ENV) ## fetches the front-end libraries named in vendor.toml and checks their sums

@@ -1,5 +1,6 @@
 """The pictures of the guide, taken from the product; every page shown is examined on the way."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,15 @@ SIZES = ["desk", "phone"]
 def first_of_list(seen: Screen) -> str:
     href: str = seen.page.locator("table.rows a.row-link").first.get_attribute("href")
     return href
+
+
+def test_the_first_day_begins_with_address_and_sign_ins_printed(product: str, home: Path) -> None:
+    printed = (home / "server.log").read_text()
+
+    assert product in printed
+    lines = [line for line in printed.splitlines() if PASSWORD in line]
+    assert any("tram.bacsi" in line for line in lines)
+    assert len(lines) > 20
 
 
 @pytest.mark.capability("B1", "B2", "B3", "B7", "B8", where="/")

@@ -14,7 +14,7 @@ from tuyen.domains.clinic import rules
 from tuyen.domains.clinic.readings import readings_of
 from tuyen.domains.clinic.worklist import TaskLine, lines_with
 from tuyen.platform.changes import history
-from tuyen.platform.changes.node import this_node
+from tuyen.platform.changes.node import node_words
 from tuyen.platform.ui.figures import figure
 from tuyen.record.chart import Chart
 from tuyen.record.models import (
@@ -196,14 +196,9 @@ def _revision(version: Encounter, new: dict[str, str], old: dict[str, str], who:
         at=first.at if first else version.recorded_at,
         who=first.actor_name if first else version.practitioner_name,
         why=first.why if first else "",
-        node=_node(first.node_id) if first else "",
+        node=node_words()(first.node_id) if first else "",
         fields=fields,
     )
-
-
-def _node(node_id: uuid.UUID) -> str:
-    """This computer, or the end of another's number."""
-    return _("máy này") if node_id == this_node().id else str(node_id)[-6:]
 
 
 def _said(visit: Visit) -> dict[str, str]:

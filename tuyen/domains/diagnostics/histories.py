@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.domains.diagnostics.sheets import Shown, shown
+from tuyen.platform.changes import history
+from tuyen.platform.changes.node import node_words
 from tuyen.record.chart import Chart
 from tuyen.record.models import Observation, Order, Result
 from tuyen.record.queries.orders import versions_of
@@ -79,10 +81,19 @@ def history_of(chart: Chart, order: Order) -> list[dict[str, Any]]:
     for row in rows:
         said = shown(row)
         figures.setdefault(row.result_id, {})[said.label] = f"{said.text} {said.unit}".strip()
+    at_node = _nodes_of(versions, chart)
     return [
         _version(version, figures.get(version.id, {}), _before(version, versions, figures))
+        | {"node": at_node.get(version.id, "")}
         for version in versions
     ]
+
+
+def _nodes_of(versions: Sequence[Result], chart: Chart) -> dict[Any, str]:
+    """On which computer each version was last written, in words."""
+    words_of = node_words()
+    told = history.histories_of(versions, chart.who, room="result")
+    return {row.id: words_of(entry.node_id) for row, entry in reversed(told)}
 
 
 def _before(

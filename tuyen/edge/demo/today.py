@@ -3,12 +3,15 @@
 import datetime as dt
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.edge.demo import people
 from tuyen.edge.demo.everyday import Everyday, Practice, book
 from tuyen.platform import changes
+from tuyen.platform.access.models import RoleAssignment
+from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import bulk
 from tuyen.platform.changes.bulk import row_of
 from tuyen.record.models import QueueEntry, Task
@@ -33,9 +36,11 @@ class Today:
 
     def __init__(self, everyday: Everyday, ids: people.Ids, chance: Random, today: dt.date) -> None:
         self._everyday, self._ids, self._chance, self._today = everyday, ids, chance, today
+        self._doctor_id: UUID | None = None
         self._midnight = clock.start_of(today).astimezone(dt.UTC)
 
     def write(self, practice: Practice, known: list[Any]) -> None:
+        self._doctor_id = _account_of(practice)
         come = self._chance.sample(known, sum(count for _status, count in _STATES))
         entries = [
             self._entry(practice, person, number, status)
@@ -71,6 +76,7 @@ class Today:
             finished_at=arrived_at + dt.timedelta(minutes=27)
             if status in ("done", "left")
             else None,
+            seen_by=self._doctor_id if is_seen else None,
             seen_by_name=practice.doctor if is_seen else "",
         )
 
@@ -98,6 +104,13 @@ class Today:
             )
             for kind, title, days in _TASKS
         ]
+
+
+def _account_of(practice: Practice) -> UUID | None:
+    """The demo sign-in of the doctor: whoever is being examined is not held by somebody else."""
+    posts = RoleAssignment.objects.filter(unit_id=practice.unit.id).values("account_id")
+    found = Account.objects.filter(pk__in=posts, full_name=practice.doctor)
+    return found.values_list("pk", flat=True).first()
 
 
 def _statuses() -> list[str]:

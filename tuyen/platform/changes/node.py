@@ -1,12 +1,15 @@
 """This node: its id, its key pair, whether its data are invented."""
 
 import os
+import uuid
+from collections.abc import Callable
 from pathlib import Path
 from platform import node as platform_name
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tuyen.platform.changes.models import Node
 
@@ -40,6 +43,12 @@ def this_node() -> Node:
     if found:
         return found
     return Node.objects.create(name=platform_name()[:120], public_key=_public_bytes())
+
+
+def node_words() -> Callable[[uuid.UUID], str]:
+    """For the histories of a page, asked once: this computer, or the end of another's number."""
+    here = this_node().id
+    return lambda node_id: _("máy này") if node_id == here else str(node_id)[-6:]
 
 
 def is_demo() -> bool:

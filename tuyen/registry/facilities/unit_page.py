@@ -6,6 +6,7 @@ from typing import Any
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.platform.changes import history
+from tuyen.platform.changes.node import node_words
 from tuyen.registry.areas.queries import place_name
 from tuyen.registry.facilities import kinds, permissions, queries
 from tuyen.registry.facilities.models import Chain, FacilityCode, Unit
@@ -61,12 +62,13 @@ def _said(name: str, value: Any) -> Any:
 
 def history_rows(unit: Unit, who: Actor) -> list[dict[str, Any]]:
     """The last acts on the unit's own row, as the history component wants them."""
+    words_of = node_words()
     return [
         {
             "at": entry.at,
             "who": entry.actor_name,
             "why": entry.why,
-            "node": "",
+            "node": words_of(entry.node_id),
             "fields": [
                 (change.label, _said(change.name, change.old), _said(change.name, change.new))
                 for change in entry.changes

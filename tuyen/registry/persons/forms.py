@@ -86,6 +86,7 @@ class DetailsForm(forms.Form):
     )
     commune = forms.CharField(label=_("Xã, phường"), max_length=150, required=False)
     commune_code = forms.CharField(max_length=5, required=False, widget=forms.HiddenInput)
+    commune_part = forms.CharField(max_length=5, required=False)  # of a split one: see `split`
     address_line = forms.CharField(label=_("Thôn, bản, số nhà"), max_length=200, required=False)
     phone = NumberField(system="phone", label=_("Điện thoại"))
     carer_name = forms.CharField(label=_("Người chăm sóc"), max_length=120, required=False)
@@ -94,6 +95,7 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.split: addresses.Split | None = self.initial.get("split")
         today = clock.today()
         for name, scheme in (("ethnic_code", "ethnic_group"), ("occupation_code", "occupation")):
             self.fields[name].choices = [("", _("Không ghi")), *choices_on(scheme, today)]  # type: ignore[attr-defined]
@@ -115,9 +117,21 @@ class DetailsForm(forms.Form):
         if chosen and fold(words) in (fold(chosen.full_name), fold(chosen.name)):
             return str(code)
         found = addresses.commune_called(words, clock.today())
-        if not found:
+        if found.split:
+            return self._part_of(found.split, said.get("commune_part", ""))
+        if not found.code:
             self.add_error("commune", _("Chọn một xã, phường trong danh sách gợi ý."))
-        return found
+        return found.code
+
+    def _part_of(self, split: addresses.Split, code: str) -> str:
+        """Which of the new communes the person lives in: asked, never guessed."""
+        self.split = split
+        if code in (area.code for area in split.parts):
+            return code
+        self.add_error(
+            "commune", _("%(name)s đã tách: chọn xã, phường nay ở.") % {"name": split.name}
+        )
+        return ""
 
     def sex_told(self) -> str:
         """Sex where nobody chose it."""
@@ -231,13 +245,15 @@ def from_card(card: rules.CitizenCard, on: dt.date) -> dict[str, Any]:
         "birth": card.birth,
         "sex": card.sex,
         "source": "qr",
-        **commune_initial(place.commune_code, on),
+        **commune_initial(place.commune_code, on, place.split),
         "address_line": place.line,
     }
 
 
-def commune_initial(code: str, on: dt.date) -> dict[str, str]:
-    """The two fields of a commune: its words and its code."""
+def commune_initial(code: str, on: dt.date, split: addresses.Split | None = None) -> dict[str, Any]:
+    """The two fields of a commune: its words and its code; of a split one the old words."""
+    if split:
+        return {"commune": split.place, "commune_code": "", "split": split}
     area = area_with(code, on) if code else None
     return {"commune": area.full_name if area else "", "commune_code": code if area else ""}
 

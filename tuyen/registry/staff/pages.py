@@ -8,6 +8,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import history
+from tuyen.platform.changes.node import node_words
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.staff import permissions, queries, rules, titles
@@ -89,12 +90,13 @@ def history_rows(member: StaffMember, who: Actor) -> list[dict[str, Any]]:
         *queries.qualifications_of(member),
     ]
     told = history.histories_of(rows, who, room="staff")[:MOST_ACTS]
+    words_of = node_words()
     return [
         {
             "at": entry.at,
             "who": entry.actor_name,
             "why": entry.why,
-            "node": "",
+            "node": words_of(entry.node_id),
             "fields": [
                 (
                     _label(row, change),

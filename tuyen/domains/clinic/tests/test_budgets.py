@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from tests.hands import Budget, Hands
 from tests.network import account_at, browser_of
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -25,58 +25,8 @@ from tuyen.registry.terms.catalogue import load_catalogues
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@dataclass(frozen=True)
-class Budget:
-    job: str
-    clicks: int
-    keys: int
-    requests: int  # to the node, files of the page's dress not counted
-
-
 ACUTE = Budget("acute visit", clicks=6, keys=30, requests=12)
 FOLLOW_UP = Budget("NCD follow-up", clicks=2, keys=13, requests=12)
-
-
-class Hands:
-    """A page, and what it cost: keys, clicks, requests that the node answered."""
-
-    def __init__(self, page: Any, origin: str) -> None:
-        self.page, self.origin = page, origin
-        self.keys = self.clicks = self.requests = 0
-        self.faults: list[str] = []
-        page.on("request", self._asked)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-
-    def _asked(self, request: Any) -> None:
-        self.requests += "/static/" not in request.url and "sw.js" not in request.url
-
-    def go(self, url: str) -> None:
-        self.page.goto(self.origin + url)
-        self.page.wait_for_load_state("networkidle")
-        self.requests = 0
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-        self.keys += len(text)
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        self.keys += 1
-
-    def click(self, selector: str) -> None:
-        self.page.click(selector)
-        self.clicks += 1
-
-    def within(self, budget: Budget) -> None:
-        """Print the line of the table and hold it against the budget."""
-        print(  # noqa: T201  the table is what this test is for
-            f"\n{budget.job:16} clicks {self.clicks:3} of {budget.clicks:3} · keys {self.keys:3} "
-            f"of {budget.keys:3} · requests {self.requests:3} of {budget.requests:3}"
-        )
-        assert self.clicks <= budget.clicks
-        assert self.keys <= budget.keys
-        assert self.requests <= budget.requests
-        assert not self.faults
 
 
 @pytest.fixture
@@ -122,6 +72,7 @@ def test_an_acute_visit(hands: Hands, patient: Person, account: Account) -> None
     hands.page.wait_for_selector(".picked")
     hands.click("button[name=add_set] >> nth=0")
     hands.page.wait_for_selector("[data-rx]")
+    hands.sees_all("#visit section", above=".finish")
     hands.press("Control+s")
     hands.page.wait_for_url(f"{hands.origin}/")
 
@@ -169,6 +120,7 @@ def test_a_follow_up_of_high_blood_pressure(
     hands.type("14092")
     hands.click("button[name=again]")
     hands.page.wait_for_selector("[data-rx]")
+    hands.sees_all("#visit section", above=".finish")
     hands.click("[data-fill='#id_next_visit_on']")
     hands.press("Control+s")
     hands.page.wait_for_url(f"{hands.origin}/")

@@ -1,6 +1,7 @@
 """The visit form over HTTP: kept once, or handed back with everything typed."""
 
 import datetime as dt
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.network import account_at, browser_of
+from tests.people import person
 from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -160,11 +162,35 @@ def test_wrong_input_is_handed_back_with_all_that_was_typed(
     assert QueueEntry.objects.get().status == "waiting"
 
 
-def test_300_over_20_is_kept_and_remarked(browser: Client, entry: QueueEntry) -> None:
+def test_300_over_20_is_kept_and_remarked(
+    browser: Client, doctor: Actor, patient: Person, entry: QueueEntry
+) -> None:
     """Odd, not impossible: the page says so, a second reading may confirm it."""
     answer = browser.post(url_of(entry), filled(pressure="300/20", next_visit_on="01/01/2020"))
+    kept = browser.post(url_of(entry), filled(pressure="300/20"))
 
     assert "hãy đo lại" in answer.text
+    assert kept.status_code == 302
+    figures = {row.code: row.value for row in chart_of(patient.id, doctor).of(Observation)}
+    assert (figures["systolic"], figures["diastolic"]) == (300, 20)
+
+
+@pytest.mark.usefixtures("icd10")
+def test_a_code_that_cannot_fit_the_person_is_remarked_and_kept(
+    browser: Client, doctor: Actor
+) -> None:
+    """A rule of coding warns; the doctor knows better."""
+    man = person(doctor, "Giàng A Mẫu", sex="male")
+    entry = queue.enqueue(person_id=man.id, by=doctor)
+    birth = filled(dx_code=["O80", ""], dx_name=["Đẻ thường cho một thai", ""])
+    part = reverse("clinic:examine_part", args=[entry.id, "diagnoses"])
+
+    shown = browser.post(part, birth, headers={"HX-Request": "true"})
+    kept = browser.post(url_of(entry), birth)
+
+    assert re.search(r'class="odd"[^>]*>[^<]*O80', shown.text), shown.text
+    assert kept.status_code == 302
+    assert chart_of(man.id, doctor).of(Condition).get().code == "O80"
 
 
 def test_an_empty_form_is_not_a_visit(browser: Client, doctor: Actor, patient: Person) -> None:

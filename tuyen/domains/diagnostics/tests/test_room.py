@@ -187,6 +187,7 @@ def test_a_corrected_result_shows_its_versions(
     history = office.get(address).text
     assert "128" in history
     assert "Nhầm mẫu" in history
+    assert '<td class="muted">máy này</td>' in history
     now = ward.get(url("sheet", sent)).text
     assert "138" in now
     assert ">128<" not in now

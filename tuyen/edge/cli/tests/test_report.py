@@ -1,11 +1,13 @@
 """tuyen report, plot, demo: what they print and write, on a small year."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from tuyen.edge.cli.app import app
+from tuyen.edge.cli.demo import SEED, force
 from tuyen.edge.demo.force import Scenario
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,19 @@ def run(*words: str | Path) -> int:
     with pytest.raises(SystemExit) as end:
         app([str(word) for word in words])
     return int(end.value.code or 0)
+
+
+def test_the_year_says_its_time_and_disk_before_it_is_loaded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    loaded = force(1000, SEED, quiet=False)
+
+    said = capsys.readouterr().err
+    cost = re.search(r"1\.884 lượt khám của 300 người: khoảng (\d+) phút, (\d+) MB", said)
+    assert cost, said
+    assert (int(cost[1]), int(cost[2])) >= (1, 20)
+    assert cost.end() < said.index("Đang nạp")
+    assert loaded["people"] == 300
 
 
 def test_the_report_as_json_says_the_four_figures(

@@ -6,13 +6,15 @@ from random import Random
 
 import pytest
 
+from tests.network import account_at
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
 from tuyen.edge.demo import accounts, families, people, places
 from tuyen.edge.demo.default import Demo
 from tuyen.edge.demo.everyday import Everyday, Practice
-from tuyen.edge.demo.today import _TASKS
+from tuyen.edge.demo.today import _TASKS, Today
+from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import bulk, history
@@ -118,6 +120,26 @@ def test_people_of_the_station_live_in_households_and_its_children_are_weighed()
     assert set(members) == set(Household.objects.values_list("id", flat=True))
     assert max(members.values()) <= 7
     assert recount.kept() == recount.recounted()
+
+
+def test_who_is_being_examined_is_held_by_the_doctors_own_account() -> None:
+    place_of_work = practice(30)
+    at = ScopeNode.objects.create(
+        unit_id=place_of_work.unit.id, path="/mau/", chain="moh", name="Mẫu", kind="health_station"
+    )
+    doctor = account_at(at, "station_doctor", name=place_of_work.doctor)
+    chance = Random(12)
+    ids = people.Ids(chance, 1_700_000_000_000)
+    everyday = Everyday(chance, ids, TODAY)
+    groups = list(everyday.groups(place_of_work))
+    for _rows in bulk.load(actor=SYSTEM, reason="demo.load", groups=groups):  # type: ignore[arg-type]
+        pass
+
+    Today(everyday, ids, chance, TODAY).write(place_of_work, [group[0] for group in groups])
+
+    seen = QueueEntry.objects.filter(status__in=("done", "in_progress"))
+    assert set(seen.values_list("seen_by", flat=True)) == {doctor.pk}
+    assert not QueueEntry.objects.filter(status="waiting").exclude(seen_by=None).exists()
 
 
 def test_every_task_of_the_demo_has_words_and_a_page() -> None:

@@ -42,6 +42,22 @@ def test_the_four_figures_come_out_exactly(small_year: None) -> None:
     assert Person.objects.count() == 300
 
 
+@pytest.mark.slow
+def test_a_hundredth_of_the_year_comes_out_exactly_and_says_how_far_it_is() -> None:
+    scenario = Scenario(scale=100)
+    steps: list[int] = []
+
+    scenario.load(steps.append)
+
+    found = visits_by_class()
+    assert sum(found.values()) == scenario.cost().visits == 18_840
+    assert {code: visits // 10 for code, visits in found.items()} == FIGURES
+    assert recount.kept() == recount.recounted()
+    told_beforehand = 2 * (scenario.cost().visits + scenario.cost().people)
+    assert len(steps) > 4
+    assert sum(steps) == told_beforehand
+
+
 def test_what_is_written_in_custody_is_in_the_compartment(small_year: None) -> None:
     in_custody = Encounter.objects.filter(compartment="custody").count()
 

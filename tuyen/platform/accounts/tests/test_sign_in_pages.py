@@ -168,6 +168,27 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(station):
     assert client.get("/accounts/security/").status_code == 200
 
 
+def test_a_recovery_code_opens_the_door_once(station):
+    officer = with_second_factor(account_at(station, "privacy_officer"))
+    first = Client()
+    sign_in(first, officer)
+    first.post("/accounts/2fa/authenticate/", {"code": code_of(SECRET)})
+    first.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    first.post(reverse("mfa_generate_recovery_codes"))
+    listed = first.get(reverse("mfa_view_recovery_codes")).text
+    codes = Authenticator.objects.get(user=officer, type="recovery_codes").wrap().get_unused_codes()
+
+    without_phone, again = Client(), Client()
+    for client in (without_phone, again):
+        sign_in(client, officer)
+        client.post("/accounts/2fa/authenticate/", {"code": codes[0]})
+
+    assert len(codes) >= 8
+    assert all(code in listed for code in codes)
+    assert without_phone.get("/accounts/security/").status_code == 200
+    assert again.get("/accounts/security/")["Location"].startswith(LOGIN)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_setting_up_the_second_factor_opens_the_rest(station):
     officer = account_at(station, "privacy_officer")

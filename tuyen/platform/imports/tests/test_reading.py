@@ -113,6 +113,26 @@ def test_a_hundred_thousand_rows_are_read_and_one_more_is_refused(tmp_path: Path
         list(open_table(path).rows())
 
 
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_of_excel_are_read_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "khoa.xlsx"
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADINGS)
+    for number in range(1, reading.MOST_ROWS + 1):
+        sheet.write_row(number, 0, [f"K{number}", "Khoa Nội tổng hợp", 20])
+    book.close()
+
+    last = None
+    count = 0
+    for count, line in enumerate(open_table(path, HEADINGS).rows(), start=1):  # noqa: B007
+        last = line
+
+    assert count == reading.MOST_ROWS == 100_000
+    assert last is not None
+    assert [as_text(cell) for cell in last.cells] == ["K100000", "Khoa Nội tổng hợp", "20"]
+
+
 @pytest.mark.parametrize(
     "name, raw, says",
     [

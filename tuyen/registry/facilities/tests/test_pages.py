@@ -192,6 +192,7 @@ def test_the_history_names_who_changed_what(manager: Client, station: Unit, offi
 
     assert "Đổi tên xã" in shown
     assert "<del>Trạm Y tế xã Đường Lâm</del>" in shown
+    assert '<td class="muted">máy này</td>' in shown
 
 
 def test_the_list_leaves_as_a_file_that_comes_back(manager: Client, hospital: Unit) -> None:

@@ -1,4 +1,4 @@
-"""Keys and clicks of finding and registering, played in a browser; any rise fails (ux.md, budgets)."""
+"""Keys, clicks and requests of finding and registering, played in a browser; any rise fails."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
+from tests.hands import Budget, Hands
 from tests.network import account_at, browser_of
 from tuyen.platform.access.models import ScopeNode
 from tuyen.registry.persons.models import Person
@@ -18,28 +19,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CARD = "001179012345||Đặng Thị Hòa|03021979|Nữ|Thôn 2, Xã Gần, Tỉnh Mẫu|25122021"
 
 
-class Hands:
-    """A page, and the keys and clicks that it cost. A scanner's keys are not a nurse's."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.keys = self.clicks = 0
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-        self.keys += len(text)
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        self.keys += 1
-
-    def click(self, selector: str) -> None:
-        self.page.click(selector)
-        self.clicks += 1
-
-    def scan(self, line: str) -> None:
-        self.page.keyboard.type(line)
-        self.page.keyboard.press("Enter")
+SCAN = Budget("find by scan", clicks=0, keys=0, requests=3)
+BY_NAME = Budget("find by name", clicks=0, keys=8, requests=4)
+BY_CARD = Budget("register, card", clicks=0, keys=12, requests=6)
+BY_HAND = Budget("register, no card", clicks=2, keys=45, requests=6)
 
 
 @pytest.fixture
@@ -48,9 +31,9 @@ def hands(live_server: Any, chromium: Any, station: ScopeNode) -> Iterator[Hands
     context = chromium.new_context(viewport={"width": 1366, "height": 768})
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     context.add_cookies([{**cookie, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(live_server.url + reverse("persons:find"))
-    yield Hands(page)
+    hands = Hands(context.new_page(), live_server.url)
+    hands.go(reverse("persons:find"))
+    yield hands
     context.close()
 
 
@@ -69,7 +52,7 @@ def test_a_scan_opens_the_record_without_a_key(hands: Hands, enter: Enter) -> No
     hands.scan(CARD)
     hands.page.wait_for_url(f"**{chart_of(person)}")
 
-    assert (hands.keys, hands.clicks) == (0, 0)
+    hands.within(SCAN)
 
 
 def test_a_scan_is_taken_wherever_the_hands_left_the_page(hands: Hands, enter: Enter) -> None:
@@ -92,8 +75,7 @@ def test_a_person_is_found_by_typing_with_eight_keys(hands: Hands, enter: Enter)
     hands.press("Enter")
     hands.page.wait_for_url(f"**{chart_of(person)}")
 
-    assert hands.keys <= 8
-    assert hands.clicks == 0
+    hands.within(BY_NAME)
 
 
 @pytest.mark.capability("B1")
@@ -106,13 +88,12 @@ def test_a_new_card_is_registered_with_the_phone_alone(hands: Hands) -> None:
 
     person = Person.objects.get()
     assert (person.name, person.phone) == ("Đặng Thị Hòa", "0912345678")
-    assert hands.keys <= 12
-    assert hands.clicks == 0
+    hands.within(BY_CARD)
 
 
 @pytest.mark.capability("B1")
 def test_a_person_without_a_card_is_registered_with_45_keys(hands: Hands) -> None:
-    hands.page.goto(hands.page.url.replace("/find/", "/new/"))
+    hands.go(reverse("persons:register"))
 
     hands.click("#id_name")
     hands.type("Lò Thị Mẫu")
@@ -131,13 +112,12 @@ def test_a_person_without_a_card_is_registered_with_45_keys(hands: Hands) -> Non
     person = Person.objects.get()
     assert (person.name, person.sex, person.phone) == ("Lò Thị Mẫu", "female", "0912345678")
     assert (person.address_line, person.birth_precision) == ("Bản 3", "year")
-    assert hands.keys <= 45
-    assert hands.clicks <= 2
+    hands.within(BY_HAND)
 
 
 def test_the_likely_record_is_chosen_with_one_key(hands: Hands, enter: Enter) -> None:
     person = enter("Đặng Thị Hòa", 1979)
-    hands.page.goto(hands.page.url.replace("/find/", "/new/"))
+    hands.go(reverse("persons:register"))
 
     hands.click("#id_name")
     hands.type("dang thi hoa")

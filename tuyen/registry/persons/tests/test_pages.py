@@ -9,7 +9,9 @@ from django.urls import reverse
 from tests.network import account_at, browser_of
 from tests.statements import counted
 from tuyen.core.actor import Actor
+from tuyen.core.text import fold
 from tuyen.platform.access.models import ScopeNode
+from tuyen.registry.areas.models import Area, AreaChange
 from tuyen.registry.persons import queries
 from tuyen.registry.persons.models import Household, Person, PersonIdentifier
 from tuyen.registry.persons.tests.conftest import FAR, NEAR, Enter
@@ -155,6 +157,76 @@ def test_a_commune_typed_without_script_is_found_by_its_words(browser: Client) -
     assert Person.objects.get().commune_code == NEAR
 
 
+@pytest.fixture
+def cong_vi(areas: None) -> None:
+    """The ward 00007, split between two new ones on 1 July 2025."""
+    before, after = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
+    rows = [
+        ("00007", "Cống Vị", dt.date(2004, 1, 1), before),
+        ("00008", "Ngọc Hà", after, None),
+        ("00025", "Giảng Võ", after, None),
+    ]
+    Area.objects.create(
+        code="01",
+        level="province",
+        name="Mẫu",
+        full_name="Tỉnh Mẫu",
+        valid_from=dt.date(2004, 1, 1),
+        valid_to=before,
+    )
+    for code, name, since, until in rows:
+        Area.objects.create(
+            code=code,
+            level="commune",
+            name=name,
+            full_name=f"Phường {name}",
+            search_fold=f" phuong {fold(name)} tinh mau",
+            parent_code="01",
+            valid_from=since,
+            valid_to=until,
+        )
+    for code, link in (("00008", "split-default"), ("00025", "split")):
+        AreaChange.objects.create(
+            level="commune", old_code="00007", new_code=code, link=link, effective_on=after
+        )
+
+
+@pytest.mark.usefixtures("cong_vi")
+def test_the_card_of_a_split_commune_asks_in_which_part_the_person_lives(browser: Client) -> None:
+    card = CARD.replace("Thôn 2, Xã Gần", "Số 5, Phường Cống Vị, Quận Mẫu")
+    register = reverse("persons:register")
+
+    scanned = browser.post(register, {"scan": card})
+    shown = scanned.text
+    form = scanned.context["form"]
+    typed = filled(commune=form.initial["commune"], commune_code="", address_line="Số 5")
+    unsaid = browser.post(register, typed)
+    elsewhere = browser.post(register, typed | {"commune_part": NEAR})
+
+    assert form.initial["address_line"] == "Số 5"
+    assert "Phường Cống Vị đã tách. Nay ở:" in shown
+    assert shown.index("Phường Ngọc Hà") < shown.index("Phường Giảng Võ")
+    assert 'name="commune_part" value="00025"' in shown
+    assert (unsaid.status_code, elsewhere.status_code) == (422, 422)
+    assert "chọn xã, phường nay ở" in unsaid.text
+    assert not Person.objects.exists()
+    browser.post(register, typed | {"commune_part": "00025"})
+    assert Person.objects.get().commune_code == "00025"
+
+
+@pytest.mark.usefixtures("cong_vi")
+def test_an_old_commune_typed_asks_too_and_a_whole_one_is_carried_over(browser: Client) -> None:
+    register = reverse("persons:register")
+
+    asked = browser.post(register, filled(commune="phuong cong vi", commune_code=""))
+    AreaChange.objects.filter(new_code="00025").delete()
+    browser.post(register, filled(commune="phuong cong vi", commune_code=""))
+
+    assert asked.status_code == 422
+    assert 'name="commune_part" value="00008"' in asked.text
+    assert Person.objects.get().commune_code == "00008"
+
+
 def test_a_number_already_known_leads_to_its_record(enter: Enter, browser: Client) -> None:
     person = enter("Trần Thị Khác", number="001179012345")
 
@@ -253,7 +325,14 @@ def test_the_page_of_a_person_shows_papers_household_and_history(
 
     page = browser.get(here).content.decode()
 
-    for words in ("001179012345", "GD4010123456789", "Đặng Văn Bé", "0912345678", "chủ hộ"):
+    for words in (
+        "001179012345",
+        "GD4010123456789",
+        "Đặng Văn Bé",
+        "0912345678",
+        "chủ hộ",
+        ">máy này<",
+    ):
         assert words in page
     other.refresh_from_db()
     assert other.household_id == Household.objects.get().id

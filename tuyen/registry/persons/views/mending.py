@@ -16,6 +16,7 @@ from tuyen.core.errors import Refused
 from tuyen.platform.access.chart_access import Ground, note_read
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.changes import history
+from tuyen.platform.changes.node import node_words
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.areas.queries import place_name
 from tuyen.registry.persons import actions, permissions, queries
@@ -67,12 +68,13 @@ def _page(request: HttpRequest, person: Person, status: int = 200, **forms: Any)
 
 def history_rows(person: Person, who: Actor) -> list[dict[str, Any]]:
     """What was changed, from the log alone, in words."""
+    words_of = node_words()
     return [
         {
             "at": entry.at,
             "who": entry.actor_name,
             "why": entry.why,
-            "node": "",
+            "node": words_of(entry.node_id),
             "fields": [
                 (c.label, _in_words(c.name, c.old), _in_words(c.name, c.new))
                 for c in entry.changes

@@ -210,6 +210,7 @@ def test_the_history_tells_posts_and_licences_too(
     assert "000123/LC-GPHN" in shown
     assert "30/06/2026" in shown
     assert "Nơi làm việc, vị trí việc làm:" in shown
+    assert '<td class="muted">máy này</td>' in shown
     assert officer.name in shown
 
 
