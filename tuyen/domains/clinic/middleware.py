@@ -32,4 +32,9 @@ def closed(
         "problem": problem,
         "reason": reason,
     }
-    return page(request, "clinic/closed.html", context, status=422 if problem else 403)
+    response = page(request, "clinic/closed.html", context, status=422 if problem else 403)
+    if request.headers.get("HX-Request") == "true":
+        # A part of a page whose chart has closed meanwhile (break-glass ends in mid-page): all of it goes.
+        response["HX-Retarget"] = response["HX-Reselect"] = "#main"
+        response["HX-Reswap"] = "outerHTML show:window:top"
+    return response

@@ -1,11 +1,13 @@
 """tuyen report: numbers of the network, on the screen or as a file."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tuyen.edge.cli.console import AsJson, commands, note, refuse, say, start_django
+from tuyen.edge.cli.user import unit_named
 from tuyen.edge.cli.words import _
 
 app = commands()
@@ -25,6 +27,7 @@ def activity(  # noqa: PLR0913  one option each
     period: Annotated[str, typer.Option(help=_("Kỳ: 2021, 2021-Q1, 2021-03"))] = "",
     by: By = "month",
     facility_class: Annotated[str, typer.Option("--class", help=_("Các cơ sở của một loại"))] = "",
+    unit: Annotated[str, typer.Option(help=_("Một đơn vị và cấp dưới: UUID hoặc tên"))] = "",
     published: Annotated[bool, typer.Option("--published", help=_("Ẩn số nhỏ để công bố"))] = False,
     kind: Annotated[str, typer.Option("--format", help="xlsx, pdf, csv, svg, json")] = "",
     output: Annotated[Path | None, typer.Option("-o", "--output", help=_("Tệp kết quả"))] = None,
@@ -34,7 +37,7 @@ def activity(  # noqa: PLR0913  one option each
     start_django()
     from tuyen.core import clock
     from tuyen.edge.reports import exports, periods
-    from tuyen.edge.reports.report import Asked
+    from tuyen.edge.reports.report import Asked, activity_report
 
     try:
         span = periods.read(period or str(year or clock.today().year))
@@ -45,17 +48,21 @@ def activity(  # noqa: PLR0913  one option each
     ending = kind or (output.suffix.lstrip(".") if output else "") or ("json" if as_json else "")
     if ending and ending not in exports.FORMATS:
         raise refuse(_("Định dạng phải là xlsx, pdf, csv, svg hoặc json."), code=2)
+    who = _reader_at(unit)
     if recount:
-        _require_agreement(span)
+        _require_agreement(span, who)
     asked = Asked(span, by, facility_class, published)
-    _hand_over(_report(asked), ending, output)
+    _hand_over(activity_report(asked, who), ending, output)
 
 
-def _report(asked: Any) -> Any:
+def _reader_at(unit: str) -> Any:
+    """Whoever sits at this machine sees all of it; with a unit, what that unit and those below did."""
     from tuyen.core.actor import SYSTEM
-    from tuyen.edge.reports.report import activity_report
 
-    return activity_report(asked, SYSTEM)
+    if not unit:
+        return SYSTEM
+    at = unit_named(unit)
+    return replace(SYSTEM, unit_id=at.unit_id, unit_name=at.name, path=at.path, chain=at.chain)
 
 
 def _hand_over(found: Any, ending: str, output: Path | None) -> None:
@@ -74,11 +81,10 @@ def _hand_over(found: Any, ending: str, output: Path | None) -> None:
         sys.stdout.buffer.write(content + (b"\n" if ending == "json" else b""))
 
 
-def _require_agreement(span: Any) -> None:
-    from tuyen.core.actor import SYSTEM
+def _require_agreement(span: Any, who: Any) -> None:
     from tuyen.edge.reports import report
 
-    proof = report.recount(span, SYSTEM)
+    proof = report.recount(span, who)
     if proof.differences:
         for each in proof.differences[:20]:
             note(f"{each.unit_name} {each.month}: {each.kept} ≠ {each.counted}")

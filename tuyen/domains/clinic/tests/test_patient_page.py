@@ -1,6 +1,7 @@
 """The person's page: whole, quick, closed to strangers, and everybody sees who looked."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from tests.network import account_at, actor_at, browser_of, node
 from tests.people import person
 from tests.statements import counted
 from tuyen.core import clock
-from tuyen.core.actor import Actor
-from tuyen.platform.access.models import ReadLog, ScopeNode
+from tuyen.core.actor import SYSTEM, Actor
+from tuyen.platform import changes
+from tuyen.platform.access.models import BreakGlass, ReadLog, ScopeNode
+from tuyen.platform.print.tests.paper_reader import pages_of
 from tuyen.record.actions import allergies, problems, queue, tasks, visits
 from tuyen.record.models import Encounter, QueueEntry
 from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
@@ -130,6 +133,35 @@ def test_break_glass_needs_a_reason_and_is_said_on_the_page(
     assert short.status_code == 422
     assert "cấp cứu" in short.text
     assert "đang mở khẩn cấp đến" in opened.text
+
+
+@pytest.mark.capability("B9")
+def test_a_leave_stands_in_the_log_of_readers_and_ends_in_mid_page(
+    station: ScopeNode, patient: Person, entry: QueueEntry
+) -> None:
+    stranger = browser_of(account_at(node("Trạm khác"), "station_doctor", name="Bác sĩ Lạ"))
+    officer = browser_of(account_at(station, "privacy_officer"))
+    reason = {"reason": "Hôn mê, cần biết tiền sử dị ứng"}
+    stranger.post(reverse("clinic:break_glass", args=[patient.id]), reason, follow=True)
+    part = reverse("clinic:timeline", args=[patient.id])
+
+    open_part = stranger.get(part, headers={"HX-Request": "true"})
+    leave = BreakGlass.objects.get()
+    leave.expires_at = clock.now() - dt.timedelta(minutes=1)
+    with changes.apply(actor=SYSTEM, reason="test.an_hour_later") as log:
+        log.change(leave, ["expires_at"])
+    closed_part = stranger.get(part, headers={"HX-Request": "true"})
+
+    assert open_part.status_code == 200
+    assert closed_part.status_code == 403
+    assert "Mở khẩn cấp" in closed_part.text
+    assert (closed_part["HX-Retarget"], closed_part["HX-Reselect"]) == ("#main", "#main")
+    assert 'id="main"' in closed_part.text
+    read = officer.get(reverse("clinic:readers", args=[patient.id])).text
+    line = read[read.index("Bác sĩ Lạ") :]
+    assert "Mở khẩn cấp" in line[: line.index("</tr>")]
+    paper = officer.get(reverse("record:readers_list", args=[patient.id]))
+    assert re.search(r"Bác sĩ Lạ.*Mở khẩn cấp", " ".join(pages_of(paper.content)))
 
 
 def test_a_person_in_custody_does_not_exist_without_the_grant(station: ScopeNode) -> None:

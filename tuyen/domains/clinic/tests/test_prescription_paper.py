@@ -1,9 +1,13 @@
 """The prescription on paper says what TT 26/2025/TT-BYT asks for."""
 
+import base64
 import dataclasses
 import datetime as dt
+import io
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tuyen.domains.clinic.papers.prescription import (
     DrugLine,
@@ -16,6 +20,12 @@ from tuyen.domains.clinic.papers.prescription import (
 )
 from tuyen.platform.print.tests.paper_reader import archive_part_of, letters_of, pages_of
 
+POINTS_A_MM = 72 / 25.4
+CAMERA = """async (picture) => {
+  const from = '/static/vendor/qr-scanner-1.4.2/qr-scanner.min.js';
+  const { default: Decoder } = await import(from);
+  return (await Decoder.scanImage(picture, { returnDetailedScanResult: true })).data;
+}"""
 PARACETAMOL = DrugLine("Paracetamol", 8, "viên", "Uống 1 viên khi sốt", strength="500 mg")
 MORPHINE = DrugLine("Morphin sulfat", 21, "viên", "Uống 1 viên mỗi 8 giờ", strength="30 mg")
 
@@ -160,3 +170,28 @@ def test_quantities(quantity: float, kind: str, shown: str) -> None:
 )
 def test_months_of_age_are_whole_months(day: dt.date, months: int) -> None:
     assert months_of_age(dt.date(2023, 2, 3), day) == months
+
+
+def test_the_paper_is_a_sheet_of_a5(child: PrescriptionPaper) -> None:
+    boxes = {
+        (float(page.mediabox.width) / POINTS_A_MM, float(page.mediabox.height) / POINTS_A_MM)
+        for page in PdfReader(io.BytesIO(prescription_pdf(child))).pages
+    }
+
+    assert {(round(width), round(height)) for width, height in boxes} == {(148, 210)}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_code_on_the_paper_says_the_number_of_the_prescription(
+    child: PrescriptionPaper, live_server: Any, chromium: Any
+) -> None:
+    """Read from the picture of the whole sheet by the decoder that reads citizen cards."""
+    [sheet] = prescription_pictures(child)
+    page = chromium.new_page(bypass_csp=True)  # the picture is handed over, not served
+    page.goto(live_server.url + "/accounts/login/")
+
+    read = page.evaluate(CAMERA, "data:image/png;base64," + base64.b64encode(sheet).decode())
+
+    assert read == "12005a7k2m9q-C"
+    page.close()

@@ -9,6 +9,8 @@ import pytest
 from tuyen.edge.cli.app import app
 from tuyen.edge.cli.demo import SEED, force
 from tuyen.edge.demo.force import Scenario
+from tuyen.record.models import Encounter
+from tuyen.registry.facilities.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,23 @@ def test_the_report_as_json_says_the_four_figures(
     assert {line["code"]: line["visits"] for line in said["lines"]} == FIGURES
     assert said["total"]["visits"] == sum(FIGURES.values())
     assert sum(said["total"]["by"].values()) == sum(FIGURES.values())
+
+
+def test_the_report_of_one_unit_holds_what_it_and_those_below_did(
+    year_2021: None, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    hospital = Unit.objects.filter(kind="hospital").earliest("id")
+    own = Encounter.objects.filter(unit_id=hospital.id).count()
+
+    assert run("report", "activity", "--year", "2021", "--json", "--unit", hospital.id) == 0
+    by_id = json.loads(capfdbinary.readouterr().out)
+    assert run("report", "activity", "--year", "2021", "--json", "--unit", "Cục Y tế (mẫu)") == 0
+    above = json.loads(capfdbinary.readouterr().out)
+
+    assert own > 0
+    assert by_id["total"]["visits"] == own
+    assert above["total"]["visits"] == sum(FIGURES.values())
+    assert run("report", "activity", "--year", "2021", "--unit", "Không có") == 1
 
 
 def test_the_report_on_the_screen_is_counted_again_on_demand(
