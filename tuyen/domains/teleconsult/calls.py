@@ -61,7 +61,12 @@ def keep_still(consult_id: uuid.UUID, chunks: Iterable[bytes], by: Actor) -> Non
         raise Refused(_("Ca này không còn mở."))
     title = _("Ảnh chụp trong cuộc gọi %(number)s") % {"number": row.number}
     paper = add_document(
-        person_id=row.patient_id, title=title, kind="picture", chunks=chunks, by=by
+        person_id=row.patient_id,
+        title=title,
+        kind="picture",
+        chunks=chunks,
+        by=by,
+        hidden_as=row.compartment,
     )
     say(consult=row, text=_("Ảnh chụp trong cuộc gọi"), by=by, document_ids=(paper.id,))
 

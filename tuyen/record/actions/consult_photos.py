@@ -63,4 +63,5 @@ def add_photo(*, consult: Consult, chunks: Iterable[bytes], by: Actor) -> Docume
         kind="picture",
         chunks=chunks,
         by=by,
+        hidden_as=consult.compartment,
     )

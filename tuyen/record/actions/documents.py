@@ -49,10 +49,12 @@ def add_document(
     by: Actor,
     encounter_id: uuid.UUID | None = None,
     order: Order | None = None,
+    hidden_as: str = "",
 ) -> Document:
     """The bytes are kept first, then the row that names them; the same file twice is one document.
 
-    order: to whose result it belongs; the document is as sensitive as the order.
+    order: to whose result it belongs; the document is as sensitive as the order. hidden_as: the
+    compartment of what it belongs to otherwise, which the caller has opened.
     """
     _require_may_add(by, order)
     chart = chart_of(person_id, by)
@@ -65,7 +67,7 @@ def add_document(
         return known
     document = _document(paper, blob, by)
     document.patient_id, document.encounter_id = chart.person.id, encounter_id
-    document.compartment = order.compartment if order else compartment
+    document.compartment = order.compartment if order else hidden_as or compartment
     document.order_id = order.id if order else None
     with changes.apply(actor=by, reason="document.add") as log:
         log.create(document)
