@@ -1,7 +1,6 @@
 """A formal consultation: called, written, concluded, signed by two, filed in the asking unit's chart."""
 
 import datetime as dt
-import io
 from dataclasses import replace
 from typing import Any
 
@@ -9,15 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 
-from tests.consults import consult_of
 from tests.network import PASSWORD, browser_of
 from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted, Refused, Stale
-from tuyen.domains.teleconsult import calls
 from tuyen.domains.teleconsult.session_forms import COLUMNS
 from tuyen.domains.teleconsult.sessions import first_sheet
 from tuyen.domains.teleconsult.tests.conftest import Network, account_in, acting
@@ -491,17 +487,3 @@ def test_a_hidden_case_shows_neither_table_nor_papers_to_whoever_has_no_grant(
         reverse("clinic:document", args=[document.id]),
     ):
         assert at_centre.get(path).status_code in (403, 404), path
-
-
-def test_a_still_of_a_hidden_case_is_hidden_alike(
-    network: Network, patient: Person, visit_id: Any, asker: Actor
-) -> None:
-    chief = acting(account_in(network.station, "station_doctor", grants=("hiv",)))
-    case = consult_of(patient.id, network.station.id, compartment="hiv")
-    picture = io.BytesIO()
-    Image.new("RGB", (64, 48), "navy").save(picture, "JPEG")
-
-    calls.keep_still(case.id, [picture.getvalue()], chief)
-
-    assert Document.objects.get(patient_id=patient.id).compartment == "hiv"
-    assert not chart_of(patient.id, asker).of(Document).exists()
