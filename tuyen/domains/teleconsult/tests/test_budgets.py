@@ -67,7 +67,7 @@ def test_a_question_without_network_waits_and_arrives_once(station: Hands, visit
     station.go(reverse("teleconsult:ask", args=[visit_id]))
     station.page.fill("#id_question", QUESTION)
     station.page.check("input[name=is_informed]")
-    assert "KB" in station.page.inner_text("[data-weight]")
+    assert "kB" in station.page.inner_text("[data-weight]")
 
     station.page.context.set_offline(True)
     station.press("Control+s")
