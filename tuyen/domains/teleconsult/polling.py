@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from tuyen.core.actor import Actor
 from tuyen.domains.teleconsult.models import BoardVersion
+from tuyen.domains.teleconsult.projections import board_key
 from tuyen.record.queries.consults import my_units
 
 PATH = "/consults/changes/"
@@ -29,8 +30,10 @@ MOST_KNOWN = 2000
 
 
 def address_for(who: Actor) -> str:
-    """What the board asks again and again: its units and what it shows of them, signed."""
-    units = ",".join(sorted(unit.hex for unit in my_units(who)))
+    """What the board asks again and again: its units, by the compartments that the reader may see, and
+    what it shows of them, signed."""
+    keys = {board_key(unit, each) for unit in my_units(who) for each in ("", *who.compartments)}
+    units = ",".join(sorted(key.hex for key in keys))
     token = _token(units, version_of(units, is_fresh=True))
     return f"{reverse('teleconsult:changes')}?t={quote(token)}"
 

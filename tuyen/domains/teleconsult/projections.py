@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from tuyen.core.ids import from_event
 from tuyen.platform.changes import projections
 from tuyen.platform.changes.projections import projection
 from tuyen.record.consult_links import units_of
@@ -16,6 +17,11 @@ _UPSERT = (
     "INSERT INTO teleconsult_boardversion (unit_id, n) VALUES (%s, %s) "
     "ON CONFLICT (unit_id) DO UPDATE SET n = teleconsult_boardversion.n + excluded.n"
 )
+
+
+def board_key(unit_id: uuid.UUID, compartment: str) -> uuid.UUID:
+    """Each compartment of a unit is counted apart: whoever may not see it is not told that it moved."""
+    return from_event(unit_id, f"board {compartment}") if compartment else unit_id
 
 
 class Moved(NamedTuple):
@@ -33,7 +39,7 @@ def moved(before: Consult | None, after: Consult | None) -> Iterator[Moved]:
     for row in (before, after):
         if row is not None:
             for unit_id in sorted(units_of(row)):
-                yield Moved(unit_id)
+                yield Moved(board_key(unit_id, row.compartment))
 
 
 @projections.sink("consult_board")
