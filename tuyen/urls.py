@@ -32,8 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("tuyen.platform.accounts.urls")),
     path("accounts/tokens/", include("tuyen.platform.tokens.urls")),
     path("rescue/", include("tuyen.platform.rescue.urls")),
-    path("admin/jobs/", include("tuyen.platform.outbox.urls")),
-    path("admin/webhooks/", include("tuyen.edge.webhooks.urls")),
     path("api/v1/", include("tuyen.edge.api.urls")),
     path("fhir/R4/", include("tuyen.edge.fhir.urls")),
     path("lan/", include("tuyen.platform.lan.urls")),
