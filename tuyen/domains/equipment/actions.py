@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -64,9 +64,12 @@ def require_new_serial(item: EquipmentItem) -> None:
         )
 
 
-def first_job(item: EquipmentItem, day: dt.date) -> list[Any]:
-    """The first upkeep of a new device with its task; none for a kind that nobody plans."""
-    due = rules.next_maintenance(day, lists.maintenance_months(item.kind, day))
+def first_job(item: EquipmentItem, day: dt.date, months: Mapping[str, int]) -> list[Any]:
+    """The first upkeep of a new device with its task; none for a kind that nobody plans.
+
+    months: of the unit, by kind.
+    """
+    due = rules.next_maintenance(day, months.get(item.kind, 0))
     return _job(item, due) if due else []
 
 
@@ -76,8 +79,9 @@ def add_item(*, unit: Unit, by: Actor, **details: Any) -> EquipmentItem:
     today = clock.today()
     item = prepared(EquipmentItem(id=uuid7(), unit_id=unit.id, **{"state_since": today, **details}))
     require_new_serial(item)
+    job = first_job(item, today, lists.maintenance_months(today, unit.id))
     with changes.apply(actor=by, reason="equipment.add") as log:
-        log.create(item, *first_job(item, today))
+        log.create(item, *job)
     return item
 
 
@@ -188,8 +192,8 @@ def do_maintenance(*, job: MaintenanceJob, unit: Unit, by: Actor, **done: Any) -
         raise Refused(_("Ngày làm không được sau hôm nay."), field="done_on")
     for name, value in done.items():
         setattr(job, name, value)
-    months = lists.maintenance_months(job.item.kind, job.due_on)
-    due = rules.next_maintenance(done["done_on"], months)
+    months = lists.maintenance_months(job.due_on, job.unit_id)
+    due = rules.next_maintenance(done["done_on"], months.get(job.item.kind, 0))
     with changes.apply(actor=by, reason="equipment.maintain") as log:
         log.change(job, list(done))
         for task in Task.objects.filter(subject_id=job.id, status=tasks.OPEN):

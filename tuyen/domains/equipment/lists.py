@@ -1,11 +1,13 @@
 """Kinds of equipment and rooms, and the standard of each kind of unit, from the rulebook."""
 
 import datetime as dt
+import uuid
 
 from django.utils.translation import get_language
 
 from tuyen.core import clock, rulebook
 from tuyen.domains.equipment.rules import Wanted
+from tuyen.registry.terms import settled
 
 KINDS, ROOMS, STANDARD = "equipment/kinds", "equipment/rooms", "equipment/standard"
 _NAMED_BY = {"equipment": KINDS, "room": ROOMS}
@@ -59,10 +61,10 @@ def kind_codes() -> frozenset[str]:
     return frozenset(row["code"] for row in rulebook.on(KINDS, clock.today()).rows)
 
 
-def maintenance_months(code: str, day: dt.date) -> int:
-    """How often a device of the kind is looked after; 0 where nobody plans it."""
-    rows = rulebook.on(KINDS, day).rows
-    return next((int(row["maintenance_months"]) for row in rows if row["code"] == code), 0)
+def maintenance_months(day: dt.date, unit_id: uuid.UUID) -> dict[str, int]:
+    """Kind → how often this unit looks after a device of it; 0 where nobody plans it."""
+    rows = settled.on(KINDS, day, unit_id).rows
+    return {row["code"]: int(row["maintenance_months"]) for row in rows}
 
 
 def standard_of(unit_kind: str, day: dt.date) -> list[Wanted]:

@@ -29,6 +29,7 @@ def apply(rows: Iterable[Row], by: Actor, dry_run: bool) -> Iterator[Result]:
     """Each row one device of the unit named in it, or of the importer's own unit."""
     units: dict[str, Unit | None] = {}
     known: dict[Any, set[tuple[str, str]]] = {}
+    months: dict[Any, dict[str, int]] = {}
     waiting: list[Any] = []
     for row in rows:
         try:
@@ -41,7 +42,10 @@ def apply(rows: Iterable[Row], by: Actor, dry_run: bool) -> Iterator[Result]:
             yield Result(row.number, Outcome.UNCHANGED)
             continue
         there.add(_key(item))
-        waiting += [item, *actions.first_job(item, clock.today())]
+        today = clock.today()
+        if item.unit_id not in months:
+            months[item.unit_id] = lists.maintenance_months(today, item.unit_id)
+        waiting += [item, *actions.first_job(item, today, months[item.unit_id])]
         if len(waiting) >= _CHUNK:
             _write(waiting, by, dry_run)
             waiting = []

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
+from tuyen.core.memory import asked_once
 from tuyen.domains.equipment import actions, forms, lists, permissions, queries, sheets
 from tuyen.domains.equipment.models import EquipmentItem
 from tuyen.platform.access.doors import protected, who_asks
@@ -306,6 +307,13 @@ def _acted(
 def _item_page(
     request: HttpRequest, found: EquipmentItem, unit: Unit, status: int = 200, **bound: Any
 ) -> HttpResponse:
+    with asked_once():
+        return _drawn_item(request, found, unit, status, bound)
+
+
+def _drawn_item(
+    request: HttpRequest, found: EquipmentItem, unit: Unit, status: int, bound: dict[str, Any]
+) -> HttpResponse:
     who = who_asks(request)
     today = f"{clock.today():%d/%m/%Y}"
     room = queries.rooms_of(unit.id).filter(pk=found.room_id).first() if found.room_id else None
@@ -314,6 +322,7 @@ def _item_page(
         "item": found,
         "kind": lists.label_of("equipment", found.kind),
         "room": room,
+        "months": lists.maintenance_months(clock.today(), unit.id).get(found.kind),
         "faults": found.faults.order_by("-reported_on", "-id")[:50],
         "jobs": found.jobs.filter(is_dropped=False).order_by("-due_on", "-id")[:50],
         "state_form": forms.StateForm(),

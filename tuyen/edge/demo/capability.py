@@ -29,9 +29,15 @@ from tuyen.registry.facilities.models import Unit
 
 FORM, KIND = "capability_station", "health_station"
 CENTRE = "district_health_centre"
-_OF = {KIND: "trạm y tế", CENTRE: "trung tâm y tế khu vực"}
+HOSPITAL, CLINIC = "hospital", "infirmary"
+_OF = {
+    KIND: "trạm y tế",
+    CENTRE: "trung tâm y tế khu vực",
+    HOSPITAL: "bệnh viện",
+    CLINIC: "bệnh xá lực lượng",
+}
 _ANSWERED_NOW = 74  # of the 80; six have not answered yet
-_WHO = "Trưởng trạm (mẫu)"
+_WHO = "Người phụ trách đơn vị (mẫu)"
 # How likely a station has all of it last year, and how much likelier a year later.
 _HAS, _BETTER = 0.74, 0.09
 _RARE = {"cert_ultrasound": 0.35, "cert_ecg": 0.5, "eq_ultrasound": 0.45, "tech_ultrasound": 0.3}
@@ -295,13 +301,25 @@ class Surveys:
         return task
 
     def _of_other_kinds(self, network: Network) -> Iterator[Any]:
-        """The centres that the hospital directs, two years running."""
-        hospital = network.named["hospital"]
+        """The centres that the hospital directs, the hospital itself, and clinics of the force: all of them
+        last year; this year five centres and four clinics, the hospital has its paper to fill in."""
+        hospital, bureau = network.named["hospital"], network.named["bureau"]
+        department = hospital.parent
+        assert department is not None
         centres = [unit for unit in network.units if unit.kind == CENTRE][:8]
-        there = Surveys(self._ids, self._chance, self._today, "capability_centre", CENTRE)
-        before = list(there._year(hospital, centres, self._today.year - 1, len(centres), ()))
+        clinics = [unit for unit in network.police_units if unit.kind == CLINIC][:6]
+        yield from self._two_years(hospital, centres, "capability_centre", CENTRE, answered=5)
+        yield from self._two_years(department, [hospital], "capability_hospital", HOSPITAL)
+        yield from self._two_years(bureau, clinics[::-1], "capability_force", CLINIC, answered=4)
+
+    def _two_years(
+        self, by: Unit, units: list[Unit], form: str, kind: str, answered: int = 0
+    ) -> Iterator[Any]:
+        """Everybody answered last year; this year the first ones."""
+        there = Surveys(self._ids, self._chance, self._today, form, kind)
+        before = list(there._year(by, units, self._today.year - 1, len(units), ()))
         yield from before
-        yield from there._year(hospital, centres, self._today.year, 5, before)
+        yield from there._year(by, units, self._today.year, answered, before)
 
     def _ago(self, days: int) -> dt.date:
         return self._today - dt.timedelta(days=days)

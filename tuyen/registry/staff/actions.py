@@ -145,7 +145,23 @@ def link_account(*, account: Account, member: StaffMember, by: Actor) -> Account
     taken = Account.objects.filter(staff_id=member.id).exclude(pk=account.pk).exists()
     if taken:
         raise Refused(_("Nhân viên này đã có tài khoản khác."))
+    if account.staff_id not in (None, member.id):
+        raise Refused(
+            _("Tài khoản “%(name)s” đang nối với người khác. Bỏ nối ở trang của người ấy trước.")
+            % {"name": account.username},
+            field="username",
+        )
     account.staff_id = member.id
+    account.save(update_fields=["staff_id"])
+    return account
+
+
+def unlink_account(*, account: Account, member: StaffMember, by: Actor) -> Account:
+    """Linked to the wrong person: what was written keeps the name it was written under."""
+    permissions.require_link(by, account)
+    if account.staff_id != member.id:
+        raise Refused(_("Tài khoản này không nối với nhân viên này."))
+    account.staff_id = None
     account.save(update_fields=["staff_id"])
     return account
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import history
 from tuyen.platform.changes.node import node_words
 from tuyen.registry.facilities.models import Unit
@@ -76,7 +75,7 @@ def member_page(member: StaffMember, who: Actor) -> dict[str, Any]:
             label for code, label in titles.prescription_labels().items() if code in kinds
         ],
         "may_link": permissions.may_link(who),
-        "account": Account.objects.filter(staff_id=member.id).first(),
+        "account": queries.account_of(member),
         "may_manage": any(permissions.may_manage_at(who, unit) for unit in units.values()),
     }
 

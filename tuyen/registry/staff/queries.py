@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.text import fold, nfc
+from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes import lean
 from tuyen.registry.facilities import kinds
 from tuyen.registry.facilities.models import Unit
@@ -151,3 +152,8 @@ def licence_number(staff_id: uuid.UUID, on: dt.date) -> str:
         if rules.Held("", "", licence.issued_on, licence.valid_to).is_valid(on):
             return licence.number
     return ""
+
+
+def account_of(member: StaffMember) -> Account | None:
+    """With what this person signs in, if they do."""
+    return Account.objects.filter(staff_id=member.id).first()

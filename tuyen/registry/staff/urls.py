@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:staff_id>/licences/<uuid:licence_id>/end/", views.end_licence, name="end_licence"),
     path("<uuid:staff_id>/qualification/", views.qualification, name="qualification"),
     path("<uuid:staff_id>/account/", views.link_account, name="account"),
+    path("<uuid:staff_id>/account/off/", views.unlink_account, name="unlink_account"),
     path("<uuid:staff_id>/post/", views.take_post, name="take_post"),
     path("<uuid:staff_id>/posts/<uuid:post_id>/leave/", views.leave_post, name="leave_post"),
 ]

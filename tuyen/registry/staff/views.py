@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -201,6 +201,19 @@ def link_account(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         return found
 
     return _member_form(request, form, act, found, _("Nối với tài khoản"))
+
+
+@protected(permissions.ACCOUNTS)
+@require_POST
+def unlink_account(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """The link was a mistake; the account stays, without a person."""
+    who, found = who_asks(request), _seen(who_asks(request), staff_id)
+    account = queries.account_of(found)
+    if account is None:
+        raise Refused(_("Nhân viên này chưa nối với tài khoản nào."))
+    actions.unlink_account(account=account, member=found, by=who)
+    notice(request, _("Đã bỏ nối. Những gì đã ghi vẫn giữ tên người ghi."))
+    return after(request, "staff:member", staff_id)
 
 
 def _unit(who: Actor, asked: str) -> Unit:

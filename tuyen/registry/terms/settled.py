@@ -7,6 +7,7 @@ somebody has confirmed a figure of the rule that is asked for.
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
@@ -39,6 +40,43 @@ def on(rule: str, day: dt.date, unit_id: uuid.UUID | None) -> rulebook.Rule:
     path = _path_of(unit_id)
     said = {each.key: each.value.value for each in standing if path.startswith(each.path)}
     return figures.settled(proposed, said, day)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What figures of a rule stand on at a unit. confirmed: what somebody confirmed of them, each once;
+    is_whole: every figure asked for. source: of the proposal."""
+
+    is_unverified: bool
+    is_whole: bool
+    confirmed: tuple[LocalValue, ...]
+    source: str
+    group: str
+
+
+def ground(
+    rule: str, day: dt.date, unit_id: uuid.UUID, fields: Iterable[str] = (), row: str = ""
+) -> Ground:
+    """Of these fields (all of them without one) and this row of the rule (every row without one)."""
+    proposed, wanted = rulebook.on(rule, day), set(fields)
+    asked = [
+        each
+        for each in figures.figures(day)
+        if each.rule == rule
+        and (not wanted or each.field in wanted)
+        and (not row or each.row in (row, figures.WHOLE_RULE))
+    ]
+    standing = in_force(rule, day)
+    path = _path_of(unit_id) if standing else ""
+    said = {each.key: each.value for each in standing if path.startswith(each.path)}
+    found = {key: said[key] for each in asked if (key := (each.row, each.field)) in said}
+    return Ground(
+        proposed.is_unverified,
+        bool(asked) and len(found) == len(asked),
+        tuple({each.source: each for each in found.values()}.values()),
+        proposed.source,
+        asked[0].group if asked else "",
+    )
 
 
 def at_unit(day: dt.date, unit_id: uuid.UUID) -> dict[tuple[str, str, str], LocalValue]:

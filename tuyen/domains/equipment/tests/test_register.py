@@ -3,14 +3,19 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
+from tests.network import account_at, browser_of
 from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.domains.equipment import actions, queries
 from tuyen.domains.equipment.models import EquipmentFault, EquipmentItem, MaintenanceJob
+from tuyen.platform.access.models import ScopeNode
 from tuyen.record.models import Task
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.terms import figures
+from tuyen.registry.terms.actions import confirm_value
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +114,32 @@ def test_upkeep_done_plans_the_next_by_the_months_of_the_kind(
     following = MaintenanceJob.objects.get(item=ultrasound, done_on=None)
     assert following.due_on > clock.today() + dt.timedelta(days=300)
     assert Task.objects.filter(kind="equipment_maintenance", status="requested").count() == 1
+
+
+def test_the_next_upkeep_follows_the_months_that_the_unit_has_confirmed(
+    station: Unit, doctor: Actor, officer: Actor, ultrasound: EquipmentItem
+) -> None:
+    kind, today = ultrasound.kind, clock.today()
+    figure = figures.with_code(f"equipment.kinds:{kind}:maintenance_months", today)
+    assert figure is not None
+    browser = browser_of(account_at(ScopeNode.objects.get(unit_id=station.id), "station_doctor"))
+    page = reverse("equipment:item", args=[ultrasound.id])
+    before = browser.get(page).text
+
+    confirm_value(
+        open_value=figure, value="6", source="Quy chế bảo trì mẫu", valid_from=today, by=officer
+    )
+    job = MaintenanceJob.objects.get(item=ultrasound, done_on=None)
+    actions.do_maintenance(
+        job=job, unit=station, by=doctor, done_on=today, done_by="", result="Tốt"
+    )
+
+    following = MaintenanceJob.objects.get(item=ultrasound, done_on=None)
+    assert following.due_on <= today + dt.timedelta(days=184)
+    assert "chưa xác minh" in before
+    after = browser.get(page).text
+    assert "chưa xác minh" not in after
+    assert "Quy chế bảo trì mẫu" in after
 
 
 def test_the_same_serial_number_stands_in_the_register_once(

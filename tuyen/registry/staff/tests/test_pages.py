@@ -191,6 +191,28 @@ def test_an_account_of_my_unit_is_linked_to_its_person(
     assert own.username in _page(manager, "staff:member", member.id)
 
 
+def test_an_account_of_one_person_is_not_linked_to_another_until_it_is_undone(
+    manager: Client, member: StaffMember, officer: Actor, station: Unit
+) -> None:
+    account = account_at(ScopeNode.objects.get(unit_id=station.id), "station_doctor")
+    manager.post(reverse("staff:account", args=[member.id]), {"username": account.username})
+    other = actions.add_member(
+        unit=station, name="Giàng Thị Khác", profession="doctor", position="Y sĩ", by=officer
+    )
+    second = reverse("staff:account", args=[other.id])
+
+    refused = manager.post(second, {"username": account.username})
+    manager.post(reverse("staff:unlink_account", args=[member.id]))
+    again = manager.post(reverse("staff:unlink_account", args=[member.id]))
+    manager.post(second, {"username": account.username})
+
+    account.refresh_from_db()
+    assert refused.status_code == 422
+    assert "đang nối với người khác" in refused.text
+    assert again.status_code == 422
+    assert account.staff_id == other.id
+
+
 def test_the_history_tells_posts_and_licences_too(
     reader: Client, member: StaffMember, officer: Actor
 ) -> None:

@@ -188,3 +188,35 @@ def test_all_rules_of_a_page_ask_one_statement_and_a_second_where_one_is_set(hea
             settled.on(rule, DAY, station.unit_id)
 
     assert (len(before), len(after)) == (1, 2)
+
+
+def test_figures_stand_on_a_decision_only_when_each_of_them_is_confirmed(
+    head: Actor, station
+) -> None:
+    read_days = "directives.clocks:all:read_days"
+    before = settled.ground("directives/clocks", DAY, station.unit_id, ["read_days"])
+
+    confirm(head, "3", read_days)
+
+    one = settled.ground("directives/clocks", DAY, station.unit_id, ["read_days"])
+    every = settled.ground("directives/clocks", DAY, station.unit_id)
+    yesterday = settled.ground(
+        "directives/clocks", DAY - dt.timedelta(days=1), station.unit_id, ["read_days"]
+    )
+    assert (before.is_unverified, before.is_whole, before.group) == (True, False, "directives")
+    assert one.is_whole
+    assert [each.source for each in one.confirmed] == ["QĐ 12/QĐ-SYT"]
+    assert not every.is_whole
+    assert not yesterday.is_whole
+
+
+def test_a_page_names_the_decision_where_the_words_unverified_stood(head: Actor, station) -> None:
+    browser = browser_of(account_at(station, "station_doctor"))
+    page = reverse("directives:home")
+    before = browser.get(page).text.count("chưa xác minh")
+
+    confirm(head, "3", "directives.clocks:all:read_days")
+
+    after = browser.get(page).text
+    assert after.count("chưa xác minh") == before - 1
+    assert "QĐ 12/QĐ-SYT" in after
