@@ -19,6 +19,7 @@ from tuyen.platform.attachments import rules as kinds
 from tuyen.platform.attachments.models import Upload
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.forms.models import FormFile
+from tuyen.platform.forms.rules.items import Form
 from tuyen.platform.outbox.housekeeping import delete_in_steps
 from tuyen.platform.outbox.regular import every
 
@@ -70,6 +71,37 @@ def answer_of(row: FormFile) -> dict[str, Any]:
         "size_bytes": row.size_bytes,
         "name": row.name,
     }
+
+
+def resolved(
+    form: Form, answers: Mapping[str, Any], *, by: Actor, earlier: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The answers with every file as it was kept: one that the answer before named, or one that this
+    account sent ahead; a program names it by its id alone. Anything else is refused."""
+    if by.is_system:
+        return dict(answers)
+    known = in_answers(earlier)
+
+    def file(said: Any, link: str) -> dict[str, Any]:
+        told = said if isinstance(said, Mapping) else {"id": said}
+        found = known.get(str(told.get("id", told.get("sha256", ""))))
+        found = found or sent_by(by, str(told.get("id", "")))
+        if found is None:
+            raise Refused(_("Không tìm thấy tệp đã gửi. Xin chọn lại tệp."), field=link)
+        return found
+
+    def row(given: Mapping[str, Any]) -> dict[str, Any]:
+        return {link: answer(link, value) for link, value in given.items()}
+
+    def answer(link: str, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        item = form.by_link.get(link)
+        if item is not None and item.kind == "attachment":
+            return [file(each, link) for each in value]
+        return [row(each) if isinstance(each, Mapping) else each for each in value]
+
+    return row(answers)
 
 
 def in_answers(answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import from_event
 from tuyen.platform import changes, forms
-from tuyen.platform.forms import sentences
+from tuyen.platform.forms import files, sentences
 from tuyen.platform.forms.rules.items import Form, Item
 from tuyen.record import permissions
 from tuyen.record.chart import Chart, chart_of
@@ -128,7 +128,7 @@ def amend(
         amends_id=response.id,
     )
     _begin(row, form, by, response.day)
-    _fill(row, form, answers, by, is_complete=True)
+    _fill(row, form, answers, by, is_complete=True, earlier=response.answers)
     with changes.apply(actor=by, reason="response.amend", why=why.strip()) as log:
         log.create(row, *_corrected(form, response, row, chart))
     return row
@@ -183,8 +183,10 @@ def _fill(
     answers: Mapping[str, Any],
     by: Actor,
     is_complete: bool,
+    earlier: Mapping[str, Any] | None = None,
 ) -> None:
-    kept, faults = forms.check(form, answers)
+    known = earlier or row.answers or {}
+    kept, faults = forms.check(form, files.resolved(form, answers, by=by, earlier=known))
     if not is_complete:
         faults = [fault for fault in faults if fault.code != "required"]
     if faults:

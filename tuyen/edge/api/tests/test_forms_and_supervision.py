@@ -1,9 +1,11 @@
 """Forms, answers and supervision by the API: the same acts, the same scope, the same sentences."""
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.drawn import drawn
 from tests.network import account_at
@@ -22,6 +24,7 @@ from tuyen.domains.supervision.tests.conftest import (
 )
 from tuyen.edge.api.tests.conftest import Program, new_key
 from tuyen.platform.access.models import ScopeNode
+from tuyen.platform.attachments.tests.pieces import Sender, photo
 from tuyen.record.chart import chart_of
 from tuyen.record.models import Observation
 from tuyen.registry.facilities.models import Unit
@@ -254,6 +257,31 @@ def test_a_checklist_before_its_minutes_is_the_teams_alone(
 
     assert early == [200, 404]
     assert lower.get(address).status_code == 200
+
+
+PHOTO = {"link": "photo", "kind": "attachment", "label_vi": "Ảnh"}
+
+
+def test_a_photo_sent_in_pieces_stands_in_the_answer_of_its_sender_alone(
+    lower: Program, upper: Program, centre: Unit, office: Actor, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "blobs"
+    form = drawn("evaluation", "Phiếu có ảnh", PHOTO, by=office)
+    file_id, content = str(uuid.uuid4()), photo(2_000)
+    sender = Sender(Client(), "/api/v1/uploads", **lower.headers)
+    begun = sender.begin(content, note=file_id)
+    sender.piece(begun["Location"], 0, content)
+    said = {"form_code": form.code, "about_unit_id": str(centre.id)}
+
+    kept = lower.post("form-responses", said | {"answers": {"photo": [file_id]}})
+    foreign = upper.post("form-responses", said | {"answers": {"photo": [{"id": file_id}]}})
+
+    assert begun.status_code == 201, begun.content
+    assert kept.status_code == 201, kept.content
+    [file] = kept.json()["answers"]["photo"]
+    assert (file["id"], file["content_type"]) == (file_id, "image/jpeg")
+    assert foreign.status_code == 422
+    assert "Không tìm thấy tệp đã gửi" in foreign.json()["detail"]
 
 
 WEIGHT = {
