@@ -177,3 +177,14 @@ def test_every_open_value_has_its_page(doctors_browser) -> None:
 
 def test_nobody_looks_without_signing_in(client, db) -> None:
     assert client.get(reverse("terms:lists")).status_code == 302
+
+
+def test_a_range_takes_the_decimal_mark_of_the_page(lists, doctors_browser) -> None:
+    page = reverse("terms:values", args=["laboratory"])
+
+    vietnamese = doctors_browser.get(page, {"q": "kali"}).text
+    english = doctors_browser.get(page, {"q": "kali"}, headers={"Accept-Language": "en"}).text
+
+    assert "3,5–5,1" in vietnamese
+    assert "3.5–5.1" in english
+    assert "3,5–5,1" not in english

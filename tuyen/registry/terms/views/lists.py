@@ -16,6 +16,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import fold
 from tuyen.platform.access.doors import protected
+from tuyen.platform.ui.figures import marked
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.registry.terms import actions, open_values, permissions, queries, sentences
 from tuyen.registry.terms.clinical import Label
@@ -141,7 +142,7 @@ def value(request: HttpRequest, name: str, row: str, field: str) -> HttpResponse
     who = _who(request)
     open_value = _open_value(name, row, field)
     now = queries.confirmed_at(who, open_value.rule, clock.today()).get(row, {}).get(field)
-    initial = {"value": now.value if now else open_value.text}
+    initial = {"value": _written(open_value, now.value if now else open_value.text)}
     form = ValueForm(request.POST or None, initial=initial, open_value=open_value)
     context = {
         "form": form,
@@ -150,6 +151,8 @@ def value(request: HttpRequest, name: str, row: str, field: str) -> HttpResponse
         "measure": _spoken(open_value.measure),
         "words": sentences.of_field(open_value),
         "confirmed": now,
+        "proposed_text": _written(open_value, open_value.text),
+        "confirmed_text": _written(open_value, now.value) if now else "",
         "is_own": now is not None and now.unit_id == who.unit_id,
         "name": name,
         "tab": name,
@@ -179,7 +182,14 @@ def withdraw(request: HttpRequest, name: str, row: str, field: str) -> HttpRespo
 
 
 def _shown(each: OpenValue, confirmed: Any) -> tuple[Any, ...]:
-    return each, _spoken(each.label), sentences.of_field(each), _spoken(each.measure), confirmed
+    measure, own = _spoken(each.measure), _written(each, confirmed.value) if confirmed else ""
+    words = sentences.of_field(each)
+    return each, _spoken(each.label), words, measure, confirmed, _written(each, each.text), own
+
+
+def _written(each: OpenValue, text: str) -> str:
+    """Ranges and numbers with the mark of the page's language; words as they are."""
+    return marked(text) if each.kind in ("range", "number") else text
 
 
 def _spoken(label: Label) -> str:
