@@ -302,15 +302,16 @@ class Surveys:
 
     def _of_other_kinds(self, network: Network) -> Iterator[Any]:
         """The centres that the hospital directs, the hospital itself, and clinics of the force: all of them
-        last year; this year five centres and four clinics, the hospital has its paper to fill in."""
+        last year; this year five centres and all clinics but one, the hospital has its paper to fill in."""
         hospital, bureau = network.named["hospital"], network.named["bureau"]
         department = hospital.parent
         assert department is not None
         centres = [unit for unit in network.units if unit.kind == CENTRE][:8]
         clinics = [unit for unit in network.police_units if unit.kind == CLINIC][:6]
-        yield from self._two_years(hospital, centres, "capability_centre", CENTRE, answered=5)
+        yield from self._two_years(hospital, centres, "capability_centre", CENTRE, 5)
         yield from self._two_years(department, [hospital], "capability_hospital", HOSPITAL)
-        yield from self._two_years(bureau, clinics[::-1], "capability_force", CLINIC, answered=4)
+        answered = max(len(clinics) - 1, 0)
+        yield from self._two_years(bureau, clinics[::-1], "capability_force", CLINIC, answered)
 
     def _two_years(
         self, by: Unit, units: list[Unit], form: str, kind: str, answered: int = 0
