@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -120,8 +119,8 @@ def _reading_state(row: Receipt, today: dt.date) -> tuple[Any, str]:
     return _("Chưa đọc"), "info"
 
 
-def page_of(row: Directive, mine: Receipt | None, who: Actor, today: dt.date) -> dict[str, Any]:
-    """The paper, what may be done with it, and our own line of it."""
+def page_of(row: Any, mine: Receipt | None, who: Actor, today: dt.date) -> dict[str, Any]:
+    """The paper as `visible` found it, what may be done with it, and our own line of it."""
     is_issuer = permissions.is_home(who, row.unit_id)
     others = [each for each in (row.basis_id, row.supersedes_id, row.superseded_by_id) if each]
     linked = {each.id: each for each in Directive.objects.filter(pk__in=others)} if others else {}
@@ -129,7 +128,7 @@ def page_of(row: Directive, mine: Receipt | None, who: Actor, today: dt.date) ->
     return {
         "row": row,
         "mine": mine,
-        "issuer": unit_name(row.unit_id, who),
+        "issuer": row.issuer_name or "",
         "kind": words.label("kind", row.kind, today),
         "state_word": state,
         "state_tone": tone,
@@ -144,13 +143,6 @@ def page_of(row: Directive, mine: Receipt | None, who: Actor, today: dt.date) ->
         **(_our_side(mine, who, today) if mine else {}),
         **({} if row.is_out else {"recipients": recipients_of(row, today)}),
     }
-
-
-def unit_name(unit_id: UUID, who: Actor) -> str:
-    """Without a statement where it is the reader's own."""
-    if unit_id == who.unit_id:
-        return who.unit_name
-    return names_of([unit_id]).get(unit_id, "")
 
 
 def _our_side(mine: Receipt, who: Actor, today: dt.date) -> dict[str, Any]:

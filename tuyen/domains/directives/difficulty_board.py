@@ -1,6 +1,6 @@
 """What the pages of difficulties show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -80,9 +80,10 @@ class CaseRow:
     is_late: bool
 
 
-def case_rows(found: Iterable[TopicCase]) -> list[CaseRow]:
+def case_rows(found: Iterable[TopicCase], names: Mapping[UUID, str] | None = None) -> list[CaseRow]:
+    """names: of the units where they lie, for whoever has them already."""
     found, today = list(found), clock.today()
-    names = names_of({case.at_unit_id for case in found})
+    names = names or names_of({case.at_unit_id for case in found})
     topics = words.labels("topic", today)
     waiting = (CaseStatus.OPEN, CaseStatus.REOPENED)
     return [
@@ -120,12 +121,13 @@ def difficulty_page(row: Difficulty, who: Actor) -> dict[str, Any]:
     }
 
 
-def case_page(case: TopicCase, who: Actor) -> dict[str, Any]:
-    """Everything about one case; its difficulties with those of the cases that it took in."""
+def case_page(case: Any, who: Actor) -> dict[str, Any]:
+    """Everything about one case of `cases_seen_by`; its difficulties with those of the cases that it
+    took in."""
     tree = queries.tree_of(case)
     rows = difficulty_rows(queries.difficulties_in(tree))
     steps = list(queries.steps_of(tree))
-    [line] = case_rows([case])
+    [line] = case_rows([case], {case.at_unit_id: case.at_name or ""})
     waiting = case.into_id is None and case.status in (CaseStatus.OPEN, CaseStatus.REOPENED)
     return {
         "case": case,

@@ -19,6 +19,7 @@ from tuyen.domains.directives.models import (
 )
 from tuyen.domains.directives.rules.difficulties import OPEN
 from tuyen.registry.facilities import direction
+from tuyen.registry.facilities.queries import name_at
 
 LOOSE = (DifficultyStatus.RAISED,)
 DEEPEST = 6  # tiers between a station and the ministry
@@ -78,9 +79,9 @@ def loose_at(unit_id: uuid.UUID, topic: str = "") -> QuerySet[Difficulty]:
 
 
 def cases_seen_by(who: Actor) -> QuerySet[TopicCase]:
-    """Of units within reach, or at my unit to be answered."""
+    """Of units within reach, or at my unit to be answered; with the name of the unit where it lies."""
     found = direction.either_side(TopicCase.objects.all(), who, "unit_id", "at_unit_id")
-    return found.order_by("-opened_at", "-id")
+    return found.annotate(at_name=name_at("at_unit_id")).order_by("-opened_at", "-id")
 
 
 def case_list(who: Actor, asked: Asked) -> QuerySet[TopicCase]:

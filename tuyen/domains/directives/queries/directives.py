@@ -22,7 +22,7 @@ from tuyen.domains.directives.models import (
 )
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
-from tuyen.registry.facilities.queries import names_of
+from tuyen.registry.facilities.queries import name_at, names_of
 
 NOT_OUT = (DirectiveStatus.DRAFT, DirectiveStatus.APPROVED)
 WAITING = (DutyStatus.OPEN, DutyStatus.RETURNED)
@@ -79,9 +79,10 @@ def _matching(found: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
 def visible(directive_id: uuid.UUID, who: Actor) -> tuple[Directive, Receipt | None] | None:
     """The directive with my unit's own line of it; None when neither side is within reach.
 
-    What has not gone out is there for the issuer alone.
+    What has not gone out is there for the issuer alone. With the issuer's name.
     """
-    row = Directive.objects.filter(pk=directive_id).first()
+    known = Directive.objects.annotate(issuer_name=name_at("unit_id"))
+    row = known.filter(pk=directive_id).first()
     if row is None:
         return None
     home = permissions.home(who)
