@@ -1,8 +1,9 @@
 """Directives as lists show them: the issuer's own, the in-box of a unit, who has read, what is late."""
 
+import datetime as dt
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -20,6 +21,7 @@ from tuyen.domains.directives.models import (
     Receipt,
     ReceiptStatus,
 )
+from tuyen.platform.ui import counting
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.queries import name_at, names_of
@@ -175,24 +177,38 @@ class Progress:
 def progress_of(directives: Iterable[Directive]) -> dict[uuid.UUID, Progress]:
     """Directive id → how far it has come; two statements for the whole list."""
     ids = [row.id for row in directives]
-    read = (
-        Receipt.objects.filter(directive_id__in=ids)
-        .values("directive_id")
-        .annotate(sent=Count("id"), read=Count("id", filter=Q(read_at__isnull=False)))
-    )
-    done = (
-        Duty.objects.filter(directive_id__in=ids)
-        .exclude(status=DutyStatus.CANCELLED)
-        .values("directive_id")
-        .annotate(
-            all=Count("id"),
-            done=Count("id", filter=~Q(status__in=WAITING)),
-            late=Count("id", filter=Q(status__in=WAITING, due_on__lt=clock.today())),
-        )
-    )
-    found = {row["directive_id"]: (row["sent"], row["read"]) for row in read}
-    duties = {row["directive_id"]: (row["all"], row["done"], row["late"]) for row in done}
-    return {id_: Progress(*found.get(id_, (0, 0)), *duties.get(id_, (0, 0, 0))) for id_ in ids}
+    read = Receipt.objects.filter(directive_id__in=ids).values("directive_id")
+    done = _duties(ids).values("directive_id")
+    found = {row["directive_id"]: row for row in read.annotate(**_READ)}
+    duties = {row["directive_id"]: row for row in done.annotate(**_done(clock.today()))}
+    known = ((id_, found.get(id_, {}) | duties.get(id_, {})) for id_ in ids)
+    return {id_: _progress(row) for id_, row in known}
+
+
+def progress(row: Directive) -> Progress:
+    """How far one directive has come; one statement."""
+    read = counting.Counts(Receipt.objects.filter(directive_id=row.id), _READ)
+    done = counting.Counts(_duties([row.id]), _done(clock.today()))
+    return _progress(counting.ask([read, done]))
+
+
+_READ: Any = {"sent": Count("id"), "read": Count("id", filter=Q(read_at__isnull=False))}
+
+
+def _done(today: dt.date) -> Any:
+    return {
+        "duties": Count("id"),
+        "done": Count("id", filter=~Q(status__in=WAITING)),
+        "late": Count("id", filter=Q(status__in=WAITING, due_on__lt=today)),
+    }
+
+
+def _duties(ids: list[uuid.UUID]) -> QuerySet[Duty]:
+    return Duty.objects.filter(directive_id__in=ids).exclude(status=DutyStatus.CANCELLED)
+
+
+def _progress(row: Mapping[str, Any]) -> Progress:
+    return Progress(**{each.name: row.get(each.name, 0) for each in fields(Progress)})
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def directive(request: HttpRequest, directive_id: UUID) -> HttpResponse:
 def _lines(request: HttpRequest, row: Directive) -> dict[str, Any]:
     state = request.GET.get("state", "")
     found = queries.addressed_lines(row, state)
-    progress = queries.progress_of([row])[row.id]
+    progress = queries.progress(row)
     paginator = Paginator(found, ROWS)
     paginator.count = {"read": progress.read, "unread": progress.unread}.get(state, progress.sent)
     shown = paginator.get_page(request.GET.get("page"))
