@@ -43,6 +43,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "matrix",
         "report",
         "slices",
+        "start",
         "visits",
     ],
 )
