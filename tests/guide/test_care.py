@@ -23,7 +23,7 @@ def open_first(seen: Player, rows: str = "a.row-link") -> None:
     seen.page.wait_for_load_state("load")
 
 
-@pytest.mark.capability("B4", where="/pharmacy/")
+@pytest.mark.capability("B3", "F1", where="/pharmacy/")
 @pytest.mark.parametrize("size", SIZES)
 def test_a_pharmacist_gives_counts_and_orders(product: str, chromium: Any, size: str) -> None:
     """Who waits, what is given from which lot, what is left, the card of a drug, what to order."""

@@ -13,10 +13,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LETTER = "Tăng cường phòng chống dịch mùa đông"
 
 
-@pytest.mark.capability("A2", "A3", "A5", where="/direction/")
+@pytest.mark.capability("A3", "A5", where="/direction/")
 @pytest.mark.parametrize("size", SIZES)
 def test_the_direction_office_looks_at_its_rooms(product: str, chromium: Any, size: str) -> None:
-    """Board, surveys, needs by topic, plan, matrix of techniques, courses, hotline, agreements."""
+    """Board, surveys, needs by topic, matrix of techniques, courses, agreements, requests, forms."""
     with player(chromium, product, "bv.chidaotuyen", size) as seen:
         looked_at(
             seen,

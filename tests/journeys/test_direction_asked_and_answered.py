@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from tests.network import account_at, browser_of
+from tests.network import account_at, actor_at, browser_of
 from tuyen.core import clock, facts
-from tuyen.core.actor import SYSTEM
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.domains.steering.models import (
     Agreement,
     Commitment,
@@ -16,6 +16,7 @@ from tuyen.domains.steering.models import (
     HotlineCall,
     SupportRequest,
 )
+from tuyen.domains.steering.queries import plans
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.models import Task
 from tuyen.registry.facilities.actions import create_unit
@@ -41,6 +42,13 @@ def station(hospital: Unit) -> Unit:
     return create_unit(
         parent=hospital, kind="health_station", name="Trạm Mẫu", phone="0213 3777 001", by=SYSTEM
     )
+
+
+YEAR = (clock.today().replace(month=1, day=1), clock.today())
+
+
+def who_of(place: Unit) -> Actor:
+    return actor_at(ScopeNode.objects.get(unit_id=place.id), "direction_office")
 
 
 def browser_at(place: Unit, role: str):
@@ -162,3 +170,31 @@ def test_a_plan_of_both_sides_is_followed_and_the_sum_shows_who_got_too_little(
     assert "Họp về dịch sởi" in nurse.get(reverse("steering:log")).text
     assert work.index(far.name) < work.index(station.name), "the neglected one stands first"
     assert "thiếu" in work
+
+    ours = lower_side_plans_and_logs(hospital, station)
+
+    assert "Kế hoạch của trạm" in office.get(reverse("steering:plans")).text
+    assert "Mời về dạy khâu tầng sinh môn" in office.get(reverse("steering:log")).text
+    [line_of_ours] = plans.lines_of(ours)
+    assert (line_of_ours.done_days, line_of_ours.times) == (1.5, 1)
+    shares = plans.work(who_of(hospital), *YEAR).shares
+    given = {share.given.unit_id: share.given.person_days for share in shares}
+    assert given[station.id] == 0.5, "what the lower side wrote is not counted twice"
+
+
+def lower_side_plans_and_logs(hospital: Unit, station: Unit) -> DirectionPlan:
+    """The station plans what it wants of the hospital, and writes down that it came."""
+    doctor = browser_at(station, "station_doctor")
+    form = {"side": "directed", "year": str(clock.today().year), "quarter": "0"}
+    doctor.post(reverse("steering:new_plan"), {**form, "title": "Kế hoạch của trạm"})
+    plan = DirectionPlan.objects.get(unit_id=station.id)
+    page = reverse("steering:plan", args=[plan.id])
+    line = {"other": str(hospital.id), "kind": "hands_on", "person_days": "3"}
+    doctor.post(page, {**line, "subject": "Mời về dạy khâu tầng sinh môn"})
+    doctor.post(reverse("steering:approve_plan", args=[plan.id]))
+    [planned] = plans.lines_of(plan)
+    done = {**line, "subject": "Mời về dạy khâu tầng sinh môn", "person_days": "1,5"}
+    entry = {**done, "done_on": day(0), "plan_line": str(planned.row.id)}
+    assert doctor.post(reverse("steering:new_entry"), entry).status_code == 302
+    assert DirectionEntry.objects.get(unit_id=station.id).side == "directed"
+    return plan

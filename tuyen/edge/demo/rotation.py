@@ -52,6 +52,9 @@ class Rotation:
             self._decided(self._planned(member, hospital, to, first, last))
         assert centres[2] is not None
         self._planned(surgeon, hospital, centres[2], 15, 105)
+        second = network.named["central_surgery"]
+        operator = self._someone(second, "Bác sĩ phẫu thuật nội soi", "Ngoại khoa")
+        self._decided(self._planned(operator, second, hospital, -20, 70))
         self._sign_ins(upper)
 
     def _sign_ins(self, upper: Unit) -> None:

@@ -58,7 +58,7 @@ _AGREEMENTS = (
         "Quy chế phối hợp chăm sóc sức khỏe đoàn viên, người lao động 2020–2023",
         ("worker_health",),
         dt.date(2020, 1, 1),
-        dt.date(2023, 12, 31),
+        30,  # prolonged, see _EXTENDED
     ),
     (
         "central_general",
@@ -71,6 +71,7 @@ _AGREEMENTS = (
     ),
 )
 _UNION = "Công đoàn ngành Y tế (mẫu)"
+_EXTENDED = {"01/QCPH-CĐYT": "PL02/QCPH-CĐYT"}  # which paper is prolonged by which
 # Agreement, does the other side owe it, commitment, deliverable, due in days, done how many days ago.
 _PROMISES = (
     (0, True, "Cử chuyên gia tim mạch luân phiên", "Quyết định cử, bàn giao kỹ thuật", -120, 118),
@@ -163,6 +164,7 @@ class Steering:
                 signed_on=self._day(first) - 5 * _DAY,
                 valid_from=self._day(first),
                 valid_to=self._day(last),
+                extended_by=_EXTENDED.get(number, ""),
             )
             signed.append(row)
             yield row

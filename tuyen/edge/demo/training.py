@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from tuyen.core.actor import SYSTEM, Actor
+from tuyen.domains.capability.models import Need
 from tuyen.domains.training.actions import certificates, courses, trainees
 from tuyen.domains.training.models import (
     Certificate,
@@ -19,6 +20,7 @@ from tuyen.domains.training.models import (
 )
 from tuyen.edge.demo import people
 from tuyen.edge.demo.network import Network
+from tuyen.platform import changes
 from tuyen.platform.changes import bulk
 from tuyen.platform.changes.bulk import row_of
 from tuyen.registry.facilities.models import Unit
@@ -30,6 +32,7 @@ _ELSEWHERE = (
     ("Kiểm soát nhiễm khuẩn", "infection_control", 8), ("Hồi sức tích cực cơ bản", "intensive_care", 40),
     ("Y học gia đình", "family_medicine", 48), ("Xử trí lồng ghép trẻ bệnh", "imci", 24),
 )  # fmt: skip
+_ON_LINE = "https://hoc-truc-tuyen.example/dien-tam-do"
 _LESSONS = ("Lý thuyết chung", "Thực hành trên mô hình", "Thực hành tại khoa")
 
 
@@ -84,48 +87,88 @@ class Training:
             self._programme("Siêu âm ổ bụng cơ bản", "ultrasound", 48, by), by, -40, stations
         )
         self._money(done, by)
-        programme = self._programme("Điện tâm đồ cho trạm y tế", "ecg", 32, by)
-        coming = self._planned(programme, by, 10, 5)
+        programme = self._programme("Điện tâm đồ cho trạm y tế", "ecg", 32, by, Method.ON_LINE)
+        coming = self._planned(programme, by, 10, 5, link=_ON_LINE)
         invited = [network.main_station, *network.stations[2:6]]
         courses.set_quotas(course=coming, places={unit.id: 1 for unit in invited}, by=by)
         courses.move_course(course=coming, to=Stage.OPEN, by=by)
         self._enrol(coming, invited[1:4])
 
     def _region(self, network: Network) -> None:
-        """Intensive care, proposed by the provincial infirmaries, held by the lead hospital."""
+        """Intensive care, proposed by the provincial infirmaries, held by the lead hospital: the course
+        that is over met the needs of some, the one that comes answers those of the others."""
         lead = network.named["police_hospital"]
         by = at(lead)
         programme = self._programme(
             "Hồi sức tích cực cho bệnh xá, trạm xá", "intensive_care", 40, by
         )
-        self._held(programme, by, -90, network.police_units[:8])
-        coming = self._planned(programme, by, 20, 12)
+        asked = [unit for unit in network.police_units if unit.kind == "infirmary"]
+        met, waiting = self._needs(asked[:2], -200, Need.State.MET), self._needs(asked[2:], -60)
+        self._held(programme, by, -90, network.police_units[:8], met)
+        coming = self._planned(programme, by, 20, 12, waiting)
         places = {unit.id: 2 if unit.kind == "infirmary" else 1 for unit in network.police_units}
         courses.set_quotas(course=coming, places=places, by=by)
         courses.move_course(course=coming, to=Stage.OPEN, by=by)
         self._enrol(coming, network.police_units[8:])
 
-    def _programme(self, title: str, topic: str, hours: float, by: Actor) -> Programme:
+    def _needs(
+        self, units: Iterable[Unit], in_days: int, state: str = Need.State.OPEN
+    ) -> list[courses.NeedSaid]:
+        """What each unit asked for of its own accord."""
+        title = "Đào tạo hồi sức tích cực"
+        rows = [
+            row_of(
+                Need,
+                self._ids.next(),
+                unit_id=unit.id,
+                kind="training",
+                code="intensive_care",
+                title=title,
+                why="Người bệnh nặng phải chờ xe chuyển lên bệnh viện khu vực.",
+                origin=Need.Origin.PROPOSED,
+                quantity=2,
+                raised_on=self._today + dt.timedelta(days=in_days),
+                raised_by_name="Trưởng bệnh xá (mẫu)",
+                state=state,
+            )
+            for unit in units
+        ]
+        with changes.apply(actor=SYSTEM, reason="demo.needs") as log:
+            log.create(*rows)
+        return [courses.NeedSaid(row.id, row.unit_id, title, "intensive_care") for row in rows]
+
+    def _programme(
+        self, title: str, topic: str, hours: float, by: Actor, method: str = Method.BLENDED
+    ) -> Programme:
         said = courses.ProgrammeSaid(
             title=title,
             topic=topic,
             hours=hours,
-            method=Method.BLENDED,
+            method=method,
             pass_mark=5.0,
             decision="15/QĐ-MAU",
         )
         return courses.write_programme(said=said, by=by)
 
-    def _planned(self, programme: Programme, by: Actor, in_days: int, places: int) -> Course:
+    def _planned(
+        self,
+        programme: Programme,
+        by: Actor,
+        in_days: int,
+        places: int,
+        needs: Iterable[courses.NeedSaid] = (),
+        link: str = "",
+    ) -> Course:
         first = self._today + dt.timedelta(days=in_days)
         said = courses.CourseSaid(
             starts_on=first,
             ends_on=first + dt.timedelta(days=len(_LESSONS) - 1),
-            place="Phòng đào tạo, tầng 3",
+            place="" if link else "Phòng đào tạo, tầng 3",
+            link=link,
             places=places,
             decision="27/QĐ-MAU",
         )
-        course = courses.plan_course(programme=programme, said=said, by=by)
+        course = courses.plan_course(programme=programme, said=said, by=by, needs=needs)
         lecturer = self._doctors[programme.unit_id]
         for number, title in enumerate(_LESSONS):
             lesson = courses.Lesson(
@@ -139,9 +182,19 @@ class Training:
             courses.add_session(course=course, lesson=lesson, by=by)
         return course
 
-    def _held(self, programme: Programme, by: Actor, in_days: int, units: list[Unit]) -> Course:
+    def _held(
+        self,
+        programme: Programme,
+        by: Actor,
+        in_days: int,
+        units: list[Unit],
+        needs: Iterable[courses.NeedSaid] = (),
+    ) -> Course:
         """Over: the last of the trainees was never there and has no certificate."""
-        course = self._planned(programme, by, in_days, 30)
+        course = self._planned(programme, by, in_days, 30, needs)
+        if needs:  # whoever asked had a place for certain, the others came as well
+            everyone = {unit.id: 1 for unit in units}
+            courses.set_quotas(course=course, places=everyone, by=by)
         courses.move_course(course=course, to=Stage.OPEN, by=by)
         rows = self._enrol(course, units)
         there = rows[:-1]

@@ -193,7 +193,7 @@ def timed(page: Any, key: str, at: int) -> float:
 def test_twelve_leads_stand_on_millimetre_paper_and_are_measured(
     look: Any, patient: Person, doctor: Actor
 ) -> None:
-    """The reference ECG and an even one at 75 a minute: the calliper says 800 ms and 75 beats."""
+    """An even ECG of 75 a minute: the calliper over one beat, 20 mm of the paper, says 75."""
     study = taken(patient, doctor, a=synthetic.ecg())
 
     page = look(reverse("imaging:study", args=[study.id]))

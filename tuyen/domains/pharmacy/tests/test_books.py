@@ -56,6 +56,7 @@ def hand_out(sheet: Prescription, by: Actor, second: Actor | None = None) -> Non
     dispense.dispense(prescription=sheet, shares=shares, by=by, desk=desk, second=signed)
 
 
+@pytest.mark.capability("F1")
 def test_in_out_and_left_add_up(nurse: Actor, doctor: Actor, patient: Person) -> None:
     received(nurse, line(nurse, 100))
     hand_out(prescribed(doctor, patient, drug_line(PARACETAMOL, 10)), nurse)
@@ -70,6 +71,7 @@ def test_in_out_and_left_add_up(nurse: Actor, doctor: Actor, patient: Person) ->
     assert StockBalance.objects.get().quantity == 87
 
 
+@pytest.mark.capability("F1")
 def test_the_controlled_book_names_who_got_it_and_who_signed(
     station: ScopeNode, nurse: Actor, doctor: Actor, patient: Person
 ) -> None:

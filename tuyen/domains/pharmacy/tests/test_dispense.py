@@ -57,6 +57,7 @@ def left(by: Actor, *numbers: str) -> list[int]:
     return [found[number] for number in numbers]
 
 
+@pytest.mark.capability("F1")
 def test_the_lot_that_expires_first_leaves_first(
     nurse: Actor, doctor: Actor, patient: Person
 ) -> None:

@@ -61,6 +61,7 @@ def sent(keeper: Actor, receiver: Actor, quantity: int = 100) -> StockDocument:
     return outgoing.send(lines=[out("A1", quantity)], to_unit_id=receiver.unit_id, by=keeper)
 
 
+@pytest.mark.capability("F1")
 def test_a_transfer_leaves_one_store_and_arrives_in_the_other(
     keeper: Actor, receiver: Actor
 ) -> None:
@@ -135,6 +136,7 @@ def test_more_than_there_is_does_not_leave(keeper: Actor, receiver: Actor) -> No
     assert not StockDocument.objects.filter(kind="transfer").exists()
 
 
+@pytest.mark.capability("F1")
 def test_destruction_needs_a_reason_and_two_people(keeper: Actor, receiver: Actor) -> None:
     received(keeper, line(keeper, 10))
     second = Second(receiver.account_id, "Y sĩ Mẫu")
@@ -159,6 +161,7 @@ def test_goods_go_back_to_where_they_came_from(keeper: Actor) -> None:
     assert left(keeper) == [6]
 
 
+@pytest.mark.capability("F1")
 def test_a_count_adjusts_what_differs_and_leaves_what_moved_meanwhile(nurse: Actor) -> None:
     received(nurse, line(nurse, 100), line(nurse, 50, "B2"))
     a1, b2 = lot_named("A1"), lot_named("B2")

@@ -1,6 +1,7 @@
 """The pages of a referral, as the station's nurse and the hospital's doctor use them."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from tuyen.platform.access.models import ReadLog
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.print.tests.paper_reader import archive_part_of, letters_of, pages_of
 from tuyen.record.actions import admissions, discharges
-from tuyen.record.models import Referral, Task
+from tuyen.record.actions.documents import add_document
+from tuyen.record.models import Document, Referral, Task
 from tuyen.registry.persons.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,61 @@ def test_a_cancelled_visit_is_no_ground_for_a_referral(
     cancel_visit(encounter=Encounter.objects.get(pk=visit_id), by=sender, why="Nhầm người")
 
     assert at_station.get(reverse("referral:refer", args=[visit_id])).status_code == 404
+
+
+def paper(title: str, by: Actor, of: Person) -> Document:
+    """A scan in the chart, as the station keeps it."""
+    content = b"%PDF-1.4\n" + title.encode() + b"\n%%EOF\n"
+    return add_document(person_id=of.id, title=title, kind="result", chunks=[content], by=by)
+
+
+def test_a_chosen_paper_goes_along_and_is_opened_where_the_person_is_sent(
+    at_station: Client, visit_id: Any, network: Network, sender: Actor, patient: Person,
+    settings: Any, tmp_path: Path,
+) -> None:  # fmt: skip
+    """Only what was ticked goes along; a hospital that was not asked opens neither."""
+    settings.MEDIA_ROOT, settings.TUYEN_CLAMD = tmp_path / "blobs", ""
+    ticked, other = paper("Điện tim cũ", sender, patient), paper("Giấy khác", sender, patient)
+    said = form_of(refer_page(at_station, visit_id)) | {"documents": [str(ticked.id)]}
+    said["place"] = str(network.hospital.id)
+    hospital, elsewhere = (
+        browser_of(account_in(unit, "hospital_doctor"))
+        for unit in (network.hospital, network.other_hospital)
+    )
+
+    at_station.post(reverse("referral:refer", args=[visit_id]), said)
+
+    row = Referral.objects.get()
+    case = hospital.get(reverse("referral:case", args=[row.id])).text
+    assert row.document_ids == [str(ticked.id)]
+    assert reverse("clinic:document", args=[ticked.id]) in case
+    assert reverse("clinic:document", args=[other.id]) not in case
+    opened = hospital.get(reverse("clinic:document", args=[ticked.id]))
+    assert b"".join(opened).startswith(b"%PDF-1.4")
+    assert elsewhere.get(reverse("clinic:document", args=[ticked.id])).status_code == 404
+
+
+def test_a_request_is_sent_on_to_another_hospital_from_its_page(
+    at_hospital: Client, network: Network, referral: Referral
+) -> None:
+    """The page asks where to and says so; there it is a new request, here it can no longer be answered."""
+    answer = reverse("referral:answer", args=[referral.id])
+    nowhere = at_hospital.post(answer, {"verb": "redirect", "note": "Cần can thiệp mạch"})
+    elsewhere = {
+        "to_unit": str(network.other_hospital.id),
+        "to_unit_text": "Bệnh viện Tim mạch mẫu",
+    }
+    typed = {"verb": "redirect", "note": "Cần can thiệp mạch", **elsewhere}
+
+    at_hospital.post(answer, typed)
+
+    assert nowhere.status_code == 422
+    first, further = Referral.objects.order_by("id")
+    assert (first.status, further.status) == ("redirected", "requested")
+    assert further.to_unit_id == network.other_hospital.id
+    there = browser_of(account_in(network.other_hospital, "hospital_doctor"))
+    assert further.number in there.get(reverse("referral:board"), {"box": "in"}).text
+    assert at_hospital.post(answer, {"verb": "accept"}).status_code != 302
 
 
 @pytest.mark.parametrize("box, sign", [("in", "at_hospital"), ("out", "at_station")])

@@ -13,6 +13,7 @@ from tuyen.core.ids import uuid7
 from tuyen.edge.demo import accounts, families, people, places
 from tuyen.edge.demo.default import Demo
 from tuyen.edge.demo.everyday import Everyday, Practice
+from tuyen.edge.demo.tests import figures
 from tuyen.edge.demo.today import _TASKS, Today
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of
@@ -25,6 +26,7 @@ from tuyen.record.models import Condition, Encounter, Observation, QueueEntry
 from tuyen.registry.areas.load import load_areas
 from tuyen.registry.facilities.models import Affiliation, Unit
 from tuyen.registry.persons.models import Household, Person
+from tuyen.registry.terms.catalogue import load_catalogues
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,7 @@ def test_a_long_illness_has_a_problem_and_a_trend_over_two_years() -> None:
 @pytest.mark.capability("A1", "I1")
 def test_the_whole_demo_stands_as_it_is_promised() -> None:
     load_areas()
+    load_catalogues(schemes=["technique"])
 
     Demo().load()
 
@@ -103,6 +106,12 @@ def test_the_whole_demo_stands_as_it_is_promised() -> None:
     assert recount.kept() == recount.recounted()
     for name, _password, _what in accounts.listed():
         assert actor_of(Account.objects.get(username=name)) is not None
+    figures.two_central_hospitals_help_by_agreement_and_send_people()
+    figures.the_union_regulation_is_near_its_end()
+    figures.techniques_stand_in_different_stages()
+    figures.provincial_infirmaries_asked_for_intensive_care()
+    figures.eighty_stations_were_surveyed_two_years_running()
+    figures.papers_went_down_the_tree_and_220_met()
 
 
 def test_people_of_the_station_live_in_households_and_its_children_are_weighed() -> None:
