@@ -133,7 +133,7 @@ def test_a_chosen_paper_goes_along_and_is_opened_where_the_person_is_sent(
     assert reverse("clinic:document", args=[other.id]) not in case
     opened = hospital.get(reverse("clinic:document", args=[ticked.id]))
     assert b"".join(opened).startswith(b"%PDF-1.4")
-    assert elsewhere.get(reverse("clinic:document", args=[ticked.id])).status_code == 404
+    assert elsewhere.get(reverse("clinic:document", args=[ticked.id])).status_code == 403
 
 
 def test_a_request_is_sent_on_to_another_hospital_from_its_page(
@@ -155,7 +155,8 @@ def test_a_request_is_sent_on_to_another_hospital_from_its_page(
     assert (first.status, further.status) == ("redirected", "requested")
     assert further.to_unit_id == network.other_hospital.id
     there = browser_of(account_in(network.other_hospital, "hospital_doctor"))
-    assert further.number in there.get(reverse("referral:board"), {"box": "in"}).text
+    board = there.get(reverse("referral:board"), {"box": "in"}).text
+    assert reverse("referral:case", args=[further.id]) in board
     assert at_hospital.post(answer, {"verb": "accept"}).status_code != 302
 
 
