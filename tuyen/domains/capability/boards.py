@@ -34,23 +34,35 @@ def surveys_counted(who: Actor) -> Iterator[Counts]:
 
 
 def needs_counted(who: Actor) -> Iterator[Counts]:
-    rows = needs.visible_to(who).filter(state=Need.State.OPEN)
-    yield Counts(rows, {"needs_open": Count("id")})
+    state = Need.State
+    numbers = {
+        "needs_open": Count("id", filter=Q(state=state.OPEN)),
+        "needs_met": Count("id", filter=Q(state=state.MET)),
+        "needs_all": Count("id"),
+    }
+    yield Counts(needs.visible_to(who), numbers)
 
 
 def surveys_missing(_who: Actor, found: Found) -> Iterator[Card]:
     late = found["surveys_late"]
     tone = "warn" if late else "neutral"
-    yield Card(_("Phiếu khảo sát quá hạn"), late, reverse("capability:home"), tone=tone)
+    url = reverse("capability:owed", query={"which": "late"})
+    yield Card(_("Phiếu khảo sát quá hạn"), late, url, tone=tone)
 
 
 def needs_open(_who: Actor, found: Found) -> Iterator[Card]:
     url = reverse("capability:need_list") + "?state=open"
     yield Card(_("Nhu cầu chờ xem xét"), found["needs_open"], url)
+    met, every = found["needs_met"], found["needs_all"]
+    note = _("%(percent)d%% của %(n)d nhu cầu đã nêu") % {
+        "percent": round(100 * met / every) if every else 0,
+        "n": every,
+    }
+    yield Card(_("Nhu cầu đã đáp ứng"), met, reverse("capability:need_list") + "?state=met", note)
 
 
-def our_surveys(who: Actor, found: Found) -> Iterator[Card]:
-    url = reverse("capability:unit", args=[who.unit_id])
+def our_surveys(_who: Actor, found: Found) -> Iterator[Card]:
+    url = reverse("capability:owed")
     tone = "warn" if found["surveys_late"] else "neutral"
     yield Card(_("Phiếu khảo sát phải trả lời"), found["surveys_owed"], url, tone=tone)
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_id>/send/", surveys.send, name="send"),
     path("campaigns/<uuid:campaign_id>/close/", surveys.close, name="close"),
     path("campaigns/<uuid:campaign_id>/surveys.xlsx", surveys.sheet, name="campaign_sheet"),
+    path("surveys/owed/", surveys.owed, name="owed"),
     path("surveys/<uuid:survey_id>/", surveys.survey, name="survey"),
     path("surveys/<uuid:survey_id>/answer/", surveys.answer, name="answer"),
     path("surveys/<uuid:survey_id>/needs/", surveys.raise_needs, name="raise_needs"),

@@ -24,7 +24,7 @@ from tuyen.domains.directives.queries import recipients
 from tuyen.domains.directives.rules import directives as rules
 from tuyen.registry.facilities.queries import names_of
 
-OUT_STATES = dict(DirectiveStatus.choices)
+OUT_STATES = {**dict(DirectiveStatus.choices), "unread": gettext_lazy("Có nơi chưa đọc")}
 IN_STATES = {
     "unread": gettext_lazy("Chưa đọc"),
     "late": gettext_lazy("Quá hạn đọc"),

@@ -21,6 +21,7 @@ from tuyen.platform.ui.counting import Counts, Found
 def register_all() -> None:
     upper, lower, see = cards.DIRECTION, cards.OUR_UNIT, permissions.SEE
     cards.register(upper, "directives.late", late_duties_counted, late_duties, see, 80)
+    cards.register(upper, "directives.read", reading_counted, reading, see, 81)
     cards.register(upper, "directives.open", open_below_counted, open_below, see, 85)
     cards.register(upper, "directives.conclusions", conclusions_counted, conclusions, see, 90)
     cards.register(lower, "directives.unread", unread_counted, unread, see, 80)
@@ -40,6 +41,25 @@ def late_duties(_who: Actor, found: Found) -> Iterable[cards.Card]:
         late,
         reverse("directives:duties", query={"state": "late"}),
         tone="warn" if late else "neutral",
+    )
+
+
+def reading_counted(who: Actor) -> Iterable[Counts]:
+    asked = directives_queries.Asked(status="unread")
+    yield Counts(directives_queries.issued_by(who, asked), {"papers_unread": Count("id")})
+    read = Count("id", filter=Q(read_at__isnull=False))
+    rows = directives_queries.received_of_ours(who)
+    yield Counts(rows, {"receipts": Count("id"), "receipts_read": read})
+
+
+def reading(_who: Actor, found: Found) -> Iterable[cards.Card]:
+    """Directives in force that some unit has not read; how many receipts of them all are read."""
+    yield cards.Card(
+        _("Văn bản có nơi chưa đọc"),
+        found["papers_unread"],
+        reverse("directives:home", query={"box": "out", "status": "unread"}),
+        _("đã đọc %(read)d/%(sent)d lượt nhận")
+        % {"read": found["receipts_read"], "sent": found["receipts"]},
     )
 
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.ui import cards, slots
+from tuyen.platform.ui import slots
 
 
 class TechniquesConfig(AppConfig):
@@ -9,9 +9,8 @@ class TechniquesConfig(AppConfig):
     label = "techniques"
 
     def ready(self) -> None:
-        from tuyen.domains.techniques import facts, jobs, projections  # noqa: F401
+        from tuyen.domains.techniques import boards, facts, jobs, projections  # noqa: F401
         from tuyen.domains.techniques.approved_import import APPROVED
-        from tuyen.domains.techniques.boards import below, below_counted, here, here_counted
         from tuyen.domains.techniques.permissions import SEE
         from tuyen.platform.imports import kinds
 
@@ -24,8 +23,7 @@ class TechniquesConfig(AppConfig):
         slots.register(
             slots.UNIT_TABS, slots.Link(word, "techniques:of_unit", SEE, "certificate", order=30)
         )
-        cards.register(cards.DIRECTION, "techniques.transfers", below_counted, below, SEE, order=30)
-        cards.register(cards.OUR_UNIT, "techniques.transfers", here_counted, here, SEE, order=30)
+        boards.register_all()
 
         label = _("Thủ thuật, phẫu thuật")
         slots.register(

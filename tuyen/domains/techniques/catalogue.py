@@ -104,10 +104,14 @@ def prerequisites_of(technique_code: str, on: dt.date) -> list[Prerequisite]:
     ]
 
 
+def levels(on: dt.date) -> dict[str, tuple[str, ...]]:
+    """Tier → the letters that a facility of it was to do."""
+    return {row["code"]: tuple(row["letters"]) for row in rulebook.on(LEVELS, on).rows}
+
+
 def letters_of(tier: str, on: dt.date) -> tuple[str, ...]:
     """Letters of the former list that a facility of this tier was to do; empty: no tier is known."""
-    rows = rulebook.on(LEVELS, on).rows
-    return next((tuple(row["letters"]) for row in rows if row["code"] == tier), ())
+    return levels(on).get(tier, ())
 
 
 @dataclass(frozen=True)

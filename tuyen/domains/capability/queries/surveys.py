@@ -68,6 +68,10 @@ def to_answer(unit_ids: Any) -> QuerySet[UnitSurvey]:
     return found.exclude(state=SUBMITTED).order_by("due_on", "id")
 
 
+def late(owed: QuerySet[UnitSurvey]) -> QuerySet[UnitSurvey]:
+    return owed.filter(due_on__lt=clock.today())
+
+
 def before(survey: UnitSurvey) -> UnitSurvey | None:
     """The survey of the same unit with the same form in an earlier year."""
     earlier = UnitSurvey.objects.filter(

@@ -55,6 +55,19 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "capability/home.html", context)
 
 
+@require_GET
+@protected(permissions.SEE)
+def owed(request: HttpRequest) -> HttpResponse:
+    """Papers not handed in yet by the units within reach, the most urgent first; or the late ones alone."""
+    found, today = queries.to_answer(direction.reach(who_asks(request))), clock.today()
+    is_late = request.GET.get("which") == "late"
+    if is_late:
+        found = queries.late(found)
+    shown = Paginator(found.select_related("campaign"), ROWS).get_page(request.GET.get("page"))
+    context = {"page_obj": shown, "is_late": is_late, "today": today, "tab": "surveys"}
+    return page(request, "capability/owed.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @protected(permissions.SURVEY)
 def new_campaign(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -47,9 +47,25 @@ def issued_by(who: Actor, asked: Asked) -> QuerySet[Directive]:
         mine | (Q(unit_id__in=direction.reach(who)) & ~Q(status__in=NOT_OUT))
     )
     found = _matching(found, asked)
-    if asked.status:
+    if asked.status == "unread":
+        found = found.filter(_unread_somewhere(), status=DirectiveStatus.ISSUED)
+    elif asked.status:
         found = found.filter(status=asked.status)
     return found.order_by("-drafted_at", "-id")
+
+
+def _unread_somewhere() -> Exists:
+    return Exists(
+        Receipt.objects.filter(
+            directive_id=OuterRef("pk"), read_at__isnull=True, status=ReceiptStatus.IN_FORCE
+        )
+    )
+
+
+def received_of_ours(who: Actor) -> QuerySet[Receipt]:
+    """What every unit got of the papers in force that `issued_by` lists."""
+    ours = issued_by(who, Asked(status=DirectiveStatus.ISSUED)).order_by().values("id")
+    return Receipt.objects.filter(directive_id__in=ours, status=ReceiptStatus.IN_FORCE)
 
 
 def received_by(unit_id: uuid.UUID, asked: Asked) -> QuerySet[Receipt]:

@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold
@@ -117,6 +118,39 @@ def of_level(
         and not (only_missing and each.code in have)
         and all(word in fold(each.name) or each.code.startswith(word) for word in wanted)
     ]
+
+
+def short_of_level(who: Actor, on: dt.date) -> QuerySet[Unit]:
+    """Of these, the ones that may not do every technique of their level; one statement."""
+    wanted = {
+        tier: catalogue.expected(letters, on) for tier, letters in catalogue.levels(on).items()
+    }
+    rating = Facility.objects.filter(open_on(on), unit_id=OuterRef("pk")).exclude(tier="")
+    tier = Subquery(rating.order_by("-valid_from").values("tier")[:1])
+    whole = Case(
+        *(When(level=tier_, then=n) for tier_, n in wanted.items()),
+        default=0,
+        output_field=IntegerField(),
+    )
+    have = Case(
+        *(
+            When(level=each, then=_how_many(letters, on))
+            for each, letters in catalogue.levels(on).items()
+        ),
+        default=0,
+        output_field=IntegerField(),
+    )
+    rated = units_in_reach(who, on).annotate(level=tier)
+    return rated.annotate(whole=whole, have=have).filter(have__lt=F("whole"))
+
+
+def _how_many(letters: tuple[str, ...], on: dt.date) -> Coalesce:
+    """Techniques with these letters on the list of the unit outside."""
+    rows = ApprovedTechnique.objects.filter(
+        in_force(on), unit_id=OuterRef("pk"), letter__in=letters
+    ).order_by()
+    counted = rows.values("unit_id").annotate(n=Count("code", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def units_in_reach(who: Actor, on: dt.date) -> QuerySet[Unit]:

@@ -137,14 +137,18 @@ def end(request: HttpRequest, unit_id: UUID, approval_id: UUID) -> HttpResponse:
 @protected(permissions.SEE)
 @asked_once()
 def coverage(request: HttpRequest) -> HttpResponse:
-    """Every unit within reach: how much of its level it may do. Least first."""
+    """Every unit within reach, or those that miss something: how much of its level it may do. Least first."""
     who, today = who_asks(request), clock.today()
-    units = Paginator(queries.units_in_reach(who, today), ROWS_A_PAGE)
+    is_short = request.GET.get("show") == MISSING
+    asked = queries.short_of_level if is_short else queries.units_in_reach
+    units = Paginator(asked(who, today), ROWS_A_PAGE)
     shown = units.get_page(request.GET.get("page"))
     covered = queries.coverage_of([unit.id for unit in shown.object_list], today)
     rows = [(unit, covered[unit.id]) for unit in shown.object_list]
     rows.sort(key=lambda row: (row[1].of == 0, row[1].percent))
-    return page(request, "techniques/coverage.html", {"page": shown, "rows": rows})
+    return page(
+        request, "techniques/coverage.html", {"page": shown, "rows": rows, "is_short": is_short}
+    )
 
 
 @require_GET
