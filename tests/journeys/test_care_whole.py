@@ -18,9 +18,11 @@ from tuyen.domains.imaging import synthetic
 from tuyen.domains.imaging.tests.conftest import sent as send_pictures
 from tuyen.domains.pharmacy.actions import items, receipts
 from tuyen.domains.pharmacy.queries import stock
+from tuyen.domains.ward.models import EmergencyArrival
 from tuyen.platform import changes
 from tuyen.platform.access.models import ReadLog, ScopeNode
 from tuyen.platform.changes import history
+from tuyen.platform.print.tests.paper_reader import letters_of
 from tuyen.record import timeline
 from tuyen.record.chart import chart_of
 from tuyen.record.models import (
@@ -154,6 +156,9 @@ def arrive(network: Network, row: Referral) -> None:
     assert "Giàng Thị Mẫu" in nurse.see("referral:board")
     nurse.fill(case, reverse("referral:answer", args=[row.id]))
     nurse.fill(case, reverse("referral:arrive", args=[row.id]))
+    triage = reverse("ward:triage", args=[row.patient_id])
+    nurse.fill(triage, complaint="Đau ngực", how="ambulance", level="2", pulse="120")
+    assert EmergencyArrival.objects.get(patient_id=row.patient_id).level == 2
 
 
 def make_room(desk: Desk, name: str, kind: str = "ward") -> list[Bed]:
@@ -192,10 +197,20 @@ POTASSIUM_HIGH = {"sodium": "140", "potassium": "6,8", "chloride": "102"}
 
 
 def look_at_pictures(network: Network, who: Person) -> ImagingStudy:
+    """Ordered, sent by the machine, described, verified, and read by whoever asked."""
+    place = reverse("diagnostics:place", args=[who.id])
+    network.clinician.fill(place, items=["ct_chest"])
+    order = Order.objects.get(patient_id=who.id, code="ct_chest")
     subject = synthetic.Subject(name="GIANG^THI MAU", birth_date="19890302", sex="F")
     slices = [synthetic.ct_slice(n, of=4, side=32, subject=subject) for n in range(4)]
     send_pictures(network.pathologist.browser, who, *slices)
     study = ImagingStudy.objects.get(patient_id=who.id)
+    sheet, key = [order.requisition_id], order.id.hex
+    said = {f"f-{key}": "Nốt 12 mm ở thùy dưới.", f"c-{key}": "Nốt phổi phải."}
+    network.technician.send(reverse("diagnostics:enter", args=sheet), **said)
+    network.pathologist.send(reverse("diagnostics:verify", args=sheet))
+    network.clinician.send(reverse("diagnostics:acknowledge", args=sheet), note="Theo dõi")
+    assert "Nốt phổi phải." in network.clinician.see("diagnostics:results", who.id)
     assert "Lát" in network.clinician.see("imaging:study", study.id)
     return study
 
@@ -255,10 +270,30 @@ def test_one_person_is_followed_from_the_station_to_the_ward_and_home(
     assert sum(stock.kept(network.station.id).values()) == 100 - 7 - 28
     book = network.doctor.see("books:book", "a1")
     assert book.count("Giàng Thị Mẫu") == 3
+    books_fill_themselves(network, row, first, third)
+    desks = (network.doctor, network.druggist, network.clinician, network.head_nurse)
+    assert readers_of(patient) >= {desk.who.account_id for desk in desks}
     happened = timeline.tallies(chart_of(patient.id, network.doctor.who))
     kinds = {each.kind for each in happened}
     assert kinds >= {"visit", "referral", "stay", "imaging", "result", "dispense"}
     assert list(history.broken_links()) == []
+
+
+def books_fill_themselves(network: Network, row: Referral, *visits: Encounter) -> None:
+    """The referral and the drugs handed out stand in their books, lead back, and print."""
+    sent, drugs = (network.doctor.see("books:book", code) for code in ("referrals", "drugs"))
+    assert reverse("referral:case", args=[row.id]) in sent
+    assert row.number in sent
+    assert "Bệnh viện Đa khoa mẫu" in sent
+    assert drugs.count("Amlodipin") >= len(visits)
+    for visit_ in visits:
+        assert reverse("clinic:visit", args=[visit_.id]) in drugs
+        assert Prescription.objects.get(encounter_id=visit_.id).number in drugs
+    for code, said in (("referrals", row.number), ("drugs", "Amlodipin")):
+        paper = network.doctor.browser.get(reverse("books:file", args=[code, "pdf"]))
+        letters = letters_of(paper.content)
+        assert "GiàngThịMẫu" in letters
+        assert said in letters
 
 
 def readers_of(who: Person) -> set[UUID]:

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.ui import cards, slots
+from tuyen.platform.ui import slots
 
 
 class EquipmentConfig(AppConfig):
@@ -9,8 +9,7 @@ class EquipmentConfig(AppConfig):
     label = "equipment"
 
     def ready(self) -> None:
-        from tuyen.domains.equipment import actions, facts  # noqa: F401  published to other rooms
-        from tuyen.domains.equipment.boards import broken_below, broken_counted, broken_here
+        from tuyen.domains.equipment import actions, boards, facts  # noqa: F401  facts are published
         from tuyen.domains.equipment.permissions import SEE
         from tuyen.domains.equipment.sheets import EQUIPMENT
         from tuyen.platform.imports import kinds
@@ -25,12 +24,7 @@ class EquipmentConfig(AppConfig):
             slots.DIRECTION_TABS,
             slots.Link(_("Trang thiết bị"), "equipment:home", SEE, order=97, group="capability"),
         )
-        cards.register(
-            cards.DIRECTION, "equipment.broken", broken_counted, broken_below, SEE, order=97
-        )
-        cards.register(
-            cards.OUR_UNIT, "equipment.broken", broken_counted, broken_here, SEE, order=97
-        )
+        boards.register_all()
         task_kinds.register(
             actions.FAULT, _("Sửa thiết bị"), "equipment:item", of="subject", icon="settings",
             tone="warn",

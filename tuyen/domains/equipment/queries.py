@@ -194,12 +194,20 @@ def jobs_in_reach(who: Actor) -> QuerySet[MaintenanceJob]:
 
 def directed_units(who: Actor, words: str = "") -> QuerySet[Unit]:
     """Units below or tied to the reader's facility: those with a broken device first, then by name."""
-    broken = EquipmentItem.objects.filter(unit_id=OuterRef("pk"), state__in=BROKEN)
-    found = direction.directed(who.unit_id, clock.today()).annotate(has_broken=Exists(broken))
+    found = direction.directed(who.unit_id, clock.today()).annotate(has_broken=_is_broken())
     found = found.order_by("-has_broken", "name_fold", "id")
     for word in fold(nfc(words)).split():
         found = found.filter(name_fold__contains=word)
     return found
+
+
+def _is_broken() -> Exists:
+    """Whether the unit outside has a device out of order."""
+    return Exists(EquipmentItem.objects.filter(unit_id=OuterRef("pk"), state__in=BROKEN))
+
+
+def units_with_broken(who: Actor, words: str = "") -> QuerySet[Unit]:
+    return directed_units(who, words).filter(_is_broken())
 
 
 def unit_named(who: Actor, name: str) -> Unit | None:

@@ -39,12 +39,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if who.scope != "subtree" or "own" in request.GET:
         return redirect("equipment:unit", direction.facility_of(who.unit_id))
     words = request.GET.get("q", "").strip()
-    found = queries.directed_units(who, words)
+    is_broken = request.GET.get("state") == "broken"
+    found = (queries.units_with_broken if is_broken else queries.directed_units)(who, words)
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
     context = {
         "page_obj": shown,
         "rows": queries.overview(shown),
         "q": words,
+        "is_broken": is_broken,
     }
     return page(request, "equipment/home.html#found", context)
 

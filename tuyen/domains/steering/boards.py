@@ -117,7 +117,8 @@ def calls_counted(who: Actor) -> Iterable[Counts]:
 def calls(_who: Actor, found: Found) -> Iterable[Card]:
     """Calls of this month, and promised calls back that are due."""
     url, due = reverse("steering:hotline"), found["calls_back"]
-    yield Card(_("Cuộc gọi đường dây nóng"), found["calls"], url, _("trong tháng"))
+    month = f"{url}?which=month"
+    yield Card(_("Cuộc gọi đường dây nóng"), found["calls"], month, _("trong tháng"))
     tone = "warn" if due else "neutral"
     yield Card(_("Hẹn gọi lại đến hạn"), due, f"{url}?which=follow_up", tone=tone)
 

@@ -48,11 +48,13 @@ def our_calls(who: Actor) -> QuerySet[HotlineCall]:
 
 
 def listed(who: Actor, which: str) -> QuerySet[HotlineCall]:
-    """All calls, newest first; `follow_up`: promised calls back, the earliest first."""
+    """All calls, newest first, or those of this month; `follow_up`: promised calls back that are due,
+    the earliest first."""
     found = calls_seen_by(who)
     if which == "follow_up":
-        due = found.filter(follow_up_on__isnull=False, followed_up_at__isnull=True)
-        return due.order_by("follow_up_on", "id")
+        return found.filter(to_call_back(clock.today())).order_by("follow_up_on", "id")
+    if which == "month":
+        found = found.filter(rang_at__gte=clock.start_of(clock.today().replace(day=1)))
     if which == "missed":
         found = found.filter(status=rules.Status.MISSED)
     if which == "waiting":

@@ -37,8 +37,9 @@ def the_union_regulation_is_near_its_end() -> None:
     assert union.extended_by
     assert union.valid_to is not None
     assert 0 < (union.valid_to - clock.today()).days <= 30
-    warn_days = agreements.warn_days(clock.today(), union.unit_id)
-    assert union.term.warns_on(warn_days) <= clock.today()
+    warns_on = union.term.warns_on(agreements.warn_days(clock.today(), union.unit_id))
+    assert warns_on is not None
+    assert warns_on <= clock.today()
 
 
 def techniques_stand_in_different_stages() -> None:

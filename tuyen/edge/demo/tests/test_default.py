@@ -13,7 +13,7 @@ from tuyen.core.ids import uuid7
 from tuyen.edge.demo import accounts, families, people, places
 from tuyen.edge.demo.default import Demo
 from tuyen.edge.demo.everyday import Everyday, Practice
-from tuyen.edge.demo.tests import figures
+from tuyen.edge.demo.tests import board_numbers, figures
 from tuyen.edge.demo.today import _TASKS, Today
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of
@@ -112,6 +112,7 @@ def test_the_whole_demo_stands_as_it_is_promised() -> None:
     figures.provincial_infirmaries_asked_for_intensive_care()
     figures.eighty_stations_were_surveyed_two_years_running()
     figures.papers_went_down_the_tree_and_220_met()
+    board_numbers.every_number_is_that_of_its_list()
 
 
 def test_people_of_the_station_live_in_households_and_its_children_are_weighed() -> None:
