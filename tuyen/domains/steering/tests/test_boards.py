@@ -22,8 +22,12 @@ def tied(office_unit: Unit, station: Unit, other_hospital: Unit, agreement: Agre
     return office_unit
 
 
-@pytest.mark.parametrize("page", ["home", "our_unit", "work", "hotline", "requests"])
-def test_a_page_of_the_office_asks_eight_statements_at_the_most(tied: Unit, page: str) -> None:
+@pytest.mark.parametrize(
+    "page, most",
+    # The board counts coverage against the list of techniques in force: which one, is one question more.
+    [("home", 9), ("our_unit", 8), ("work", 8), ("hotline", 8), ("requests", 8)],
+)
+def test_a_page_of_the_office_asks_few_statements(tied: Unit, page: str, most: int) -> None:
     browser = browser_at(tied, "direction_office")
     browser.get(reverse(f"steering:{page}"))
 
@@ -31,7 +35,7 @@ def test_a_page_of_the_office_asks_eight_statements_at_the_most(tied: Unit, page
         answer = browser.get(reverse(f"steering:{page}"))
 
     assert answer.status_code == 200
-    assert len(statements) <= 8, "\n".join(statements)
+    assert len(statements) <= most, "\n".join(statements)
 
 
 @pytest.mark.usefixtures("tied")
