@@ -27,6 +27,7 @@ PAGES = (
     "/consults/late/?box=in",
     "/consults/statistics/?side=in",
     "/consults/statistics/cases/?side=in",
+    "/consults/billing/",
     "/consults/learning/",
 )
 DOORS = ("/api/v1/consults", "/api/v1/consult-statistics", "/api/v1/learning-cases")

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,15 @@ class Question:
     document_ids: tuple[uuid.UUID, ...] = ()
     study_ids: tuple[uuid.UUID, ...] = ()
     is_informed: bool = False
+    consent_by: str = ""
+    consent_witness: str = ""
     call_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the expert proposes. orders: drugs and tests as text; the local doctor decides on each."""
+    """What the expert proposes. orders: as text; proposals: line by line (`rules/consult_proposals`); the
+    local doctor decides on each."""
 
     kind: str
     text: str
@@ -37,6 +41,7 @@ class Advice:
     technique_code: str = ""
     destination: str = ""
     follow_days: tuple[int, ...] = ()
+    proposals: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,6 +226,12 @@ def require_consult_expert(who: Actor, is_ours: bool) -> None:
         )
 
 
+def require_consult_side(who: Actor, is_ours: bool) -> None:
+    """Either end of a case, whoever asks or answers there."""
+    if not is_ours or not (may_ask_consult(who) or may_answer_consult(who)):
+        raise NotPermitted(_("Chỉ nơi hỏi và nơi được hỏi làm được bước này."))
+
+
 def require_consult_steward(who: Actor, is_ours: bool) -> None:
     """Assigning a case: an expert of the facility, or whoever coordinates there."""
     if not is_ours or not (may_answer_consult(who) or may_manage_consults(who)):

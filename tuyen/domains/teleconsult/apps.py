@@ -11,6 +11,7 @@ class TeleconsultConfig(AppConfig):
     def ready(self) -> None:
         from tuyen.domains.teleconsult import (
             calls,  # noqa: F401  registers itself
+            facts,  # noqa: F401  are published
             jobs,  # noqa: F401
             listeners,  # noqa: F401
             originals,  # noqa: F401  takes photographs as the camera made them

@@ -17,6 +17,7 @@ from tuyen.record.models import (
     Document,
     QuestionnaireResponse,
 )
+from tuyen.record.queries import consult_proposals as proposals
 from tuyen.record.queries import consults as queries
 from tuyen.record.rules import consults as rules
 from tuyen.registry.facilities.queries import names_of
@@ -39,6 +40,11 @@ class Said:
     row: ConsultAdvice
     label: str
     is_draft: bool
+    lines: list[proposals.Line]
+
+    @property
+    def has_drugs(self) -> bool:
+        return any(not line.is_test for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,12 @@ def _lines(
 def _advices(chart: Chart, row: Consult) -> list[Said]:
     labels = words.labels("advice", row.day)
     return [
-        Said(each, labels.get(each.kind, each.kind), each.status == queries.DRAFT)
+        Said(
+            each,
+            labels.get(each.kind, each.kind),
+            each.status == queries.DRAFT,
+            proposals.lines_of(chart, each),
+        )
         for each in queries.advices_of(chart, row)
     ]
 

@@ -17,6 +17,8 @@ from tuyen.record.case_summary import Summary
 from tuyen.record.consult_route import Place
 from tuyen.record.consulting import Advice, Outcome, Question
 from tuyen.record.models import ImagingStudy
+from tuyen.record.queries.consult_proposals import known_name
+from tuyen.record.rules import consult_proposals as proposals
 from tuyen.record.rules import consults as rules
 
 QUESTION_LETTERS = 200
@@ -59,6 +61,8 @@ class AskForm(Offering):
     is_informed = forms.BooleanField(
         label=_("Người bệnh hoặc người nhà đã được báo và đồng ý"), required=False
     )
+    consent_by = forms.CharField(label=_("Ai đồng ý khám từ xa"), max_length=120, required=False)
+    consent_witness = forms.CharField(label=_("Người làm chứng"), max_length=120, required=False)
     diagnosis = forms.CharField(label=_("Chẩn đoán sơ bộ"), max_length=300, required=False)
     diagnosis_code = forms.CharField(widget=forms.HiddenInput, max_length=10, required=False)
     signs = forms.CharField(label=_("Bệnh sử, dấu hiệu"), max_length=6000, **_texts(4))
@@ -105,7 +109,8 @@ class AskForm(Offering):
     def question_said(self, call_id: uuid.UUID | None) -> Question:
         said = self.cleaned_data
         names = ("specialty", "urgency", "question", "diagnosis", "diagnosis_code")
-        texts = {name: said[name] for name in (*names, "signs", "results", "treatment")}
+        more = ("signs", "results", "treatment", "consent_by", "consent_witness")
+        texts = {name: said[name] for name in (*names, *more)}
         return Question(
             to_unit_id=uuid.UUID(said["place"]),
             mode=said["mode"] or rules.SUPPORT,
@@ -135,6 +140,12 @@ class AdviceForm(Offering):
     kind = forms.ChoiceField(label=_("Lời khuyên"), widget=forms.RadioSelect, required=False)
     text = forms.CharField(label=_("Ý kiến"), max_length=6000, **_texts(3))
     orders = forms.CharField(label=_("Thuốc, chỉ định đề nghị"), max_length=6000, **_texts(2))
+    proposals = forms.CharField(
+        label=_("Đề nghị từng dòng để nơi hỏi lấy vào lượt khám"),
+        max_length=4000,
+        help_text=_("Mỗi dòng một thuốc: tên; liều; số ngày; số lượng. Hoặc tên một xét nghiệm."),
+        **_texts(2),
+    )
     diagnosis = forms.CharField(label=_("Chẩn đoán"), max_length=300, required=False)
     technique_code = forms.CharField(label=_("Kỹ thuật"), max_length=40, required=False)
     destination = forms.CharField(label=_("Chuyển đến"), max_length=200, required=False)
@@ -155,7 +166,12 @@ class AdviceForm(Offering):
     def advice(self) -> Advice:
         said = self.cleaned_data
         names = ("kind", "text", "orders", "diagnosis", "technique_code", "destination")
-        return Advice(follow_days=said["follow_days"], **{name: said[name] for name in names})
+        lines = proposals.read(said["proposals"], known_name)
+        return Advice(
+            follow_days=said["follow_days"],
+            proposals=tuple(lines),
+            **{name: said[name] for name in names},
+        )
 
 
 class OutcomeForm(Offering):

@@ -68,3 +68,49 @@ class LearningCase(SyncedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RemoteCondition(SyncedModel):
+    """An illness that a facility may treat from afar, as its head confirmed it from the circular; it
+    counts at the facility and below. code: ICD-10, of three letters for all below it."""
+
+    shape: ClassVar[Shape] = Shape(
+        "unit", "register", "whoever sees the board of consultations at the facility or below it"
+    )
+
+    unit_id = IdField()
+    code = models.CharField(_("Mã ICD-10"), max_length=10)
+    name = models.CharField(_("Bệnh, tình trạng"), max_length=250)
+    item = models.CharField(_("Mục trong danh mục"), max_length=20, blank=True)
+    valid_from = models.DateField(_("Áp dụng từ"))
+    valid_to = models.DateField(_("Đến hết ngày"), null=True)
+    confirmed_by_name = models.CharField(_("Người xác nhận"), max_length=120)
+    confirmed_on = models.DateField(_("Xác nhận ngày"))
+
+    class Meta:
+        verbose_name = _("Bệnh được khám từ xa")
+        indexes: ClassVar = [models.Index(fields=["unit_id", "code"], name="remote_condition_of")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RemoteStart(SyncedModel):
+    """A facility's declaration of remote care. It begins at the earlier of its publication and some
+    days after it was received (rulebook `teleconsult/modes`)."""
+
+    shape: ClassVar[Shape] = Shape("unit", "register", "as `RemoteCondition`")
+
+    unit_id = IdField()
+    number = models.CharField(_("Số văn bản công bố"), max_length=60)
+    received_on = models.DateField(_("Cơ quan quản lý nhận ngày"), null=True)
+    public_on = models.DateField(_("Đăng công khai ngày"), null=True)
+    ended_on = models.DateField(_("Ngừng từ ngày"), null=True)
+    by_name = models.CharField(_("Người ghi"), max_length=120)
+
+    class Meta:
+        verbose_name = _("Công bố khám từ xa")
+        indexes: ClassVar = [models.Index(fields=["unit_id"], name="remote_start_of")]
+
+    def __str__(self) -> str:
+        return self.number

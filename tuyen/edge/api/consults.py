@@ -18,13 +18,16 @@ from tuyen.record.chart import Chart, ChartClosed, chart_of, opened_chart
 from tuyen.record.consulting import Advice, Outcome, Question
 from tuyen.record.models import Consult
 from tuyen.record.queries import consults as queries
+from tuyen.record.queries.consult_proposals import known_name
+from tuyen.record.rules.consult_proposals import read as read_proposals
 
 router = Router(tags=["consults"])
 of_person = Router(tags=["consults"])
 
 
 class ConsultIn(Schema):
-    """Codes: lists of the rulebook `teleconsult/choices` and `referral/specialties`."""
+    """Codes: lists of the rulebook `teleconsult/choices`, `teleconsult/modes`, `referral/specialties`. A mode
+    that needs the person's consent takes who agrees and who witnesses it, unless it stands already."""
 
     to_unit_id: uuid.UUID
     specialty: str = Field(max_length=20)
@@ -32,6 +35,8 @@ class ConsultIn(Schema):
     question: str = Field(max_length=200)
     is_informed: bool
     mode: str = Field("support", max_length=12)
+    consent_by: str = Field("", max_length=120)
+    consent_witness: str = Field("", max_length=120)
     visit_id: uuid.UUID | None = None
     diagnosis: str = Field("", max_length=300)
     diagnosis_code: str = Field("", max_length=10)
@@ -47,6 +52,7 @@ class ConsultOut(Schema):
     person_id: uuid.UUID = Field(alias="patient_id")
     visit_id: uuid.UUID | None = Field(None, alias="encounter_id")
     follows_id: uuid.UUID | None
+    referral_id: uuid.UUID | None
     number: str
     status: str
     mode: str
@@ -65,6 +71,8 @@ class ConsultOut(Schema):
     asked_by_name: str
     answer_due_at: dt.datetime
     conclude_due_at: dt.datetime
+    owed: str
+    owed_on: dt.date | None
     answered_at: dt.datetime | None
     expert_name: str
     advised_at: dt.datetime | None
@@ -77,7 +85,8 @@ class ConsultOut(Schema):
 
 
 class ConsultAdviceIn(Schema):
-    """kind: treat_here, transfer, technique, watch. Signed at once; a signed advice never changes."""
+    """kind: treat_here, transfer, technique, watch. Signed at once; a signed advice never changes. proposals:
+    one line each, “drug; dose; 30 ngày; 30 viên” or the name of a test; the asking doctor takes them over."""
 
     kind: str = Field(max_length=12)
     text: str = Field(max_length=6000)
@@ -87,6 +96,7 @@ class ConsultAdviceIn(Schema):
     technique_code: str = Field("", max_length=40)
     destination: str = Field("", max_length=200)
     follow_days: list[int] = Field([], max_length=10)
+    proposals: list[str] = Field([], max_length=12)
 
 
 class ConsultAdviceOut(Schema):
@@ -210,7 +220,10 @@ def advices(request: HttpRequest, consult_id: uuid.UUID) -> Any:
 )
 def sign(request: HttpRequest, consult_id: uuid.UUID, said: ConsultAdviceIn) -> Any:
     who, row = _asked(request, consult_id)
-    given = said.model_dump() | {"follow_days": tuple(said.follow_days)}
+    given = said.model_dump() | {
+        "follow_days": tuple(said.follow_days),
+        "proposals": tuple(read_proposals("\n".join(said.proposals), known_name)),
+    }
     return 201, answers.sign(consult=row, advice=Advice(**given), by=who)
 
 

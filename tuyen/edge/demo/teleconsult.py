@@ -6,7 +6,9 @@ from typing import Any
 
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
+from tuyen.core.text import fold
 from tuyen.domains.steering.models import Agreement
+from tuyen.domains.teleconsult.models import LearningCase
 from tuyen.edge.demo import people
 from tuyen.edge.demo.network import Network
 from tuyen.platform import changes
@@ -39,6 +41,12 @@ _CASES = (
     ("outcome", 9000, "urgent", "respiratory", "Đợt cấp bệnh phổi tắc nghẽn, SpO2 90: giữ lại hay chuyển?"),
     ("closed", 30000, "routine", "cardiology", "Tăng huyết áp kháng trị ba thuốc: chỉnh liều thế nào?"),
 )  # fmt: skip
+_LEARNED = (
+    ("cardiology", "Tăng huyết áp kháng trị", "Nữ 60–64 tuổi, huyết áp 168/98 mmHg sau ba thuốc.",
+     "Chỉnh liều thế nào?", "Kiểm tra dùng thuốc đều, giảm muối; thêm spironolacton 25 mg."),
+    ("respiratory", "Đợt cấp bệnh phổi tắc nghẽn", "Nam 65–69 tuổi, SpO2 90% khi thở khí trời.",
+     "Giữ lại hay chuyển?", "Giữ lại: khí dung, corticoid uống 5 ngày; chuyển nếu SpO2 dưới 88%."),
+)  # fmt: skip
 _TALKED = frozenset({"in_consult", "more_asked", "advised", "outcome", "closed"})
 _ADVISED = frozenset({"advised", "outcome", "closed"})
 
@@ -50,6 +58,7 @@ def write(network: Network, doctor: str, ids: people.Ids) -> None:
     rows: list[Any] = list(_agreements(centre, station, hospital, ids))
     for turn, (case, visit) in enumerate(zip(_CASES, _visits(station), strict=False), start=1):
         rows += _case(turn, case, visit, station, hospital, doctor, rows[0], ids)
+    rows += _learned(hospital, ids)
     with changes.apply(actor=SYSTEM, reason="demo.consults") as log:
         log.create(*rows)
 
@@ -68,6 +77,27 @@ def _agreements(centre: Any, station: Unit, hospital: Unit, ids: people.Ids) -> 
             signed_on=start,
             valid_from=start,
             valid_to=start + dt.timedelta(days=1095),
+        )
+
+
+def _learned(hospital: Unit, ids: people.Ids) -> Iterator[LearningCase]:
+    """One case that was approved for everybody, one that waits to be read."""
+    for turn, (specialty, title, about, question, advice) in enumerate(_LEARNED):
+        yield LearningCase(
+            id=ids.next(),
+            unit_id=hospital.id,
+            specialty=specialty,
+            title=title,
+            about=about,
+            question=question,
+            advice=advice,
+            outcome="Đỡ. Làm đúng lời khuyên. Lời khuyên đúng",
+            text_fold=fold(f"{title} {about} {question} {advice}"),
+            status="proposed" if turn else "approved",
+            prepared_by=SYSTEM.account_id,
+            prepared_by_name=_EXPERT,
+            decided_at=None if turn else clock.now(),
+            decided_by_name="" if turn else "Cán bộ chỉ đạo tuyến (mẫu)",
         )
 
 
@@ -138,6 +168,8 @@ def _answered(status: str, at: dt.datetime) -> dict[str, Any]:
     said |= {"answered_at": at + 12 * _MINUTE, "expert_name": _EXPERT}
     if status in _ADVISED:
         said["advised_at"] = at + 50 * _MINUTE
+    if status == "advised":
+        said |= {"owed": "follow", "owed_on": clock.day_of(at + 24 * _HOUR)}
     if status in ("outcome", "closed"):
         on = clock.day_of(at + 100 * _HOUR)
         said |= {"outcome": "2", "outcome_on": on, "discharged_on": on, "agreed": "yes"}

@@ -389,7 +389,7 @@ def _draft(consult: Consult, advice: Advice, by: Actor) -> tuple[ConsultAdvice, 
         setattr(row, name, getattr(advice, name))
     for name in ("diagnosis", "text", "orders", "destination"):
         setattr(row, name, nfc(getattr(advice, name)))
-    row.follow_days = list(advice.follow_days)
+    row.follow_days, row.proposals = list(advice.follow_days), list(advice.proposals)
     row.written_at = clock.now()
     return row, mine is None
 
@@ -411,7 +411,7 @@ def _kept(log: Any, row: ConsultAdvice, is_new: bool) -> None:
     if is_new:
         log.create(row)
         return
-    said = ["kind", "diagnosis_code", "diagnosis", "text", "orders", "technique_code"]
+    said = ["kind", "diagnosis_code", "diagnosis", "text", "orders", "proposals", "technique_code"]
     log.change(row, [*said, "destination", "follow_days", "written_at", "status", "signed_at"])
 
 

@@ -16,6 +16,7 @@ from tuyen.record import consult_route, permissions
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.consult_limits import limits
+from tuyen.record.consult_modes import consent_for, require_mode
 from tuyen.record.consulting import Outcome, Question
 from tuyen.record.events import ConsultMoved
 from tuyen.record.models import (
@@ -81,9 +82,11 @@ def _ask(
     compartment = compartment_of(chart, encounter_id)
     deal = consult_route.agreement(by.unit_id, question.to_unit_id, clock.today())
     _require_sound(chart, question, compartment)
+    require_mode(chart, question)
+    consent_id, consents = consent_for(chart, question, by)
     for turn in range(1, TRIES + 1):
         row = _row(chart, question, by, compartment)
-        row.encounter_id = encounter_id
+        row.encounter_id, row.consent_id = encounter_id, consent_id
         under(row, deal)
         if response is not None:
             response.compartment, response.encounter_id = compartment, encounter_id
@@ -91,7 +94,7 @@ def _ask(
         try:
             with changes.apply(actor=by, reason="consult.ask", repeat=repeat) as log:
                 log.check(lambda row=row: _require_number(row))  # type: ignore[misc]
-                log.create(row, *([response] if response is not None else []))
+                log.create(row, *consents, *([response] if response is not None else []))
                 log.create(step(row, "ask", by), waiting(row, queries.TASK_ANSWER))
                 log.announce(moved(row, "asked"))
                 log.result_id = row.id
@@ -146,10 +149,6 @@ def _require_said(question: Question, today: dt.date) -> None:
         raise Refused(_("Chọn chuyên khoa."), field="specialty")
     if question.mode not in rules.modes(today):
         raise Refused(_("Chọn một hình thức trong danh sách."), field="mode")
-    if not question.is_informed:
-        raise Refused(
-            _("Báo cho người bệnh hoặc người nhà biết rồi đánh dấu vào ô này."), field="is_informed"
-        )
 
 
 def _row(chart: Chart, question: Question, by: Actor, compartment: str) -> Consult:

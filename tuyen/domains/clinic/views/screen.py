@@ -31,7 +31,7 @@ from tuyen.record.actions.appointments import next_day_instead, next_free
 from tuyen.record.actions.visits import Finished, NotYet
 from tuyen.record.chart import Chart
 from tuyen.record.models import Allergy, MedicationRequest
-from tuyen.record.queries import referrals
+from tuyen.record.queries import consult_proposals, referrals
 from tuyen.record.queries.allergies import allergic_to
 from tuyen.record.queries.appointments import hours_at
 from tuyen.record.sheet import Sheet
@@ -77,6 +77,10 @@ def part_shown(
 ) -> HttpResponse:
     """One section again after a chip, a choice or “như lần trước”."""
     _apply(request.POST, form, chart)
+    lines = _advised(request, chart)
+    at = _place(request.POST, "take_advised", lines)
+    if at is not None:
+        _take_advised(lines[at][1], form)
     # The drugs of last time bring their diagnosis with them.
     both = part == "prescription" and bool(request.POST.get("again"))
     context = _context(request, screen, form, chart) | {"is_part": True, "with_diagnoses": both}
@@ -101,11 +105,22 @@ def _context(request: HttpRequest, screen: Screen, form: VisitForm, chart: Chart
         "sets": [(each.code, each.label.spoken(language)) for each in sets_for(main, form.on)][:4],
         "last_lines": last_lines,
         "returned_lines": referrals.proposed_lines(chart, _day_of(last_lines)),
+        "advised": request.POST.get("advised") or request.GET.get("advised", ""),
+        "advised_lines": _advised(request, chart),
         "part_urls": {name: screen.part_url(name) for name in PARTS},
         "next_default": screen.extra.get("free_day") or _next_visit(who, form.on),
         "spare_diagnosis": DiagnosisRow(len(form.diagnoses)),
         "spare_drug": DrugRow(len(form.drugs)),
     }
+
+
+def _advised(request: HttpRequest, chart: Chart) -> list[tuple[int, dict[str, Any]]]:
+    """Drugs that an expert proposed, where the visit was opened from the case; else nothing is asked."""
+    try:
+        advice_id = UUID(request.POST.get("advised") or request.GET.get("advised", ""))
+    except ValueError:
+        return []
+    return consult_proposals.drugs_of(chart, advice_id)
 
 
 def _look_into_the_store(form: VisitForm, who: Actor) -> None:
@@ -158,6 +173,13 @@ def _apply(data: Any, form: VisitForm, chart: Chart) -> None:
 def _place(data: Any, name: str, rows: list[Any]) -> int | None:
     """Which row of the list is meant; None where there is no such row."""
     return whole_number(data.get(name, ""), len(rows) - 1) if rows else None
+
+
+def _take_advised(said: dict[str, Any], form: VisitForm) -> None:
+    """One line of the expert's advice into the prescription: the doctor of the visit decides on it."""
+    form.drugs.append(proposed(said | {"drug_code": said["code"], "drug": said["name"]}))
+    form.drugs = drug_rows.renumbered(form.drugs)
+    form.typed.drugs = form.drugs
 
 
 def _numbered(rows: list[DiagnosisRow]) -> list[DiagnosisRow]:
@@ -213,6 +235,7 @@ IS_LIST_WORK = (
     "add_set",
     "again",
     "as_returned",
+    "take_advised",
     "drop_drug",
     "more",
 )

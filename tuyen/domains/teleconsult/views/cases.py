@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.core.ids import uuid7
-from tuyen.domains.teleconsult import cases, learning, moves, sessions, words
+from tuyen.domains.teleconsult import billing, cases, learning, moves, sessions, words
 from tuyen.domains.teleconsult.forms import AdviceForm, OutcomeForm
+from tuyen.domains.teleconsult.forms_remote import BillForm, first_bill
 from tuyen.domains.teleconsult.views import opening
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.attachments import thumbs
@@ -23,9 +24,12 @@ from tuyen.platform.ui.respond import page
 from tuyen.record import consult_route, permissions
 from tuyen.record.chart import Chart, ChartClosed, opened_chart
 from tuyen.record.consult_limits import basis_of
+from tuyen.record.consult_modes import consent_of
 from tuyen.record.models import Consult, ConsultStatus
 from tuyen.record.queries import consults as queries
+from tuyen.record.queries.consult_proposals import open_visit
 from tuyen.record.rules import consults as rules
+from tuyen.record.rules.consult_proposals import written
 from tuyen.record.rules.consults import BEFORE_ADVICE, Status
 from tuyen.registry.facilities.queries import names_of
 
@@ -88,6 +92,12 @@ def shown(
         "consult": row,
         "case": cases.case_of(chart, row),
         "moved": moved,
+        "consent": consent_of(chart, row),
+        "open_visit": open_visit(row, who) if is_asker and row.status in billing.ENDED else None,
+        "bill": billing.last_of(chart, row) if row.status in billing.ENDED else None,
+        "bill_form": BillForm(initial=first_bill(row))
+        if (is_expert or is_asker) and row.status in billing.ENDED
+        else None,
         "learning_id": learning.made_of(row) if row.status in _ENDED else None,
         "may_teach": (is_expert or is_asker) and row.status in _ENDED and not row.compartment,
         "limits_basis": basis_of(row),
@@ -132,6 +142,7 @@ def _to_answer(chart: Chart, row: Consult, advice: AdviceForm | None) -> dict[st
         names = ("kind", "text", "orders", "diagnosis", "technique_code", "destination")
         first = {name: getattr(draft, name) for name in names}
         first["follow_days"] = ", ".join(str(n) for n in draft.follow_days)
+        first["proposals"] = written(draft.proposals)
     else:
         first = sessions.concluded_in(chart, row)
     places = consult_route.places(row.to_unit_id, clock.today())
