@@ -84,6 +84,7 @@ def refer(doctor: Player, record: str) -> str:
     doctor.pick("Khẩn")
     doctor.key("Control+s")
     doctor.reads("Nội dung chuyển")
+    doctor.look("ca-duong-giay-chuyen")
     return doctor.here()
 
 
@@ -101,6 +102,7 @@ def arrive(staff: Staff, case: str, name: str) -> None:
     staff.triage.key("Control+s")
     staff.triage.reads("Cấp cứu")
     assert staff.triage.says(name)
+    staff.triage.look("ca-duong-phan-loai")
 
 
 def admit(staff: Staff, name: str) -> str:
@@ -127,6 +129,7 @@ def examine_blood(staff: Staff, record: str) -> None:
         technician.write(code, said)
     technician.key("Control+s")
     technician.reads("Nguy kịch")
+    technician.look("ca-duong-nguy-kich")
     verify(staff.radiologist, sheet)
     clinician.go("/")
     clinician.page.locator(".task-rows tr", has_text=NAME).get_by_role("link").first.click()
@@ -180,6 +183,7 @@ def read_ct(staff: Staff, record: str, folder: Path) -> None:
     staff.clinician.press("Xem ảnh")
     staff.clinician.page.locator(".pane[data-shown]").wait_for()
     staff.clinician.key("ArrowDown")
+    staff.clinician.look("ca-duong-doc-ct")
 
 
 def discharge(clinician: Player, stay: str) -> None:
@@ -205,6 +209,7 @@ def send_home(clinician: Player, case: str) -> None:
     clinician.page.fill("#id_line_0_days", "28")
     clinician.key("Control+s")
     clinician.reads("Giấy chuyển về")
+    clinician.look("ca-duong-chuyen-ve")
 
 
 def take_back(doctor: Player, case: str) -> None:
@@ -245,6 +250,7 @@ def readers(doctor: Player, officer: Player, record: str) -> set[str]:
     officer.go("/privacy/requests/")
     officer.press(NAME)
     officer.press("Ai đã xem hồ sơ này")
+    officer.look("ca-duong-ai-da-xem")
     return set(officer.page.locator("td.main").all_inner_texts())
 
 
@@ -279,7 +285,7 @@ def test_one_person_is_followed_from_the_station_to_the_ward_and_home(
         assert on_hand(druggist, "Amlodipin 5 mg") == before - 30 - 28
         assert lines_in_the_book(doctor) == 3
         assert readers(doctor, officer, record) >= {each.name() for each in staff.everyone()}
-        assert not [fault for each in staff.everyone() for fault in each.faults]
+        assert not [fault for each in (*staff.everyone(), officer) for fault in each.faults]
 
 
 HIDDEN, SECURE = "Lò Văn Kín", "Buồng R1 · 2"
