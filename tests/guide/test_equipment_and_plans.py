@@ -24,7 +24,8 @@ def test_a_machine_breaks_is_mended_and_what_is_short_becomes_a_need(
         station.go(f"{register}standard/")
         station.look("dinh-muc-thiet-bi")
         short = station.page.locator("tr", has_text="Thiếu").first.locator("td.main").inner_text()
-        station.press("Đưa các mục thiếu vào nhu cầu")
+        with station.page.expect_navigation():
+            station.press("Đưa các mục thiếu vào nhu cầu")
         station.go(f"{register}needs/".replace("/equipment/", "/capability/"))
 
         assert station.says(short.split("\n")[0].removesuffix(" phòng"))
