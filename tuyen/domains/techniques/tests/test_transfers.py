@@ -20,13 +20,14 @@ from tuyen.domains.techniques.models import (
     TechniqueTransfer,
     TransferStep,
 )
-from tuyen.domains.techniques.queries import ledger
+from tuyen.domains.techniques.queries import ledger, middle
 from tuyen.domains.techniques.queries import transfers as queries
 from tuyen.domains.techniques.tests.conftest import at, visit_of
 from tuyen.platform import changes
 from tuyen.record.actions.procedures import record_procedure, strike_procedure
 from tuyen.record.models import Procedure
 from tuyen.record.rules.procedures import Done, Hand
+from tuyen.registry.facilities.actions import create_unit
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.persons.models import Person
 from tuyen.registry.staff.models import StaffMember
@@ -147,6 +148,42 @@ def test_every_stage_with_real_cases_ends_in_the_list_of_the_unit(
     assert [step.stage for step in steps][-2:] == ["independent", "certified"]
     assert steps.get(stage="supervised").cases == 2
     assert steps.get(stage="supervised").signer_name == expert.name
+
+
+@pytest.mark.capability("A5", where="/techniques/between/")
+def test_one_unit_receives_from_above_and_passes_the_same_technique_on_below(
+    peopled: TechniqueTransfer,
+    centre: Unit,
+    office: Actor,
+    expert: StaffMember,
+    operated: Callable[..., Procedure],
+) -> None:
+    """Handed on before it is mastered it is marked; once certified the unit in the middle may teach it."""
+    station = create_unit(parent=centre, kind="health_station", name="Trạm dưới", by=SYSTEM)
+    passed_on(centre, station, office)
+    (too_early,) = middle.between(centre.id)
+
+    certified(peopled, office, expert, operated)
+    (line,) = middle.between(centre.id)
+
+    assert too_early.is_passed_before_mastered
+    assert not line.is_passed_before_mastered
+    assert line.received is not None
+    assert line.received.stage.code == "certified"
+    assert [row.transfer.unit_id for row in line.passed] == [station.id]
+    assert not middle.between(station.id)[0].passed
+
+
+def passed_on(giver: Unit, receiver: Unit, by: Actor) -> TechniqueTransfer:
+    technique = catalogue.technique(CODE)
+    assert technique is not None
+    return acts.request_transfer(
+        receiver_id=receiver.id,
+        giver_id=giver.id,
+        technique=technique,
+        reason="Người bệnh ở xa trung tâm",
+        by=by,
+    )
 
 
 def test_a_stage_cannot_be_skipped(peopled: TechniqueTransfer, office: Actor) -> None:
