@@ -85,6 +85,13 @@ def box_of(row: ConsultPaper, who: Actor) -> PaperBox | None:
     )
 
 
+def shown(held: ConsultSession, boxes: list[PaperBox]) -> Shown:
+    """The last signature counts at once; the row says so when the paper has been filed."""
+    minutes = [box.is_complete for box in boxes if box.row.paper_id == held.paper_id]
+    status = rules.SessionStatus.SIGNED if any(minutes) else held.status
+    return Shown(held, str(SessionState(status).label), TONES[status])
+
+
 @dataclass(frozen=True)
 class Heard:
     """What the live calls about a case tell: when, who, how the line was."""

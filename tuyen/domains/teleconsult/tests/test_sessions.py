@@ -393,10 +393,21 @@ def test_the_right_password_signs_and_a_wrong_one_does_not(
     wrong = at_table.post(address, {"password": "khong-phai"})
     assert wrong.status_code == 422
     assert "Mật khẩu không đúng" in wrong.text
-
     right = at_table.post(address, {"password": PASSWORD}, follow=True)
     assert "đã ký" in right.text
     assert PaperSignature.objects.count() == 1
+
+
+def test_the_last_signature_counts_before_the_paper_is_filed(
+    paper: ConsultPaper, session: ConsultSession, consult: Consult, expert: Actor, second: Actor
+) -> None:
+    sign(paper, second)
+    sign(paper, expert)
+
+    browser = browser_of(Account.objects.get(pk=second.account_id))
+    text = browser.get(page_of(session, consult)).text
+    assert "Đủ chữ ký" in text
+    assert "Chờ ký" not in text
 
 
 def test_the_pdf_is_handed_to_whoever_may_open_the_chart(

@@ -140,8 +140,8 @@ def _shown(
 ) -> HttpResponse:
     who = chart.who
     papers = [each for each in queries.papers_of(chart, row) if each.session_id == held.id]
-    shown = queries.standing(papers, [held])
-    boxes = [box for each in shown if (box := sessions.box_of(each, who))]
+    standing = queries.standing(papers, [held])
+    boxes = [box for each in standing if (box := sessions.box_of(each, who))]
     is_officer = queries.is_officer(held, who)
     has_signature = any(line.signature for box in boxes for line in box.lines)
     spare = [Participant("")] * (SPARE_ROWS if people else 2)
@@ -149,7 +149,7 @@ def _shown(
         "person": chart.person,
         "consult": row,
         "session": held,
-        "tone": sessions.TONES[held.status],
+        "shown": sessions.shown(held, boxes),
         "form": form,
         "people": [*people, *spare] if form else people,
         "heard": sessions.heard_of(row) if form else None,
