@@ -95,14 +95,14 @@ def _fact(row: dict[str, Any], column: str) -> Fact:
 
 
 def least_for(who: Actor, on: dt.date) -> int:
-    """Numbers below this are hidden from whoever may open no chart; 0: nothing is hidden."""
+    """Published on this day, numbers below it are hidden from whoever may open no chart; 0: none."""
     if who.may("chart.open"):
         return 0
     return int(rulebook.on("small_counts", on)["least_published"])
 
 
 def numbers(asked: Asked, who: Actor) -> Numbers:
-    return counted(facts(asked, who), least_for(who, asked.last), clock.now())
+    return counted(facts(asked, who), least_for(who, clock.today()), clock.now())
 
 
 def counted(found: Sequence[Fact], least: int, now: dt.datetime) -> Numbers:
@@ -125,7 +125,7 @@ def ids_behind(asked: Asked, who: Actor) -> list[uuid.UUID]:
         found = [fact for fact in found if measures.concluded(fact) and fact.kind == asked.kind]
     if asked.outcome is not None:
         found = [fact for fact in found if fact.outcome == asked.outcome]
-    if len(found) < least_for(who, asked.last):
+    if len(found) < least_for(who, clock.today()):
         return []
     return [fact.id for fact in sorted(found, key=lambda fact: fact.asked_at, reverse=True)]
 

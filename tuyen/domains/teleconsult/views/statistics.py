@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.text import whole_number
 from tuyen.domains.teleconsult import statistic_sheets as sheets
 from tuyen.domains.teleconsult import statistics, words
 from tuyen.domains.teleconsult.measures import GROUPS, Line, Times
@@ -29,6 +30,7 @@ from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.queries import names_of
 
 DAYS = (30, 90, 365)
+EARLIEST = 2000  # the report of a year before it is nobody's
 PAGE_ROWS = 50
 READERS = ("consult.learn", "consult.see")
 UNKNOWN = "none"  # an outcome that nobody has told yet
@@ -166,6 +168,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
 def yearly(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """What a supporting facility reports for a year: on paper (pdf) or as a spreadsheet (xlsx)."""
     who, today = who_asks(request), clock.today()
+    if not EARLIEST <= year <= today.year:
+        raise Http404
     side = OUT if request.GET.get("side") == OUT else IN
     last = min(dt.date(year, 12, 31), today)
     asked = Asked(side=side, first=min(dt.date(year, 1, 1), last), last=last)
@@ -190,8 +194,8 @@ def _file(content: bytes, name: str, form: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, who: Actor) -> tuple[int, Asked]:
     said, today = request.GET, clock.today()
-    text = said.get("days", "")
-    days = int(text) if text.isdecimal() and int(text) in DAYS else DAYS[1]
+    typed = whole_number(said.get("days", ""))
+    days = typed if typed in DAYS else DAYS[1]
     try:
         unit_id = UUID(said.get("unit", ""))
     except ValueError:
