@@ -14,7 +14,7 @@ PYTEST ?= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 export DJANGO_SETTINGS_MODULE := tuyen.settings
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help env run test coverage test-postgres check bench vendor demo docs lock messages clean
+.PHONY: help env run two test coverage test-postgres check bench vendor demo docs lock messages clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -45,6 +45,9 @@ env: $(DEV_ENV) ## the virtual environment .venv with the tuyen command
 run: $(RUN_ENV) ## database, demo network, server; prints the address and the demo sign-ins
 	@$(BIN)/python -m tuyen serve --migrate --demo --port $(PORT)
 
+two: $(RUN_ENV) ## a hub and a station on this machine, joined, with a cable to pull out: work without a line tried out
+	@$(BIN)/python -m tuyen two --port $(PORT)
+
 demo: $(RUN_ENV) ## the demo network alone, without a server
 	@$(BIN)/python -m tuyen migrate
 	@$(BIN)/python -m tuyen demo
@@ -64,11 +67,15 @@ check: $(DEV_ENV) ## lint, format, types, floors, templates, migrations
 bench: $(DEV_ENV) ## speed, as JSON lines; prints how long it will take first
 	@$(BIN)/python -m tuyen bench
 
-docs: $(DEV_ENV) ## capabilities from the journeys that show them, NOTICE from the headers, entry times, pictures
+schema: $(DEV_ENV) ## after synced tables changed: what is new, under which version (docs/releases.md)
+	@$(BIN)/python -m tools.schema
+
+docs: $(DEV_ENV) ## capabilities from the journeys that show them, nouns, NOTICE from the headers, entry times, pictures
 	@$(BIN)/python tools/capabilities.py
+	@$(BIN)/python tools/nouns.py
 	@$(BIN)/python tools/notice.py
 	@TUYEN_GUIDE=1 $(BIN)/python -m pytest -n 0 -k test_budgets tuyen/registry/persons tuyen/domains/clinic
-	@TUYEN_GUIDE=1 $(BIN)/python -m pytest tests/guide
+	@TUYEN_GUIDE=1 $(BIN)/python -m pytest tests/guide tests/sync/test_two_on_screen.py
 
 vendor: $(DEV_ENV) ## fetches the front-end libraries named in vendor.toml and checks their sums
 	@$(BIN)/python tools/vendor.py

@@ -1,20 +1,28 @@
 """What every test may count on: quick passwords, a browser when there is one, honest skips."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings as property_tests
 
 from tests.chromium import CHROMIUM_ARGUMENTS, chromium_path
 
 NO_BROWSER = "browser: no Chromium on this machine"
 NO_POSTGRES = "postgres: this run is not on PostgreSQL (make test-postgres)"
 NO_DATABASE = "no database in it: the same on every engine, run with SQLite (make test)"
+LEFT_OUT = "browser: left out on PostgreSQL, the pages are the same; run with SQLite (make test)"
 ONE_ENGINE = "engine_free: asks nothing of the engine, run with SQLite (make test)"
 
 _DATABASE = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
+
+
+# A test of properties judges what is found, never how long this machine took over it.
+property_tests.register_profile("house", deadline=None)
+property_tests.load_profile("house")
 
 
 def on_postgres() -> bool:
@@ -38,8 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     no_browser, no_postgres = chromium_path() is None, not on_postgres()
+    left_out = os.environ.get("TUYEN_LEAVE_OUT_BROWSER") == "1"
     for item in items:
-        if no_browser and item.get_closest_marker("browser"):
+        if left_out and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+        elif no_browser and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
         if no_postgres and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
@@ -69,6 +80,15 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_line_of_this_node() -> Iterator[None]:
+    """The line in the frame asks the database once in some seconds: no test shall meet that by chance."""
+    from tuyen.platform.ui import standing
+
+    with standing.silent():
+        yield
 
 
 def _skipped(reporter: Any) -> Counter[str]:

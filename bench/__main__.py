@@ -22,11 +22,14 @@ PARTS = {
     "search": 150,
     "terms": 10,
     "day": 15,
-    "forms": 10,
+    "forms": 25,
     "slices": 40,
     "matrix": 60,
     "capability": 20,
     "consults": 150,
+    "sync": 60,
+    "epidemiology": 30,
+    "first": 400,
 }
 
 

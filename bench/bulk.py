@@ -16,7 +16,8 @@ from bench import ground
 VISITS_A_PERSON = 6
 UNITS = 30
 _LINKS = (
-    "SELECT id, patient_id, unit_id, kind, compartment, valid_from, valid_to FROM access_carelink"
+    "SELECT id, patient_id, unit_id, kind, compartment, valid_from, valid_to, said_hlc "
+    "FROM access_carelink"
 )
 TABLES = ("record_encounter", "record_condition", "changes_bundle")
 

@@ -20,6 +20,7 @@ from bench.slices import CHROMIUM
 from bench.station import Browser
 
 OPEN, STATIONS, ROUNDS, POLLS = 2_000, 20, 30, 4_000
+CASES_OF_A_YEAR = 20_000
 WATCHERS, EACH_S, MINUTE = 200, 15, 60
 STUDIES, PHOTOS = 20, 40
 LINE = {"offline": False, "latency": 200, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -51,6 +52,7 @@ def run(*, quick: bool = False) -> None:
     statements = _statements(at)
     with served.served() as server:
         _board(server, at, 3 if quick else ROUNDS, statements)
+        _counted(server, at, 3 if quick else ROUNDS)
         poll = _address(server.port, at)
         _idle(server, at, poll, 60 if quick else POLLS)
         _watched(server, poll, 3 if quick else MINUTE)
@@ -204,6 +206,54 @@ def _board(server: served.Server, at: Ground, rounds: int, statements: int) -> N
     ground.line(
         "board of consultations", cases=OPEN, **said.figures(statements=statements, goal=goal)
     )
+
+
+def _counted(server: served.Server, at: Ground, rounds: int) -> None:
+    """Statistics of the year, the cases behind a number, the year's lists: of 20,000 cases."""
+    _closed(at, OPEN, 40 if rounds < ROUNDS else CASES_OF_A_YEAR)
+    for name, path, goal in (
+        ("statistics of a year", "/consults/statistics/?side=in&days=365", 300),
+        ("cases behind a number", "/consults/statistics/cases/?side=in&days=365", 300),
+        ("catalogue of learning cases", "/consults/learning/", 300),
+        ("the year as a sheet", "/consults/statistics/sheet/?side=in&days=365", 500),
+    ):
+        ask = Request(at.browser, path)
+        server.run([ask] * 3, 1, lambda status: status == 200)
+        said = server.run([ask] * rounds, 1, lambda status: status == 200)
+        ground.line(name, cases=CASES_OF_A_YEAR, **said.figures(goal={"p95_ms": goal}))
+
+
+def _closed(at: Ground, first: int, count: int) -> None:
+    """Ended cases of the last 300 days, each with its signed advice."""
+    from tuyen.core import clock
+    from tuyen.core.actor import SYSTEM
+    from tuyen.platform import changes
+    from tuyen.record.models import ConsultAdvice
+
+    chance, people = Random(7), station.people(at.stations[0].id, 200)
+    for start in range(0, count, 500):
+        rows = []
+        for number in range(start, min(start + 500, count)):
+            asked = clock.now() - dt.timedelta(days=number % 300, minutes=number % 1300)
+            row = _consult(
+                *(at, people[number % len(people)], first + number),
+                asked_at=asked, day=clock.day_of(asked), status="closed",
+                answer_due_at=asked + dt.timedelta(hours=2),
+                conclude_due_at=asked + dt.timedelta(hours=8),
+                answered_at=asked + dt.timedelta(minutes=chance.randint(2, 200)),
+                advised_at=asked + dt.timedelta(minutes=chance.randint(200, 700)),
+                outcome=chance.choice("12345"), agreed=chance.choice(("yes", "part", "no")),
+                held=chance.choice(("yes", "no")),
+            )  # fmt: skip
+            advice = ConsultAdvice(
+                patient_id=row.patient_id, consult_id=row.id, unit_id=row.to_unit_id,
+                status="signed", kind=chance.choice(("treat_here", "transfer", "technique")),
+                text="Theo dõi mạch, huyết áp mỗi 15 phút.", author_id=at.account.id,
+                author_name="Chuyên gia Mẫu", written_at=row.advised_at, signed_at=row.advised_at,
+            )  # fmt: skip
+            rows += [row, advice]
+        with changes.apply(actor=SYSTEM, reason="bench.closed") as log:
+            log.create(*rows)
 
 
 def _address(port: int, at: Ground) -> str:

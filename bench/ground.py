@@ -22,6 +22,7 @@ def fresh_home() -> Path:
     home = Path(tempfile.mkdtemp(prefix="tuyen-bench-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["TUYEN_HOME"] = str(home)
+    os.environ["TUYEN_BACKUPS"] = "off"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuyen.settings")
     if empty := os.environ.get(EMPTY):
         shutil.copy(empty, home / "tuyen.sqlite3")

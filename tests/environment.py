@@ -28,5 +28,6 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker inherits the folder of i
 _chosen_engine()
 os.environ["TUYEN_SECRET_KEY"] = "only-for-tests-and-long-enough-to-sign-with-0123456789"
 os.environ.pop("TUYEN_DEBUG", None)
+os.environ["TUYEN_BACKUPS"] = "off"  # the regular ones; a test that wants them says so
 # Playwright's synchronous driver keeps an event loop in the thread of the test.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

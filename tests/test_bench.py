@@ -39,11 +39,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "consults",
         "day",
         "dispense",
+        "forms",
         "machine",
         "matrix",
         "report",
         "slices",
         "start",
+        "sync",
         "visits",
     ],
 )

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -84,6 +85,7 @@ def main() -> None:
     rows = [row for library in LIBRARIES for row in vendored(library)]
     rows += merged_fonts()
     write_list(rows)
+    subprocess.run([sys.executable, HERE.parent / "bootstrap.py"], check=True)
 
 
 def version_of(package: str) -> str:

@@ -4,6 +4,10 @@ TUYEN_HOME           data folder (default ./var in a checkout, else a folder of 
 TUYEN_DATABASE_URL   default SQLite in TUYEN_HOME; postgresql://user:pass@host/name for a hub
 TUYEN_SECRET_KEY     made on first run and kept in TUYEN_HOME
 TUYEN_HOSTS          comma-separated host names served
+TUYEN_BACKUPS        folder of the regular backups (default backups in TUYEN_HOME); "off" for none
+TUYEN_BACKUP_HOURS   hours between two of them (default 1 on SQLite, 24 on PostgreSQL)
+TUYEN_BACKUP_COPY    second folder, on a USB disk, that is given a sealed copy each day
+TUYEN_COOKIES        ending of the cookies' names, where two nodes are served under one host name
 TUYEN_TLS=1          browsers reach this node by https only: through a proxy that sets X-Forwarded-Proto
 """
 
@@ -93,11 +97,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FLOORS = [
     "tuyen.platform.changes",
+    "tuyen.platform.nodes",
     "tuyen.platform.access",
+    "tuyen.platform.mailbox",
     "tuyen.platform.accounts",
     "tuyen.platform.tally",
     "tuyen.platform.outbox",
     "tuyen.platform.health",
+    "tuyen.platform.backups",
     "tuyen.platform.attachments",
     "tuyen.platform.tokens",
     "tuyen.platform.rescue",
@@ -133,8 +140,10 @@ FLOORS = [
     "tuyen.domains.directives",
     "tuyen.domains.training",
     "tuyen.domains.rotation",
+    "tuyen.domains.evaluation",
     "tuyen.record",
     "tuyen.edge.reports",
+    "tuyen.edge.sync",
     "tuyen.edge.web",
     "tuyen.edge.webhooks",
 ]
@@ -159,9 +168,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # the question of every open board, each few seconds: answered before anything else is asked
     "tuyen.domains.teleconsult.middleware.PollMiddleware",
+    # what other nodes say: signed in the body, without session, page and their headers
+    "tuyen.edge.sync.middleware.NodesMiddleware",
     "tuyen.platform.telemetry.middleware.TelemetryMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tuyen.platform.ui.small_files.SmallFilesMiddleware",
     # pages and data; static files come compressed from the middleware above (rulings 25)
     "django.middleware.gzip.GZipMiddleware",
     "tuyen.platform.ui.policy.PolicyMiddleware",
@@ -251,6 +262,8 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 
 SESSION_ENGINE = "tuyen.platform.accounts.sessions"
+if _beside := os.environ.get("TUYEN_COOKIES", ""):
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"sessionid-{_beside}", f"csrftoken-{_beside}"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -290,6 +303,9 @@ STATIC_URL = "/static/"
 # Files are served from where the packages keep them; a collected copy only when one is named.
 STATIC_ROOT = os.environ.get("TUYEN_STATIC")
 MEDIA_ROOT = TUYEN_HOME / "blobs"
+TUYEN_BACKUPS = os.environ.get("TUYEN_BACKUPS") or str(TUYEN_HOME / "backups")
+TUYEN_BACKUP_HOURS = int(os.environ.get("TUYEN_BACKUP_HOURS") or 0)
+TUYEN_BACKUP_COPY = os.environ.get("TUYEN_BACKUP_COPY", "")
 # Kinds of files that are taken, and how large each may be.
 TUYEN_ATTACHMENT_MEGABYTES = {
     "application/pdf": 20,
@@ -301,6 +317,8 @@ TUYEN_ATTACHMENT_MEGABYTES = {
     "text/plain": 10,
 }
 TUYEN_CLAMD = os.environ.get("TUYEN_CLAMD", "")  # unix:/run/clamav/clamd.ctl or tcp:host:3310
+# after how many days without care a node below deletes a record that it was only sent; 0: never
+TUYEN_FORGET_AFTER_DAYS = int(os.environ.get("TUYEN_FORGET_AFTER_DAYS", "0"))
 TUYEN_STUN = os.environ.get("TUYEN_STUN", "")  # stun:host:3478
 TUYEN_TURN = os.environ.get("TUYEN_TURN", "")  # turn:host:3478, a relay between two networks
 TUYEN_TURN_SECRET = os.environ.get("TUYEN_TURN_SECRET", "")  # coturn's static-auth-secret

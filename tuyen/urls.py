@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("direction/", include("tuyen.domains.directives.urls")),
     path("training/", include("tuyen.domains.training.urls")),
     path("rotation/", include("tuyen.domains.rotation.urls")),
+    path("evaluations/", include("tuyen.domains.evaluation.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),
     path("areas/", include("tuyen.registry.areas.urls")),
     path("network/", include("tuyen.registry.facilities.urls")),
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/", include("tuyen.platform.attachments.urls")),
     path("drafts/", include("tuyen.platform.drafts.urls")),
     path("reports/", include("tuyen.edge.reports.urls")),
+    path("sync/", include("tuyen.edge.sync.urls")),
     path("ui/", include("tuyen.platform.ui.urls")),
     path("", include("tuyen.domains.consent.urls")),
     path("", include("tuyen.domains.referral.urls")),
@@ -51,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.domains.imaging.urls")),
     path("", include("tuyen.domains.diagnostics.urls")),
     path("", include("tuyen.edge.ops.urls")),
+    path("", include("tuyen.edge.sync.pages.urls")),
     path("", include("tuyen.edge.web.urls")),
     path("", include("tuyen.platform.ui.root_urls")),
     # their addresses begin as some of the rooms above do

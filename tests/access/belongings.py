@@ -93,6 +93,7 @@ NAMED_BY = {
     "live:seat_id": "live.CallSeat",
     "steering:turn_id": "steering.DutyTurn",
     "rotation:turn_id": "rotation.RotationTurn",
+    "evaluation:subject_id": "training.Course",
     "custody:duty_id": "custody.GuardDuty",
     "directives:duty_id": "directives.Duty",
     "rotation:duty_id": "rotation.TurnTask",
@@ -102,6 +103,10 @@ NAMED_BY = {
     "capability:plan_id": "capability.YearPlan",
     "steering:line_id": "steering.PlanLine",
     "capability:line_id": "capability.PlanLine",
+    "node_id": "nodes.Peer",
+    "invitation_id": "nodes.Invitation",
+    "held_id": "changes.Held",
+    "conflict_id": "changes.Conflict",
 }
 
 # What a table asks of its rows beyond the kinds of its columns.
@@ -111,6 +116,9 @@ OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "supervision.CorrectiveAction": {"status": "open"},
     "questionnaires.FormVersion": {"body": {"title": "Phiếu mẫu", "item": []}},
     "record.Procedure": {"encounter_id": uuid7()},
+    "nodes.Peer": {"role": "child"},
+    "changes.Held": {"state": "dropped"},
+    "nodes.Invitation": {"expires_at": dt.datetime(2100, 1, 1, tzinfo=dt.UTC)},
 }
 # Rows without which another row belongs to nobody.
 BESIDE = {"staff.StaffMember": "staff.Post"}
@@ -150,7 +158,7 @@ class Belongings:
     def _is_wanted(self, field: Any) -> bool:
         if isinstance(field, models.AutoField):
             return False
-        if field.name == "compartment" or self._is_of_the_unit(field):
+        if field.name in ("compartment", "path") or self._is_of_the_unit(field):
             return True
         return not (
             field.has_default() or field.null or (field.blank and field.empty_strings_allowed)

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from tests.access.addresses import Address, every_address
 from tests.access.belongings import Belongings, table_of
+from tests.access.policy import faults_of
 from tests.access.test_doors import may_enter
-from tests.access.test_scope import OF_A_PERSON, said_by
+from tests.access.test_scope import OF_A_PERSON, answered
 from tests.network import account_at, browser_of
 from tuyen.core.actor import SYSTEM
 from tuyen.platform.access.models import ScopeNode
@@ -107,9 +108,9 @@ def asked_in(situation: str) -> tuple[Belongings, Whoever]:
     ), whoever
 
 
-def answer_to(address: Address, things: Belongings, whoever: Whoever) -> int:
+def answer_of(address: Address, things: Belongings, whoever: Whoever) -> Any:
     url = reverse(address.name, kwargs=_arguments(address, things))
-    return said_by(whoever.before(address), url)
+    return answered(whoever.before(address), url)
 
 
 def _arguments(address: Address, things: Belongings) -> dict[str, Any]:
@@ -151,6 +152,8 @@ def test_a_row_that_says_nothing_tells_why() -> None:
 def test_a_row_is_open_or_unknown_as_the_table_says(at: int) -> None:
     """Every role at once opens what belongs to the unit, and nothing of another unit or chain."""
     things, whoever = asked_in(SITUATIONS[at])
-    answers = {a.name: answer_to(a, things, whoever) for a in addresses_of_a_row()}
+    answers = {a.name: answer_of(a, things, whoever) for a in addresses_of_a_row()}
 
-    assert answers == {name: row[at] for name, row in expected().items()}
+    said = {name: answer.status_code for name, answer in answers.items()}
+    assert said == {name: row[at] for name, row in expected().items()}
+    assert not [fault for name, answer in answers.items() for fault in faults_of(name, answer)]

@@ -1,7 +1,7 @@
 """Own unit, other unit, other chain, compartment: what each finds behind the door of a record."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.addresses import Address, every_address
+from tests.access.filled import FILLED, Filled, more_about, result_of
+from tests.access.policy import faults_of
 from tests.network import account_at, browser_of, node
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
@@ -37,15 +39,29 @@ OF_A_PERSON = (
 
 @dataclass(frozen=True)
 class Sample:
-    """A person with a visit and a place in the queue, and whoever asks for them."""
+    """A person with a visit and a place in the queue, and where somebody asks for them."""
 
     ids: dict[str, Any]
-    asked_by: Client
+    at: ScopeNode
+    doctor: str = "station_doctor"
+    grants: tuple[str, ...] = ()
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+    def asked_by(self, role: str) -> Client:
+        """A colleague at that unit in this role, the doctor where none is named."""
+        role = role or self.doctor
+        if role not in self.browsers:
+            account = account_at(self.at, role, grants=self.grants)
+            self.browsers[role] = browser_of(account)
+        return self.browsers[role]
+
+
+def table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
 def expected() -> dict[str, list[int]]:
-    rows: dict[str, list[int]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["scope"]
-    return rows
+    return table()["scope"]
 
 
 def addresses_of_a_person() -> list[Address]:
@@ -93,8 +109,10 @@ def known_at(unit: ScopeNode, compartment: str = "") -> dict[str, Any]:
     stay = Admission(day=day, arrived_at=at, status="arrived", reason="Sốt", **about)
     with changes.apply(actor=SYSTEM, reason="test.known") as log:
         log.create(person, visit, entry, sent, asked, stay, *(ordered := _ordered(about)))
+        log.create(*(answered := _ordered(about)))
     order, specimen = ordered
-    return {
+    return more_about(person, visit.id, stay.id, unit) | {
+        "result_of_id": result_of(answered[0]),
         "referral_id": sent.id,
         "consult_id": asked.id,
         "admission_id": stay.id,
@@ -143,42 +161,64 @@ def sample(situation: str) -> Sample:
     station = node("Trạm A", commune_code="03040", province_code="12")
     bureau = node("Cục Y tế", chain="police", kind="health_bureau")
     prison = node("Bệnh xá trại", under=bureau, chain="police", kind="prison_clinic")
-    at_station = account_at(station, "station_doctor")
     if situation == "own":
-        return Sample(known_at(station), browser_of(at_station))
+        return Sample(known_at(station), station)
     if situation == "other_unit":
-        return Sample(known_at(node("Trạm B")), browser_of(at_station))
+        return Sample(known_at(node("Trạm B")), station)
     if situation == "other_chain":
         infirmary = node("Bệnh xá", under=bureau, chain="police", kind="infirmary")
-        return Sample(known_at(infirmary), browser_of(at_station))
+        return Sample(known_at(infirmary), station)
     in_custody = known_at(prison, "custody")
     if situation == "hidden":
-        return Sample(in_custody, browser_of(at_station))
+        return Sample(in_custody, station)
     grants = ("custody",) if situation == "granted" else ()
-    return Sample(in_custody, browser_of(account_at(prison, "prison_doctor", grants=grants)))
+    return Sample(in_custody, prison, "prison_doctor", grants)
 
 
-def answer_to(address: Address, of: Sample) -> int:
-    arguments = {**address.arguments, **{k: v for k, v in of.ids.items() if k in address.arguments}}
+def answer_of(address: Address, of: Sample) -> Any:
+    form = FILLED.get(address.name, Filled())
+    also = {argument: of.ids[key] for argument, key in form.also.items()}
+    named = {name: of.ids[name] for name in OF_A_PERSON} | also
+    arguments = {name: named.get(name, it) for name, it in address.arguments.items()}
     if "part" in arguments:
         arguments["part"] = "prescription"
-    return said_by(of.asked_by, reverse(address.name, kwargs=arguments))
+    url = reverse(address.name, kwargs=arguments)
+    says = form.says(of.ids)
+    return answered(of.asked_by(form.role), url, says)
 
 
-def said_by(browser: Client, url: str) -> int:
-    """The status of what this address says; nothing that it did remains."""
+def answered(browser: Client, url: str, says: dict[str, Any] | None = None) -> Any:
+    """What this address says to this form, if any; nothing that it did remains."""
     with transaction.atomic():
-        answer = browser.get(url)
+        answer = browser.post(url, says) if says else browser.get(url)
         if answer.status_code == 405:
             answer = browser.post(url)
         transaction.set_rollback(True)
-    return answer.status_code
+    return answer
 
 
 def test_every_address_of_a_person_stands_in_the_table() -> None:
     named = {address.name for address in addresses_of_a_person()}
 
     assert named == set(expected()), f"rows in {TABLE.name} to write or to take out"
+
+
+def test_a_form_is_filled_in_only_for_an_address_of_the_table() -> None:
+    assert set(FILLED) <= set(expected())
+
+
+def test_a_row_that_says_nothing_tells_why() -> None:
+    """Own and foreign unit answered alike prove nothing: send a form that could be written, or say why."""
+    alike = {name for name, row in expected().items() if row[0] == row[1]}
+
+    assert alike == set(table()["alike"])
+
+
+def test_the_scope_is_judged_before_the_form() -> None:
+    """A stranger who learns what is missing in the form has already come too far."""
+    judged = {name for name, row in expected().items() if 422 in row[1:5]}
+
+    assert judged <= {"clinic:break_glass"}
 
 
 @pytest.mark.django_db
@@ -188,8 +228,10 @@ def test_a_record_is_open_closed_or_unknown_as_the_table_says(at: int) -> None:
     """Own unit, other unit, other chain, compartment: open, closed with break-glass, or unknown."""
     wrong, of = [], sample(SITUATIONS[at])
     for address in addresses_of_a_person():
-        status = answer_to(address, of)
+        answer = answer_of(address, of)
+        status = answer.status_code
+        wrong += faults_of(address.name, answer)
         if status != expected()[address.name][at]:
             wrong.append(f"{address.name}: {status}, the table says {expected()[address.name][at]}")
 
-    assert not wrong
+    assert not wrong, "\n".join(wrong)

@@ -39,7 +39,7 @@ def _unfinished(catalogue: Path) -> list[str]:
 
 def _source_without_data(at: Path) -> Path:
     """The program's text in a folder of its own, so that collecting leaves the repository alone."""
-    kept = (".py", ".html", ".txt", ".po")
+    kept = (".py", ".html", ".txt", ".po", ".toml")
 
     def others(folder: str, names: list[str]) -> list[str]:
         return [n for n in names if not n.endswith(kept) and not Path(folder, n).is_dir()]

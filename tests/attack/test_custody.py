@@ -108,6 +108,10 @@ def test_no_door_for_programs_tells(
     kinds = ("Encounter", "Condition", "Observation", "MedicationRequest", "AllergyIntolerance")
     asked += [f"/fhir/R4/{kind}?patient={known.id}" for kind in kinds]
     asked += [f"/fhir/R4/Condition?patient={known.id}&encounter={in_prison.id}"]
+    nouns = ("allergies", "problems", "medicines", "care-links", "household", "imaging-studies")
+    asked += [f"/api/v1/persons/{known.id}/{noun}" for noun in (*nouns, "events", "consents")]
+    asked += [f"/api/v1/books/{book}?period={clock.today():%Y-%m}" for book in ("a1", "drugs")]
+    asked += [f"/api/v1/days/{clock.today()}", "/api/v1/data-requests"]
 
     for url in asked:
         answer = Client().get(url, headers=headers)
@@ -118,6 +122,21 @@ def test_no_door_for_programs_tells(
         hidden = Client().get(url, headers=headers)
         nowhere = Client().get(url.replace(str(in_prison.id), str(known.id)), headers=headers)
         assert (hidden.status_code, hidden.content) == (nowhere.status_code, nowhere.content)
+
+
+def test_the_log_of_readers_tells_an_officer_outside_nothing_of_the_prison(
+    known: Person, in_prison: Encounter, station: ScopeNode, prison: ScopeNode
+) -> None:
+    officer = account_at(station, "privacy_officer")
+    _row, key = tokens.issue(post=posts_of(officer)[0], name="Thử", days=1, by=SYSTEM)
+    headers = {"Authorization": f"Bearer {key}"}
+
+    for url in (f"/api/v1/persons/{known.id}/readers", f"/fhir/R4/AuditEvent?patient={known.id}"):
+        answer = Client().get(url, headers=headers)
+
+        assert answer.status_code == 200, url
+        assert tells(answer.content.decode(), in_prison, prison) == []
+        assert "Mẫu prison_doctor" not in answer.content.decode()
 
 
 def test_the_visit_itself_does_not_exist_outside(

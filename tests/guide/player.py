@@ -63,9 +63,7 @@ class Player(Screen):
 def player(chromium: Any, address: str, username: str, size: str = "desk") -> Iterator[Player]:
     """Signed in as one of the accounts of the demo."""
     width, height = SIZES[size]
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, locale="vi-VN", bypass_csp=True
-    )
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
     page = context.new_page()
     page.set_default_timeout(10_000)
     _sign_in(context, address, username)

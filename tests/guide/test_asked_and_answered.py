@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OFFICE, STATION, DEPARTMENT = "bv.chidaotuyen", "tram.bacsi", "soyte"
 UNIT, HOSPITAL, PHONE = "Trạm Y tế xã Bình Lư", "Bệnh viện Đa khoa tỉnh Lai Châu", "0213 000 0018"
 REQUEST = "Cử tổ chống dịch xuống bản"
+SCANNER, WHY_NOT = "Mượn máy siêu âm xách tay", "Máy đang sửa, xin hỏi Trung tâm Y tế khu vực."
 TWICE = "Nhập một số liệu vào hai phần mềm"
 CASE = "Hai phần mềm cho một số liệu"
 
@@ -20,7 +21,7 @@ CASE = "Hai phần mềm cho một số liệu"
 @pytest.mark.capability("A8", where="/direction/hotline/")
 @pytest.mark.capability("A11", where="/direction/support/")
 def test_a_call_becomes_a_request_that_is_answered_and_closed(product: str, chromium: Any) -> None:
-    """Rung, picked up, caller found by number, saved as a request, answered, rated on a phone."""
+    """Rung, picked up, saved as a request, answered, rated on a phone; another declined with its reason."""
     with (
         player(chromium, product, OFFICE) as office,
         player(chromium, product, STATION, "phone") as station,
@@ -40,6 +41,7 @@ def test_a_call_becomes_a_request_that_is_answered_and_closed(product: str, chro
         office.go(request)
         office.reads("5/5 · Đến đúng giờ")
         called_back(office)
+        declined(office, station)
         for each in (office, station):
             assert not each.faults, each.faults
 
@@ -71,6 +73,26 @@ def called_back(office: Player) -> None:
     office.write("Kết quả gọi lại", "Bản ổn, không ca mới")
     office.press("Đã gọi lại")
     office.reads("Bản ổn, không ca mới")
+
+
+def declined(office: Player, station: Player) -> None:
+    """Whoever cannot help says why; the one who asked reads it and may ask elsewhere."""
+    station.go("/direction/support/")
+    station.press("Đề nghị mới")
+    station.choose("Gửi đến", HOSPITAL)
+    station.pick("Trang thiết bị")
+    station.write("Cần hỗ trợ việc gì", SCANNER)
+    station.press("Gửi")
+    station.reads(SCANNER)
+    office.go(station.here())
+    office.page.locator("summary", has_text="Không giúp được?").click()
+    office.page.locator("#id_declined").fill(WHY_NOT)
+    office.press("Từ chối", "details form")
+    office.reads("Bị từ chối")
+    station.page.reload()
+    station.reads(WHY_NOT)
+    assert station.says("Gửi nơi khác")
+    station.look("ho-tro-bi-tu-choi")
 
 
 @pytest.mark.capability("A14", where="/direction/difficulties/")

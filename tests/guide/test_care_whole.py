@@ -317,8 +317,11 @@ def seen_by(player: Player) -> dict[str, str]:
     said = {}
     for path in LISTS:
         player.go(path)
+        if player.page.locator("main [hx-trigger=load]").count():
+            player.page.wait_for_load_state("networkidle")  # numbers that come after the page
         words = player.page.locator("main").inner_text()
-        said[path] = re.sub(r"(còn|quá) |\d+ (phút|giờ|quá thời gian)", "", words)
+        still = re.sub(r"(còn|quá) |\d+ (phút|giờ|quá thời gian)", "", words)
+        said[path] = " ".join(still.split())  # “59 phút” becomes “1 giờ 2 phút” meanwhile
     return said
 
 

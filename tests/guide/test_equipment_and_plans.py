@@ -1,4 +1,4 @@
-"""Two short ways played: a broken machine, mended, and the standard; a plan to the log and the workload."""
+"""Two short ways played: a broken machine to a need of the standard; a plan to the log and the workload."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.capability("F3", where="/equipment/")
-def test_a_machine_breaks_is_mended_and_the_standard_says_what_is_short(
+def test_a_machine_breaks_is_mended_and_what_is_short_becomes_a_need(
     product: str, chromium: Any
 ) -> None:
-    """Reported broken, mended, held against the standard, which says what is short."""
+    """Reported broken, mended, held against the standard; what is short stands among the needs."""
     with player(chromium, product, "tram.bacsi") as station:
         station.go("/equipment/?own=1")
         register = station.here().split("?")[0]
@@ -24,7 +24,13 @@ def test_a_machine_breaks_is_mended_and_the_standard_says_what_is_short(
         station.go(f"{register}standard/")
         station.look("dinh-muc-thiet-bi")
 
-        assert station.says("Thiếu")
+        short = station.page.locator("tr", has_text="Thiếu").last.locator("td.main").inner_text()
+        with station.page.expect_navigation():
+            station.press("Đưa các mục thiếu vào nhu cầu")
+        assert station.says("Đã có trong nhu cầu")
+        station.go(f"{register}needs/".replace("/equipment/", "/capability/"))
+
+        assert station.says(short.split("\n")[0].removesuffix(" phòng"))
         assert not station.faults, station.faults
 
 

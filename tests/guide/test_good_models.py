@@ -38,20 +38,24 @@ def test_a_good_model_is_proved_by_the_programs_own_count_and_taken_up_elsewhere
 
 def proposed(station: Player) -> str:
     """Two halves of the last year that was counted; the program finds both figures."""
-    year = clock.today().year - 1
     station.go("/direction/good-models/")
     station.press("Đề nghị mô hình")
     station.write("Tên mô hình", MODEL)
     station.write("Cách làm", "Người cấp thuốc hẹn ngày tái khám và gọi trước hai ngày.")
     station.choose("Chỉ số chương trình đếm", "Lượt khám tại đơn vị")
-    days = ("01/01", "30/06", "01/07", "29/12")
-    for name, day in zip(("before_from", "before_to", "after_from", "after_to"), days, strict=True):
-        station.page.locator(f"[name={name}]").fill(f"{day}/{year}")
+    two_halves(station)
     station.look("de-nghi-mo-hinh")
     station.key("Control+s")
     station.reads("Đã gửi đề nghị công nhận")
     assert station.says("chương trình đếm")
     return station.here()
+
+
+def two_halves(by: Player) -> None:
+    """Of the last year that was counted."""
+    days = ("01/01", "30/06", "01/07", "29/12")
+    for name, day in zip(("before_from", "before_to", "after_from", "after_to"), days, strict=True):
+        by.page.locator(f"[name={name}]").fill(f"{day}/{clock.today().year - 1}")
 
 
 def taken_up(centre: Player, model: str) -> None:
@@ -66,6 +70,8 @@ def taken_up(centre: Player, model: str) -> None:
     centre.press("Áp dụng ở đơn vị mình")
     centre.reads("Kết quả ở đơn vị mình")
     centre.pick("Làm được")
+    centre.pick("Tự khai")
+    centre.page.locator("summary", has_text="Số tự khai").click()
     for name, said in (("before", "38"), ("before_period", "quý trước")):
         centre.page.locator(f"[name={name}]").fill(said)
     for name, said in (("after", "52"), ("after_period", "quý này")):

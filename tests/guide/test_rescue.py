@@ -42,9 +42,7 @@ def test_a_forgotten_password_is_mended_by_telephone(product: str, chromium: Any
     ):
         paired(boss, host)
         width, height = SIZES["phone"]
-        door = chromium.new_context(
-            viewport={"width": width, "height": height}, locale="vi-VN", bypass_csp=True
-        )
+        door = chromium.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
         worker = Player(door.new_page(), product, "phone")
         worker.go("/accounts/login/")
         worker.press("gọi tuyến trên")

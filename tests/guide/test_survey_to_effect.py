@@ -23,11 +23,10 @@ RIGHT = (
     "Gan và thận phải",
 )
 # What a telephone's camera reads, with the decoder that the product itself carries.
-CAMERA = """async (place) => {
+CAMERA = """async (drawn) => {
   const from = '/static/vendor/qr-scanner-1.4.2/qr-scanner.min.js';
   const { default: Decoder } = await import(from);
   const picture = new Image();
-  const drawn = new XMLSerializer().serializeToString(document.querySelector(place));
   picture.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(drawn);
   await picture.decode();
   const sheet = document.createElement('canvas');
@@ -38,6 +37,8 @@ CAMERA = """async (place) => {
   pen.drawImage(picture, 20, 20, 360, 360);
   return (await Decoder.scanImage(sheet, { returnDetailedScanResult: true })).data;
 }"""
+
+SHOWN = "(code) => new XMLSerializer().serializeToString(code)"
 
 
 @pytest.mark.capability("A3", "A4", "E3", where="/capability/")
@@ -162,7 +163,9 @@ def is_present(office: Player, telephone: Player, course: str) -> None:
     office.press(LESSON)
     office.reads("Mã điểm danh")
     office.look("diem-danh")
-    telephone.page.goto(office.page.evaluate(CAMERA, ".presence-code svg"))
+    code = office.page.locator(".presence-code svg").evaluate(SHOWN)
+    telephone.go("/persons/scan/")  # the page whose policy lets the decoder's worker run
+    telephone.page.goto(telephone.page.evaluate(CAMERA, code))
     telephone.press("Tôi có mặt")
     telephone.reads("Làm bài kiểm tra")
     office.page.reload()
@@ -197,7 +200,7 @@ def certifies(office: Player, course: str) -> str:
 
 def is_genuine(chromium: Any, product: str, certificate: str) -> None:
     """Somebody without any account looks at the page behind the code."""
-    context = chromium.new_context(locale="vi-VN", bypass_csp=True)
+    context = chromium.new_context(locale="vi-VN")
     stranger = Screen(context.new_page(), product, "desk")
     stranger.go(certificate)
     stranger.look("kiem-tra-chung-chi")

@@ -71,6 +71,11 @@ _DISPENSE = {"preparation", "in-progress", "cancelled", "on-hold", "completed"} 
     "unknown",
 }
 
+_GIVEN = {"in-progress", "not-done", "on-hold", "completed", "entered-in-error"} | {
+    "stopped",
+    "unknown",
+}
+
 _CONSENT = {"draft", "proposed", "active", "rejected", "inactive", "entered-in-error"}
 
 # type: {element: codes of its required binding, or None}
@@ -83,6 +88,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "Appointment": {"status": _APPOINTMENT},
     "Consent": {"status": _CONSENT},
     "MedicationDispense": {"status": _DISPENSE},
+    "MedicationAdministration": {"status": _GIVEN},
     "ServiceRequest": {
         "status": _REQUEST,
         "intent": _INTENT | {"directive"},
@@ -99,8 +105,11 @@ CODES: dict[str, dict[str, set[str]]] = {
         "status": {"current", "superseded", "entered-in-error"},
         "docStatus": {"preliminary", "final", "amended", "entered-in-error"},
     },
+    "AuditEvent": {"action": {"C", "R", "U", "D", "E"}, "outcome": {"0", "4", "8", "12"}},
     "Location": {"status": {"active", "suspended", "inactive"}, "mode": {"instance", "kind"}},
     "Device": {"status": {"active", "inactive", "entered-in-error", "unknown"}},
+    "Medication": {"status": {"active", "inactive", "entered-in-error"}},
+    "SupplyDelivery": {"status": {"in-progress", "completed", "abandoned", "entered-in-error"}},
     "Questionnaire": {"status": {"draft", "active", "retired", "unknown"}},
     "QuestionnaireResponse": {"status": _ANSWERED},
 }
@@ -123,15 +132,24 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "AllergyIntolerance": ("patient",),
     "Appointment": ("status", "participant"),
     "Device": (),
+    "Medication": ("code",),
+    "SupplyDelivery": ("status", "suppliedItem"),
     "Questionnaire": ("status",),
     "QuestionnaireResponse": ("status",),
     "Consent": ("status", "scope", "category", "policyRule"),
     "MedicationDispense": ("status", "medicationCodeableConcept", "subject"),
+    "MedicationAdministration": (
+        "status",
+        "medicationCodeableConcept",
+        "subject",
+        "effectiveDateTime",
+    ),
     "ServiceRequest": ("status", "intent", "subject"),
     "Task": ("status", "intent"),
     "ImagingStudy": ("status", "subject"),
     "Procedure": ("status", "subject"),
     "Communication": ("status", "subject"),
+    "AuditEvent": ("type", "recorded", "agent", "source"),
     "DocumentReference": ("status", "content"),
     "DiagnosticReport": ("status", "code"),
     "Specimen": (),
@@ -139,6 +157,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 SUBJECTS = {
     "Consent": "patient",
     "MedicationDispense": "subject",
+    "MedicationAdministration": "subject",
     "Encounter": "subject",
     "Observation": "subject",
     "Condition": "subject",

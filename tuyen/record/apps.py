@@ -15,6 +15,7 @@ class RecordConfig(AppConfig):
             facts,  # noqa: F401  other rooms ask by name
             listeners,  # noqa: F401
             projections,  # noqa: F401  registers what follows from a write
+            steps,  # noqa: F401  which step may follow which
             task_kinds,
             timeline_parts,
         )

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
-from tuyen.platform.access.chart_access import Ground, Opening, linked_sql, note_read, opening_of
+from tuyen.platform.access.chart_access import (
+    Ground,
+    Opening,
+    linked_sql,
+    note_read,
+    opening_of,
+    oversees_reading,
+)
 from tuyen.platform.changes import lean
 from tuyen.platform.changes.models import SyncedModel
 from tuyen.record.models.chart import CorrectableRow
@@ -90,6 +97,14 @@ def visible_person(person_id: uuid.UUID, who: Actor) -> Person:
     """The person's row, or 404 when its compartment hides it."""
     person = Person.objects.filter(pk=person_id).first()
     if person is None or not who.sees(person.compartment):
+        raise Http404
+    return person
+
+
+def overseen_person(person_id: uuid.UUID, who: Actor) -> Person:
+    """Whose readers `who` may list: somebody whom the units they oversee treated or looked up."""
+    person = visible_person(person_id, who)
+    if not oversees_reading(same_person_ids(person), who):
         raise Http404
     return person
 

@@ -3,13 +3,13 @@
 As with referrals, two consultations may share one care link and the end of one must not end the other.
 """
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from tuyen.platform.access import links
 from tuyen.platform.changes import projections
+from tuyen.record import care_ends
 from tuyen.record.models import Consult
 
 KIND = "teleconsult"
@@ -49,14 +49,16 @@ def asked(before: Consult | None, after: Consult | None) -> Iterator[Asked]:
 @projections.sink("consult_link")
 def draw_again(_cursor: Any, deltas: Iterable[Asked]) -> None:
     found = [_link_of(delta) for delta in sorted(set(deltas))]
-    links.add(_cursor, found)
+    links.add(_cursor, [link for link in found if link])
 
 
-def _link_of(delta: Asked) -> links.Link:
+def _link_of(delta: Asked) -> links.Link | None:
     """From the rows as they stand; the asking unit keeps its own visit's link in any case."""
     rows = Consult.objects.filter(patient_id=delta.patient_id, compartment=delta.compartment)
     mine = [row for row in rows if delta.unit_id in units_of(row)]
-    ends: list[dt.date | None] = [row.ended_on for row in mine]
-    until = None if None in ends else max(end for end in ends if end)
+    if not mine:
+        return None  # an end of care came before the question that it ends
+    said = [(row.id, row.ended_on) for row in mine]
+    until = care_ends.until(said, kind=KIND, **delta._asdict())
     start = min(row.day for row in mine)
     return links.Link(delta.patient_id, delta.unit_id, KIND, delta.compartment, start, until)

@@ -68,3 +68,11 @@ class ReferralMoved:
     to_unit_id: UUID
     verb: str
     follows_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ConsentEnded:
+    """The person took a yes back, or said no to what may have been allowed before."""
+
+    patient_id: UUID
+    purpose: str

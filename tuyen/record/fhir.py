@@ -253,15 +253,19 @@ def _request_status(row: MedicationRequest) -> str:
 
 
 def allergy_intolerance(row: Allergy, subject_id: uuid.UUID) -> Resource:
+    is_error = row.status == "entered-in-error"
     status = row.status if row.status in ("active", "inactive", "resolved") else "inactive"
     criticality = row.criticality if row.criticality in ("low", "high") else "unable-to-assess"
     return fhir.resource(
         "AllergyIntolerance",
         row.id,
         meta=_meta(row),
-        clinicalStatus=fhir.concept(f"{fhir.TERMINOLOGY}/allergyintolerance-clinical", status),
+        clinicalStatus=fhir.concept(f"{fhir.TERMINOLOGY}/allergyintolerance-clinical", status)
+        if not is_error
+        else None,
         verificationStatus=fhir.concept(
-            f"{fhir.TERMINOLOGY}/allergyintolerance-verification", "confirmed"
+            f"{fhir.TERMINOLOGY}/allergyintolerance-verification",
+            "entered-in-error" if is_error else "confirmed",
         ),
         criticality=criticality if row.criticality else None,
         code=fhir.concept(

@@ -15,8 +15,12 @@ _DIGEST = f"{fhir.OUR_CODES}:identifier:sha256"  # Attachment.hash is SHA-1 in R
 def document_reference(
     row: Document, subject_id: uuid.UUID, url: str, paper: ConsultPaper | None = None
 ) -> Resource:
-    """url: where the bytes are. paper: what ties minutes or an advice to their case."""
-    related = [{"reference": f"ServiceRequest/{paper.consult_id}"}] if paper else []
+    """url: where the bytes are. paper: what ties minutes or an advice to their case.
+
+    Papers and photographs alike; one that answers an order names it among what it is related to.
+    """
+    asked = [paper.consult_id if paper else None, row.order_id]
+    related = [{"reference": f"ServiceRequest/{each}"} for each in asked if each]
     kinds = [fhir.coding(f"{fhir.OUR_CODES}:document-kind", row.kind)]
     if paper is not None:
         kinds.append(fhir.coding(LOINC, CONSULT_NOTE, "Consult note"))

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
@@ -12,16 +13,18 @@ from tuyen.core.ids import from_event
 from tuyen.platform import changes
 from tuyen.platform.access.chart_access import PRIVACY_OFFICER, reviewing_unit
 from tuyen.platform.access.events import BreakGlassReviewed, ChartOpenedByBreakGlass
+from tuyen.platform.changes.events import StepRefused
 from tuyen.record.actions.tasks import CLOSED, DONE
 from tuyen.record.models import Task
+from tuyen.record.queries.leaves import BREAK_GLASS
 from tuyen.record.queries.tasks import open_about
 from tuyen.registry.persons.events import NumberShared, PersonRegistered
 from tuyen.registry.persons.models import Person
 from tuyen.registry.terms import settled
 
-BREAK_GLASS = "break_glass_review"
 DAYS_TO_JUDGE = 7
 HOURS_A_DAY = 24
+STEP_REFUSED = "step_refused"
 
 
 @listens_to(PersonRegistered)
@@ -67,6 +70,26 @@ def ask_whether_they_are_one(event: NumberShared) -> None:
             subject_id=other,
             title=_("Hai hồ sơ mang cùng một số: xem có phải một người"),
             due_on=clock.today() + dt.timedelta(days=DAYS_TO_JUDGE),
+        )
+    )
+
+
+@listens_to(StepRefused)
+def tell_whose_step_was_refused(event: StepRefused) -> None:
+    """Another unit took another step first, on another machine; what was done here needs a look."""
+    what = apps.get_model(event.model)._meta.verbose_name
+    _write(
+        Task(
+            id=from_event(event.conflict_id, STEP_REFUSED),
+            unit_id=event.origin_unit_id,
+            patient_id=event.patient_id,
+            compartment=event.compartment,
+            kind=STEP_REFUSED,
+            subject_id=event.row_id,
+            title=_("“%(what)s”: bước vừa làm không được nhận, nơi khác đã làm bước khác trước")
+            % {"what": what},
+            due_on=clock.today() + dt.timedelta(days=1),
+            priority=2,
         )
     )
 

@@ -192,6 +192,21 @@ def require_answer_requests(who: Actor) -> None:
         raise NotPermitted(_("Chưa được giao trả lời yêu cầu về dữ liệu cá nhân."))
 
 
+def require_read_log(who: Actor) -> None:
+    if not who.may("readlog.view"):
+        raise NotPermitted(_("Chưa được giao xem ai đã mở hồ sơ. Xin hỏi cán bộ bảo vệ dữ liệu."))
+
+
+def require_review(who: Actor) -> None:
+    if not who.may("breakglass.review"):
+        raise NotPermitted(_("Chỉ cán bộ bảo vệ dữ liệu được duyệt lần mở khẩn cấp."))
+
+
+def require_books(who: Actor) -> None:
+    if not who.may("book.read"):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao xem sổ."))
+
+
 def may_ask_consult(who: Actor) -> bool:
     return who.may("consult.ask")
 
@@ -242,9 +257,14 @@ def may_sign_minutes(who: Actor) -> bool:
     return who.may("consult.sign")
 
 
+def may_keep_minutes(who: Actor) -> bool:
+    """Secretary of a formal consultation, commonly a nurse; whoever may chair may keep them too."""
+    return may_sign_minutes(who) or who.may("consult.minutes")
+
+
 def require_minutes(who: Actor, is_ours: bool) -> None:
     """A formal consultation is called, and its minutes written, at one of the two ends of the case."""
-    if not may_sign_minutes(who):
+    if not may_keep_minutes(who):
         raise NotPermitted(_("Vai trò hiện tại chưa được giao ghi, ký biên bản hội chẩn."))
     if not is_ours:
         raise NotPermitted(_("Chỉ nơi hỏi và nơi được hỏi mới lập biên bản của ca này."))

@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from tuyen.core import clock
-from tuyen.platform.access.links import Link
-from tuyen.platform.changes.projections import projection
+from tuyen.platform.access.links import Link, stated_at
+from tuyen.platform.changes.projections import arrival, projection
 from tuyen.platform.tally.sink import Count
+from tuyen.record import consult_links, referral_links
 from tuyen.record.consult_links import asked
 from tuyen.record.corrections import Superseded, superseding
+from tuyen.record.late_rows import came
 from tuyen.record.models import (
     Admission,
     BedStay,
@@ -54,6 +56,8 @@ for correctable in (
     QuestionnaireResponse,
 ):
     projection(correctable)(superseding)
+    arrival(correctable)(came)
+arrival(Document)(came)
 
 
 @projection(Document)
@@ -76,7 +80,14 @@ def count_visits(before: Encounter | None, after: Encounter | None) -> Iterator[
 def link_to_the_unit(before: Encounter | None, after: Encounter | None) -> Iterator[Link]:
     """Whoever treated a person may open the chart again."""
     if before is None and after is not None:
-        yield Link(after.patient_id, after.unit_id, "treating", after.compartment, after.day)
+        yield Link(
+            after.patient_id,
+            after.unit_id,
+            "treating",
+            after.compartment,
+            after.day,
+            said=stated_at(after),
+        )
 
 
 @projection(QueueEntry)
@@ -84,7 +95,13 @@ def link_on_arrival(before: QueueEntry | None, after: QueueEntry | None) -> Iter
     """Whoever has come in person may be treated by this unit that day; a visit makes it last."""
     if before is None and after is not None:
         yield Link(
-            after.patient_id, after.unit_id, "present", after.compartment, after.day, after.day
+            after.patient_id,
+            after.unit_id,
+            "present",
+            after.compartment,
+            after.day,
+            after.day,
+            stated_at(after),
         )
 
 
@@ -94,7 +111,13 @@ def link_to_the_performer(before: Order | None, after: Order | None) -> Iterator
     if before is None and after is not None and after.performer_id != after.unit_id:
         until = after.day + dt.timedelta(days=open_days(after.day))
         yield Link(
-            after.patient_id, after.performer_id, "ordered", after.compartment, after.day, until
+            after.patient_id,
+            after.performer_id,
+            "ordered",
+            after.compartment,
+            after.day,
+            until,
+            stated_at(after),
         )
 
 
@@ -147,7 +170,14 @@ def link_to_the_ward(before: Admission | None, after: Admission | None) -> Itera
         return
     known = before if before is not None and before.status != "planned" else None
     if known is None or known.unit_id != after.unit_id:
-        yield Link(after.patient_id, after.unit_id, "treating", after.compartment, after.day)
+        yield Link(
+            after.patient_id,
+            after.unit_id,
+            "treating",
+            after.compartment,
+            after.day,
+            said=stated_at(after, "unit_id"),
+        )
 
 
 @projection(Admission)
@@ -175,10 +205,17 @@ def count_bed_moves(before: BedStay | None, after: BedStay | None) -> Iterator[C
 
 
 @projection(CareEnd)
-def end_link(before: CareEnd | None, after: CareEnd | None) -> Iterator[Link]:
+def end_link(
+    before: CareEnd | None, after: CareEnd | None
+) -> Iterator[Link | referral_links.Sent | consult_links.Asked]:
     """The link of that kind ends the day before; what happens later may open it anew."""
-    if before is None and after is not None:
+    if before is not None or after is None:
+        return
+    patient, unit, part = after.patient_id, after.unit_id, after.compartment
+    if after.kind == referral_links.KIND:
+        yield referral_links.Sent(patient, unit, part)
+    elif after.kind == consult_links.KIND:
+        yield consult_links.Asked(patient, unit, part)
+    else:
         until = after.ended_on - dt.timedelta(days=1)
-        yield Link(
-            after.patient_id, after.unit_id, after.kind, after.compartment, after.link_from, until
-        )
+        yield Link(patient, unit, after.kind, part, after.link_from, until, stated_at(after))

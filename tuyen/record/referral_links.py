@@ -4,13 +4,13 @@ Two referrals to one unit share one care link; the end of one must not end the o
 not told by one change but read from the rows, on this node and on every other that receives them.
 """
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from tuyen.platform.access import links
 from tuyen.platform.changes import projections
+from tuyen.record import care_ends
 from tuyen.record.models import Referral
 
 KIND = "referred"
@@ -38,14 +38,16 @@ def sent(before: Referral | None, after: Referral | None) -> Iterator[Sent]:
 
 @projections.sink("referral_link")
 def draw_again(cursor: Any, deltas: Iterable[Sent]) -> None:
-    links.add(cursor, [_link_of(delta) for delta in sorted(set(deltas))])
+    found = [_link_of(delta) for delta in sorted(set(deltas))]
+    links.add(cursor, [link for link in found if link])
 
 
-def _link_of(delta: Sent) -> links.Link:
+def _link_of(delta: Sent) -> links.Link | None:
     rows = Referral.objects.filter(
         patient_id=delta.patient_id, to_unit_id=delta.unit_id, compartment=delta.compartment
-    ).values_list("day", "ended_on")
-    days = [day for day, _end in rows]
-    ends: list[dt.date | None] = [end for _day, end in rows]
-    until = None if None in ends else max(end for end in ends if end)
-    return links.Link(delta.patient_id, delta.unit_id, KIND, delta.compartment, min(days), until)
+    ).values_list("day", "ended_on", "id")
+    if not rows:
+        return None  # an end of care came before the referral that it ends
+    start = min(day for day, _end, _id in rows)
+    until = care_ends.until([(id_, end) for _day, end, id_ in rows], kind=KIND, **delta._asdict())
+    return links.Link(delta.patient_id, delta.unit_id, KIND, delta.compartment, start, until)

@@ -71,6 +71,7 @@ def register_own() -> None:
     """The kinds of the record itself, and plain ones that any room may use."""
     register("unknown_person", _("Chưa rõ danh tính"), "persons:identity", icon="user", tone="warn")
     register("possible_duplicate", _("Hồ sơ trùng số"), "persons:shared_numbers", of="")
+    register("step_refused", _("Bước không được nhận"), icon="alert-triangle", tone="warn")
     register("follow_up", _("Theo dõi"), icon="phone")
     register("call", _("Gọi điện"), icon="phone")
     register("home_visit", _("Thăm tại nhà"), icon="home")

@@ -67,7 +67,7 @@ def register_all() -> None:
             model=Condition,
             at="day",
             title="TRIM(name || ' ' || code)",
-            where="category = 'problem-list-item'",
+            where="category = 'problem-list-item' AND verification <> 'entered-in-error'",
             url_name="clinic:patient",
             link="patient_id",
             icon="heartbeat",

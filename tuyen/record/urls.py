@@ -13,6 +13,16 @@ urlpatterns = [
         name="stop_medicine",
     ),
     path(
+        "persons/<uuid:person_id>/courses/allergies/<uuid:allergy_id>/",
+        courses.mend_allergy,
+        name="mend_allergy",
+    ),
+    path(
+        "persons/<uuid:person_id>/courses/problems/<uuid:problem_id>/",
+        courses.mend_problem,
+        name="mend_problem",
+    ),
+    path(
         "responses/<uuid:response_id>/files/<str:sha256>/",
         responses.unit_file,
         name="unit_response_file",

@@ -9,7 +9,13 @@ class CapabilityConfig(AppConfig):
     label = "capability"
 
     def ready(self) -> None:
-        from tuyen.domains.capability import boards, facts, listeners, prefill  # noqa: F401
+        from tuyen.domains.capability import (  # noqa: F401
+            boards,
+            facts,
+            listeners,
+            prefill,
+            steps,
+        )
         from tuyen.domains.capability.actions.surveys import TASK
         from tuyen.domains.capability.permissions import SEE
         from tuyen.record import task_kinds

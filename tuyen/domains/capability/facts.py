@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from tuyen.core.facts import publishes
 from tuyen.domains.capability.models import Gap, Need
+from tuyen.domains.capability.queries import needs as queries
 from tuyen.domains.capability.queries import surveys
 
 
@@ -18,6 +19,12 @@ def open_needs(*, unit_ids: Iterable[uuid.UUID]) -> list[Need]:
     """Needs that wait to be planned, of these units; one statement."""
     found = Need.objects.filter(unit_id__in=list(unit_ids), state=Need.State.OPEN)
     return list(found.order_by("raised_on", "id"))
+
+
+@publishes("capability.standing_needs")
+def standing_needs(*, unit_id: uuid.UUID) -> dict[tuple[str, str], Need]:
+    """(kind, code) → the need that the unit has already, open or in a plan; one statement."""
+    return queries.standing_of(unit_id)
 
 
 @publishes("capability.gaps")

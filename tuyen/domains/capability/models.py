@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.domains.capability import rules
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 BOTH = "the unit that asks, the unit that is asked, and the units that direct either"
 SCOPE = "the unit, the units above it and the units that direct it"
 
 
-class SurveyCampaign(SyncedModel):
+class SurveyCampaign(ChangingModel):
     """A survey of many units in one year. unit_kind, form_code: the kind of units that are asked and their
     form; both empty when every kind is asked, each with its own form (`UnitSurvey.form_code`)."""
 
-    shape: ClassVar[Shape] = Shape("unit", "state", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "state", SCOPE, reach="up")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Đang soạn")
@@ -43,7 +43,7 @@ class SurveyCampaign(SyncedModel):
         return self.title
 
 
-class UnitSurvey(SyncedModel):
+class UnitSurvey(ChangingModel):
     """The survey of one unit. unit_id: who sent it; to_unit_id: who is surveyed.
 
     The answers are a response of the record (`response_id`); points of `of` stand here for lists.
@@ -64,6 +64,8 @@ class UnitSurvey(SyncedModel):
                 "response_id",
             ),
         ),
+        reach="up",
+        to=("to_unit_id",),
     )
 
     class State(models.TextChoices):
@@ -113,10 +115,10 @@ class UnitSurvey(SyncedModel):
         return round(100 * self.points / self.of, 1)
 
 
-class Gap(SyncedModel):
+class Gap(ChangingModel):
     """Where a survey lost points: what a unit (unit_id) lacks, beside the survey before."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up", along=("survey_id",))
 
     class Effect(models.TextChoices):
         NEW = rules.Effect.NEW.value, _("Mới thấy")
@@ -144,7 +146,7 @@ class Gap(SyncedModel):
         return self.title
 
 
-class Need(SyncedModel):
+class Need(ChangingModel):
     """What a unit needs, of whatever origin; all needs live here.
 
     source_kind and source_id: the row of another room that it came from, or the gap.
@@ -152,7 +154,7 @@ class Need(SyncedModel):
     """
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("state", "state_note", "state_on"),)
+        "unit", "state", SCOPE, groups=(("state", "state_note", "state_on"),), reach="up"
     )
 
     class State(models.TextChoices):
@@ -199,11 +201,15 @@ class Need(SyncedModel):
         return self.title
 
 
-class YearPlan(SyncedModel):
+class YearPlan(ChangingModel):
     """What one unit will do in a year for the units that it directs. Approved, it is frozen."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("state", "decision", "approved_on", "approved_by_name"),)
+        "unit",
+        "state",
+        SCOPE,
+        groups=(("state", "decision", "approved_on", "approved_by_name"),),
+        reach="up",
     )
 
     class State(models.TextChoices):
@@ -232,11 +238,11 @@ class YearPlan(SyncedModel):
         return self.title
 
 
-class PlanLine(SyncedModel):
+class PlanLine(ChangingModel):
     """One thing to do for one topic of needs, with money, quarter and who does it."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("state", "result", "ended_on"),)
+        "unit", "state", SCOPE, groups=(("state", "result", "ended_on"),), reach="up"
     )
 
     class State(models.TextChoices):
@@ -273,10 +279,10 @@ class PlanLine(SyncedModel):
         return self.title
 
 
-class PlannedNeed(SyncedModel):
+class PlannedNeed(ChangingModel):
     """A need that a line of a plan is to meet. of_unit_id: the unit that needs it."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", BOTH)
+    shape: ClassVar[Shape] = Shape("unit", "register", BOTH, reach="up", to=("of_unit_id",))
 
     unit_id = IdField()
     line = models.ForeignKey(PlanLine, models.PROTECT, related_name="needs")

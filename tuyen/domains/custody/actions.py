@@ -124,7 +124,7 @@ class Duty:
     has_meals: bool = True
 
 
-def put_on_duty(*, duty: Duty, by: Actor) -> GuardDuty:
+def put_on_duty(*, duty: Duty, by: Actor, repeat: changes.Repeat | None = None) -> GuardDuty:
     """One officer on one shift; nobody stands on two shifts of one day at two rooms."""
     permissions.require_guard(by)
     if duty.shift not in {shift.code for shift in rules.shifts(duty.day)}:
@@ -147,8 +147,9 @@ def put_on_duty(*, duty: Duty, by: Actor) -> GuardDuty:
         quarters_id=duty.quarters_id,
         has_meals=duty.has_meals,
     )
-    with changes.apply(actor=by, reason="custody.duty") as log:
+    with changes.apply(actor=by, reason="custody.duty", repeat=repeat) as log:
         log.create(row)
+        log.result_id = row.id
     return row
 
 
@@ -167,7 +168,9 @@ def take_off_duty(*, duty: GuardDuty, by: Actor) -> GuardDuty:
     return duty
 
 
-def give_over(*, counted: int, note: str, by: Actor) -> HandOver:
+def give_over(
+    *, counted: int, note: str, by: Actor, repeat: changes.Repeat | None = None
+) -> HandOver:
     """The shift that ends counts, writes what the next must know, and waits for it to take over."""
     permissions.require_guard(by)
     if not 0 <= counted <= MOST:
@@ -194,8 +197,9 @@ def give_over(*, counted: int, note: str, by: Actor) -> HandOver:
             % {"said": row.said, "listed": row.listed},
             field="note",
         )
-    with changes.apply(actor=by, reason="custody.give_over") as log:
+    with changes.apply(actor=by, reason="custody.give_over", repeat=repeat) as log:
         log.create(row)
+        log.result_id = row.id
     return row
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "staff of the unit with custody.roster and the grant to custody; nobody else, in no count"
@@ -19,7 +19,7 @@ class LegalState(models.TextChoices):
     HELD = "held", _("Người bị tạm giữ")
 
 
-class Paper(SyncedModel):
+class Paper(ChangingModel):
     """The legal side of one stay: whose custody, by which document, and the hand-over back."""
 
     shape: ClassVar[Shape] = Shape(
@@ -63,7 +63,7 @@ class Paper(SyncedModel):
         return self.number
 
 
-class NoContact(SyncedModel):
+class NoContact(ChangingModel):
     """Two persons who must not meet (one case, or one endangers the other). `patient_id` < `other_id`."""
 
     shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
@@ -92,7 +92,7 @@ class NoContact(SyncedModel):
         return self.number
 
 
-class GuardDuty(SyncedModel):
+class GuardDuty(ChangingModel):
     """One officer on one shift: which room is guarded, where the officer rests, whether meals are kept."""
 
     shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
@@ -117,7 +117,7 @@ class GuardDuty(SyncedModel):
         return self.officer
 
 
-class HandOver(SyncedModel):
+class HandOver(ChangingModel):
     """One shift gives the rooms to the next: how many by the roster, how many by count, what to know.
 
     Given by one officer, taken by another; a difference is never taken without a word on it.

@@ -9,9 +9,16 @@ class DirectivesConfig(AppConfig):
     label = "directives"
 
     def ready(self) -> None:
-        from tuyen.domains.directives import numbers, permissions
-        from tuyen.record import task_kinds
+        from tuyen.domains.directives import (
+            judged,
+            numbers,
+            permissions,
+            steps,  # noqa: F401  which step may follow which
+        )
+        from tuyen.record import evaluated, task_kinds
 
+        meeting = evaluated.Subject(_("Hội nghị"), "evaluation_gathering", judged.gathering)
+        evaluated.register(judged.KIND, meeting)
         for label, url_name, order in (
             (_("Văn bản chỉ đạo"), "directives:home", 80),
             (_("Khó khăn"), "directives:difficulties", 85),

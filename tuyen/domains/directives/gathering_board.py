@@ -126,6 +126,7 @@ def gathering_page(row: Gathering, who: Actor) -> dict[str, Any]:
         and row.status != GatheringStatus.CANCELLED
         and row.day <= clock.today(),
         "may_check_in": is_running and row.day <= clock.today(),
+        "today": clock.today(),
     }
 
 

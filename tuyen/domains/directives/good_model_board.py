@@ -56,6 +56,15 @@ class AdoptionLine:
     tone: str
     change: float | None
 
+    @property
+    def basis(self) -> str:
+        """What was counted in each period: 10/40 → 30/40, or 200 → 400."""
+        said = (self.adoption.basis[side] for side in SIDES) if self.adoption.basis else ()
+        return " → ".join(
+            f"{each['n']}/{each['over']}" if each["over"] is not None else str(each["n"])
+            for each in said
+        )
+
 
 @dataclass(frozen=True)
 class VisitLine:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tuyen.core import clock
+from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
@@ -22,6 +22,7 @@ from tuyen.domains.equipment.models import (
     WorkRoom,
 )
 from tuyen.platform import changes
+from tuyen.platform.outbox import deliver
 from tuyen.record.actions import tasks
 from tuyen.record.models import Task
 from tuyen.registry.facilities.models import Unit
@@ -232,12 +233,17 @@ def change_place(
 
 
 def ask_for_missing(*, unit: Unit, short: Iterable[rules.Line], by: Actor) -> int:
-    """What lacks against the standard becomes needs of the unit (written by the room of needs)."""
+    """What lacks against the standard becomes needs of the unit, written by the room of needs before this
+    returns; what the unit asks for already is left as it is. → how many are new."""
     permissions.require_manage(by, unit)
-    lines = [line for line in short if line.short]
-    if not lines:
+    lacking = [line for line in short if line.short]
+    if not lacking:
         raise Refused(_("Đơn vị đã đủ theo định mức, không có gì để đề nghị."))
-    with changes.apply(actor=by, reason="equipment.ask") as log:
+    known = facts.ask("capability.standing_needs", unit_id=unit.id)
+    lines = [line for line in lacking if line.wanted.key not in known]
+    if not lines:
+        raise Refused(_("Các mục thiếu đều đã có trong nhu cầu của đơn vị."), code="known")
+    with deliver.at_once(), changes.apply(actor=by, reason="equipment.ask") as log:
         for line in lines:
             wanted = line.wanted
             log.announce(

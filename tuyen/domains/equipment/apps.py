@@ -9,7 +9,12 @@ class EquipmentConfig(AppConfig):
     label = "equipment"
 
     def ready(self) -> None:
-        from tuyen.domains.equipment import actions, boards, facts  # noqa: F401  facts are published
+        from tuyen.domains.equipment import (  # noqa: F401  facts are published
+            actions,
+            boards,
+            facts,
+            steps,
+        )
         from tuyen.domains.equipment.permissions import SEE
         from tuyen.domains.equipment.sheets import EQUIPMENT
         from tuyen.platform.imports import kinds

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "staff of the unit, of the units above it and of the units that direct it"
@@ -21,8 +21,8 @@ class Condition(models.TextChoices):
     UNFIT = "unfit", _("Hư hỏng, không dùng được")
 
 
-class Building(SyncedModel):
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+class Building(ChangingModel):
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up")
 
     unit_id = IdField()
     name = models.CharField(_("Tên nhà, khu"), max_length=120)
@@ -43,10 +43,10 @@ class Building(SyncedModel):
         return self.name
 
 
-class WorkRoom(SyncedModel):
+class WorkRoom(ChangingModel):
     """A room and what it is for. Wards and beds of inpatients are the record's own."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up")
 
     unit_id = IdField()
     building = models.ForeignKey(Building, models.PROTECT, null=True, related_name="rooms")
@@ -66,11 +66,11 @@ class WorkRoom(SyncedModel):
         return self.name
 
 
-class EquipmentItem(SyncedModel):
+class EquipmentItem(ChangingModel):
     """One device (FHIR Device), or several alike without numbers of their own (`quantity`)."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("state", "state_since", "state_note"),)
+        "unit", "state", SCOPE, groups=(("state", "state_since", "state_note"),), reach="up"
     )
 
     class Source(models.TextChoices):
@@ -120,11 +120,15 @@ class EquipmentItem(SyncedModel):
         return self.name
 
 
-class EquipmentFault(SyncedModel):
+class EquipmentFault(ChangingModel):
     """A fault, from the day it was told to the day it was mended."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("mended_on", "mended_how", "cost_dong", "mended_by"),)
+        "unit",
+        "state",
+        SCOPE,
+        groups=(("mended_on", "mended_how", "cost_dong", "mended_by"),),
+        reach="up",
     )
 
     unit_id = IdField()
@@ -154,11 +158,11 @@ class EquipmentFault(SyncedModel):
         return self.said
 
 
-class MaintenanceJob(SyncedModel):
+class MaintenanceJob(ChangingModel):
     """One upkeep of one device: due by a day, done on a day; doing it plans the next."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("done_on", "done_by", "result", "cost_dong"),)
+        "unit", "state", SCOPE, groups=(("done_on", "done_by", "result", "cost_dong"),), reach="up"
     )
 
     unit_id = IdField()

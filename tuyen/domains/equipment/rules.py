@@ -50,6 +50,11 @@ class Wanted:
     least: int
     is_unverified: bool = True
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Topic under which it stands among the needs."""
+        return self.what, self.code
+
 
 @dataclass(frozen=True)
 class Line:

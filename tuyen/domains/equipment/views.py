@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuyen.core import clock
+from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.memory import asked_once
@@ -109,10 +109,15 @@ def standard(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     who = who_asks(request)
     unit = _unit(who, unit_id)
     lines = queries.against_standard(unit.id, unit.kind)
+    asked = facts.ask("capability.standing_needs", unit_id=unit.id) if lines else {}
+    short = [line.wanted.key for line in lines if line.short]
     context = {
         "unit": unit,
-        "lines": [(line, lists.label_of(line.wanted.what, line.wanted.code)) for line in lines],
-        "missing": sum(1 for line in lines if line.short),
+        "lines": [
+            (line, lists.label_of(*line.wanted.key), asked.get(line.wanted.key)) for line in lines
+        ],
+        "missing": len(short),
+        "unasked": sum(1 for key in short if key not in asked),
         "may_manage": permissions.may_manage(who, unit),
         "tab": "standard",
     }
@@ -126,7 +131,7 @@ def ask(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     unit = _unit(who, unit_id)
     lines = queries.against_standard(unit.id, unit.kind)
     count = actions.ask_for_missing(unit=unit, short=lines, by=who)
-    notice(request, _("Đã gửi %(n)d nhu cầu lên danh sách nhu cầu của đơn vị.") % {"n": count})
+    notice(request, _("Đã đưa %(n)d mục thiếu vào nhu cầu của đơn vị.") % {"n": count})
     return after(request, "equipment:standard", unit_id)
 
 

@@ -310,6 +310,6 @@ def _copy(row: Any, changed: dict[str, Any]) -> Any:
     kept = {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields
-        if field.attname not in ("id", "hlc")
+        if field.attname not in ("id", "hlc", "clocks")
     }
     return type(row)(**kept | changed)

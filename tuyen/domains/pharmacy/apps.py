@@ -9,7 +9,12 @@ class PharmacyConfig(AppConfig):
     label = "pharmacy"
 
     def ready(self) -> None:
-        from tuyen.domains.pharmacy import facts, projections, seams  # noqa: F401
+        from tuyen.domains.pharmacy import (  # noqa: F401
+            facts,
+            projections,
+            seams,
+            steps,
+        )
         from tuyen.domains.pharmacy.receipt_import import RECEIPTS
         from tuyen.platform.imports import kinds
 

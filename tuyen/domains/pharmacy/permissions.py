@@ -17,8 +17,12 @@ def require_dispense(who: Actor) -> None:
         raise NotPermitted(_("Vai trò hiện tại chưa được giao cấp phát thuốc."))
 
 
+def may_see_store(who: Actor) -> bool:
+    return any(map(who.may, (DISPENSE, MANAGE, COUNT)))
+
+
 def require_see_store(who: Actor) -> None:
-    if not any(map(who.may, (DISPENSE, MANAGE, COUNT))):
+    if not may_see_store(who):
         raise NotPermitted(_("Vai trò hiện tại chưa được giao xem kho thuốc."))
 
 

@@ -16,8 +16,15 @@ class RotationConfig(AppConfig):
     label = "rotation"
 
     def ready(self) -> None:
-        from tuyen.domains.rotation import jobs  # noqa: F401
-        from tuyen.record import task_kinds
+        from tuyen.domains.rotation import (  # noqa: F401
+            jobs,
+            judged,
+            steps,
+        )
+        from tuyen.record import evaluated, task_kinds
+
+        turn = evaluated.Subject(_("Đợt luân phiên"), "evaluation_rotation", judged.turn)
+        evaluated.register(judged.KIND, turn)
 
         slots.register(
             slots.DIRECTION_TABS,

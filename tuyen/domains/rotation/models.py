@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "the unit that sends, the unit that receives, and the units that direct one of them"
@@ -34,7 +34,7 @@ class Grade(models.TextChoices):
     POOR = "poor", _("Chưa hoàn thành")
 
 
-class RotationTurn(SyncedModel):
+class RotationTurn(ChangingModel):
     """One person at another unit for a time. `pair_id`: the same on both turns of an exchange.
 
     `ended_on`: the last day there in truth, when it ended early. `backfill_name`: who does the duties at
@@ -52,6 +52,9 @@ class RotationTurn(SyncedModel):
             ("grade", "remark", "graded_by_name", "graded_on"),
             ("scan_sha256", "scan_type", "scan_bytes"),
         ),
+        reach="up",
+        to=("to_unit_id",),
+        needs=("staff_id",),
     )
 
     unit_id = IdField()
@@ -105,10 +108,10 @@ class RotationTurn(SyncedModel):
         return self.name
 
 
-class TurnTask(SyncedModel):
+class TurnTask(ChangingModel):
     """What somebody is sent for: a technique to hand over, a class to hold, a duty."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up", along=("turn_id",))
 
     unit_id = IdField()
     turn = models.ForeignKey(RotationTurn, models.PROTECT, related_name="tasks")

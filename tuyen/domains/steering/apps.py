@@ -16,7 +16,11 @@ class SteeringConfig(AppConfig):
     label = "steering"
 
     def ready(self) -> None:
-        from tuyen.domains.steering import boards, facts  # noqa: F401  facts are published
+        from tuyen.domains.steering import (  # noqa: F401  facts are published
+            boards,
+            facts,
+            steps,
+        )
         from tuyen.record import task_kinds
 
         menu.register(

@@ -9,7 +9,11 @@ class SupervisionConfig(AppConfig):
     label = "supervision"
 
     def ready(self) -> None:
-        from tuyen.domains.supervision import numbers, permissions
+        from tuyen.domains.supervision import (
+            numbers,
+            permissions,
+            steps,  # noqa: F401  which step may follow which
+        )
         from tuyen.domains.supervision.actions import checklists
         from tuyen.domains.supervision.queries import findings
         from tuyen.record import task_kinds

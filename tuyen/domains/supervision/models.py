@@ -1,12 +1,13 @@
 """Rounds of supervision, what they found and what must be mended by when. Nothing here is about a person."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 BOTH_SIDES: Shape = Shape(
@@ -14,10 +15,12 @@ BOTH_SIDES: Shape = Shape(
 )
 
 
-class SupervisionPlan(SyncedModel):
+class SupervisionPlan(ChangingModel):
     """What an office means to visit in a period; rounds name it. A round may stand without a plan."""
 
-    shape: ClassVar[Shape] = Shape("unit", "state", "whoever reaches the unit that supervises")
+    shape: ClassVar[Shape] = Shape(
+        "unit", "state", "whoever reaches the unit that supervises", reach="up"
+    )
 
     unit_id = IdField()
     title = models.CharField(_("Kế hoạch"), max_length=200)
@@ -34,7 +37,7 @@ class SupervisionPlan(SyncedModel):
         return self.title
 
 
-class SupervisionRound(SyncedModel):
+class SupervisionRound(ChangingModel):
     """One visit of a team to a unit. unit_id supervises, to_unit_id is supervised.
 
     led_by: another body that leads a joint team; empty when we lead. team: [{name, body, staff_id}].
@@ -48,7 +51,14 @@ class SupervisionRound(SyncedModel):
         CONCLUDED = "concluded", _("Đã kết luận")
         CANCELLED = "cancelled", _("Đã hủy")
 
-    shape: ClassVar[Shape] = BOTH_SIDES
+    shape: ClassVar[Shape] = replace(
+        BOTH_SIDES,
+        reach="up",
+        to=(
+            "to_unit_id",
+            "office_id",
+        ),
+    )
 
     unit_id = IdField()
     to_unit_id = IdField()
@@ -91,10 +101,12 @@ class SupervisionRound(SyncedModel):
         )
 
 
-class Finding(SyncedModel):
+class Finding(ChangingModel):
     """What was not as it should be. item_link: the question of the checklist that showed it."""
 
-    shape: ClassVar[Shape] = BOTH_SIDES
+    shape: ClassVar[Shape] = replace(
+        BOTH_SIDES, reach="up", to=("to_unit_id",), along=("round_id",)
+    )
 
     unit_id = IdField()
     to_unit_id = IdField()
@@ -116,7 +128,7 @@ class Finding(SyncedModel):
         return self.text
 
 
-class CorrectiveAction(SyncedModel):
+class CorrectiveAction(ChangingModel):
     """What the unit must do about a finding, who answers for it, by when, and what proves it.
 
     first_due_on: the deadline of the minutes; due_on the one in force. done_on: when it was mended.
@@ -129,7 +141,15 @@ class CorrectiveAction(SyncedModel):
         REPORTED = "reported", _("Đã báo, chờ kiểm tra")
         ACCEPTED = "accepted", _("Đã khắc phục")
 
-    shape: ClassVar[Shape] = BOTH_SIDES
+    shape: ClassVar[Shape] = replace(
+        BOTH_SIDES,
+        reach="up",
+        to=(
+            "to_unit_id",
+            "office_id",
+        ),
+        along=("round_id",),
+    )
 
     unit_id = IdField()
     to_unit_id = IdField()

@@ -9,7 +9,13 @@ class TechniquesConfig(AppConfig):
     label = "techniques"
 
     def ready(self) -> None:
-        from tuyen.domains.techniques import boards, facts, jobs, projections  # noqa: F401
+        from tuyen.domains.techniques import (  # noqa: F401
+            boards,
+            facts,
+            jobs,
+            projections,
+            steps,
+        )
         from tuyen.domains.techniques.approved_import import APPROVED
         from tuyen.domains.techniques.permissions import SEE
         from tuyen.platform.imports import kinds

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "both sides of the line of direction: the unit itself and whoever directs it"
@@ -18,7 +18,7 @@ class Source(models.TextChoices):
     TRANSFER = "transfer", _("Chuyển giao")
 
 
-class ApprovedTechnique(SyncedModel):
+class ApprovedTechnique(ChangingModel):
     """A technique that a facility may do, by whose decision, from when to when.
 
     letter: tier of the former list (A–D), taken over from the catalogue so that coverage is counted by
@@ -26,7 +26,12 @@ class ApprovedTechnique(SyncedModel):
     """
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "register", SCOPE, groups=(("valid_from", "valid_to", "ended_reason"),)
+        "unit",
+        "register",
+        SCOPE,
+        groups=(("valid_from", "valid_to", "ended_reason"),),
+        reach="up",
+        along=("transfer_id",),
     )
 
     unit_id = IdField()
@@ -53,7 +58,7 @@ class ApprovedTechnique(SyncedModel):
         return self.name
 
 
-class TechniqueTransfer(SyncedModel):
+class TechniqueTransfer(ChangingModel):
     """One technique on its way from one facility (giver) to another (`unit_id`, the receiver).
 
     supervised_cases: how many cases under the expert's eyes the two have agreed on; empty: the
@@ -69,6 +74,9 @@ class TechniqueTransfer(SyncedModel):
             ("agreement_number", "agreement_id", "supervised_cases", "agreed_on"),
             ("certified_on", "decision_number"),
         ),
+        reach="up",
+        to=("giver_unit_id",),
+        needs=("agreement_id",),
     )
     local_fields: ClassVar[tuple[str, ...]] = ("last_case_on",)
 
@@ -104,10 +112,12 @@ class Side(models.TextChoices):
     RECEIVER = "receiver", _("Bên tiếp nhận")
 
 
-class TransferMember(SyncedModel):
+class TransferMember(ChangingModel):
     """Somebody who takes part, of either side; an expert of the giver signs, a learner does cases."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape(
+        "unit", "register", SCOPE, reach="up", along=("transfer_id",), needs=("staff_id",)
+    )
 
     unit_id = IdField()
     transfer_id = IdField()
@@ -131,7 +141,7 @@ class TransferMember(SyncedModel):
 class TransferStep(SyncedModel):
     """One stage that was reached: by whose signature, on how many cases, with what paper."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE, reach="up", along=("transfer_id",))
 
     unit_id = IdField()
     transfer_id = IdField()
@@ -159,7 +169,7 @@ class TransferStep(SyncedModel):
 class PrerequisiteNote(SyncedModel):
     """Where no register answers, somebody looked: it is there, or it is not. The newest counts."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE, reach="up", along=("transfer_id",))
 
     unit_id = IdField()
     transfer_id = IdField()

@@ -1,30 +1,32 @@
 """What consultations add up to: times, shares, transfers, outcomes. Pure; no Django, no clock."""
 
-import datetime as dt
 import math
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 GOOD = frozenset({"1", "2"})  # KET_QUA_DTRI: recovered, improved
 TRANSFER = "transfer"
 PERCENT = 100
+MINUTE = 60
 
 
-@dataclass(frozen=True)
-class Fact:
-    """One consultation as far as it is counted; kind: of the advice that was signed first."""
+# What became of a limit: still running or taken back; ran out; kept; kept late.
+OPEN, MISSED, IN_TIME, LATE = range(4)
 
-    id: uuid.UUID
+
+class Fact(NamedTuple):
+    """What is counted of a consultation; many are alike, so they are judged once and counted.
+
+    answer, conclusion: what became of the limit. kind: of the advice that was signed first.
+    """
+
     unit_id: uuid.UUID
     specialty: str
-    status: str
-    asked_at: dt.datetime
-    answer_due_at: dt.datetime
-    conclude_due_at: dt.datetime
-    answered_at: dt.datetime | None = None
-    advised_at: dt.datetime | None = None
+    answer: int
+    conclusion: int
     kind: str = ""
     outcome: str = ""
     agreed: str = ""
@@ -33,19 +35,19 @@ class Fact:
 
 
 def answered(fact: Fact) -> bool:
-    return fact.answered_at is not None
+    return fact.answer in (IN_TIME, LATE)
 
 
 def answered_in_time(fact: Fact) -> bool:
-    return fact.answered_at is not None and fact.answered_at <= fact.answer_due_at
+    return fact.answer == IN_TIME
 
 
 def concluded(fact: Fact) -> bool:
-    return fact.advised_at is not None
+    return fact.conclusion in (IN_TIME, LATE)
 
 
 def concluded_in_time(fact: Fact) -> bool:
-    return fact.advised_at is not None and fact.advised_at <= fact.conclude_due_at
+    return fact.conclusion == IN_TIME
 
 
 def is_known(fact: Fact) -> bool:
@@ -136,48 +138,84 @@ def quantile(values: Sequence[int], share: float) -> int | None:
     return ranked[max(0, math.ceil(share * len(ranked)) - 1)]
 
 
-def times(
-    facts: Iterable[Fact],
-    end: Callable[[Fact], tuple[dt.datetime | None, dt.datetime]],
-    now: dt.datetime,
-) -> Times:
+@dataclass
+class Heap:
+    """Consultations of one line: how many of each kind, and the seconds that those took which ended."""
+
+    facts: Counter[Fact] = field(default_factory=Counter)
+    answer: list[int] = field(default_factory=list)
+    conclusion: list[int] = field(default_factory=list)
+
+    def add(self, other: "Heap") -> None:
+        self.facts.update(other.facts)
+        self.answer += other.answer
+        self.conclusion += other.conclusion
+
+
+Key = tuple[uuid.UUID, str]  # unit, specialty
+Row = tuple[Fact, int | None, int | None]  # seconds to the answer and to the conclusion
+
+
+def heaped(rows: Iterable[Row]) -> dict[Key, Heap]:
+    """In one pass, whatever is asked of them afterwards."""
+    found: defaultdict[Key, Heap] = defaultdict(Heap)
+    for fact, answer, conclusion in rows:
+        heap = found[fact[:2]]
+        heap.facts[fact] += 1
+        if answer is not None:
+            heap.answer.append(answer)
+        if conclusion is not None:
+            heap.conclusion.append(conclusion)
+    return dict(found)
+
+
+def times(seconds: Sequence[int], states: Mapping[int, int]) -> Times:
     """Those still open within their limit are left out of the share: nobody knows yet."""
-    minutes, judged, in_time = [], 0, 0
-    for fact in facts:
-        done, due = end(fact)
-        if done is not None:
-            minutes.append(int((done - fact.asked_at).total_seconds() // 60))
-        if done is None and (due >= now or fact.status in ("cancelled", "redirected")):
-            continue
-        judged += 1
-        in_time += done is not None and done <= due
-    share = round(PERCENT * in_time / judged) if judged else None
-    return Times(quantile(minutes, 0.5), quantile(minutes, 0.9), share)
+    judged = states[MISSED] + states[IN_TIME] + states[LATE]
+    share = round(PERCENT * states[IN_TIME] / judged) if judged else None
+    return Times(_minutes(seconds, 0.5), _minutes(seconds, 0.9), share)
 
 
-def line_of(key: Hashable, facts: Sequence[Fact], now: dt.datetime) -> Line:
-    return Line(
-        key,
-        {code: sum(fits(fact) for fact in facts) for code, fits in GROUPS.items()},
-        times(facts, lambda fact: (fact.answered_at, fact.answer_due_at), now),
-        times(facts, lambda fact: (fact.advised_at, fact.conclude_due_at), now),
-    )
+def _minutes(seconds: Sequence[int], share: float) -> int | None:
+    reached = quantile(seconds, share)
+    return None if reached is None else reached // MINUTE
 
 
-def lines_by(
-    facts: Sequence[Fact], key: Callable[[Fact], Hashable], now: dt.datetime
-) -> list[Line]:
+def line_of(key: Hashable, heap: Heap) -> Line:
+    answers, conclusions = Counter[int](), Counter[int]()
+    for fact, n in heap.facts.items():
+        answers[fact.answer] += n
+        conclusions[fact.conclusion] += n
+    counts = {
+        code: sum(n for fact, n in heap.facts.items() if fits(fact))
+        for code, fits in GROUPS.items()
+    }
+    return Line(key, counts, times(heap.answer, answers), times(heap.conclusion, conclusions))
+
+
+def all_of(heaps: Iterable[Heap]) -> Heap:
+    whole = Heap()
+    for heap in heaps:
+        whole.add(heap)
+    return whole
+
+
+def lines_by(heaps: Mapping[Key, Heap], key: Callable[[Key], Hashable]) -> list[Line]:
     """The most asked first."""
-    found: dict[Hashable, list[Fact]] = {}
-    for fact in facts:
-        found.setdefault(key(fact), []).append(fact)
-    lines = [line_of(each, rows, now) for each, rows in found.items()]
+    found: defaultdict[Hashable, Heap] = defaultdict(Heap)
+    for each, heap in heaps.items():
+        found[key(each)].add(heap)
+    lines = [line_of(each, heap) for each, heap in found.items()]
     return sorted(lines, key=lambda line: (-(line.counts["all"] or 0), str(line.key)))
 
 
-def outcomes(facts: Iterable[Fact]) -> Counter[tuple[str, str]]:
+def outcomes(heap: Heap) -> Counter[tuple[str, str]]:
     """(kind of advice, outcome) → how many; the outcome "" is not yet known."""
-    return Counter((fact.kind, fact.outcome) for fact in facts if concluded(fact))
+    made = Counter[tuple[str, str]]()
+    for fact, n in heap.facts.items():
+        if concluded(fact):
+            made[fact.kind, fact.outcome] += n
+    return made
 
 
 _NO_TIMES = Times(None, None, None)

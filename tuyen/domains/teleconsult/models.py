@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape, local
 
 
@@ -25,7 +25,7 @@ class BoardVersion(models.Model):
         return str(self.n)
 
 
-class LearningCase(SyncedModel):
+class LearningCase(ChangingModel):
     """A case that others learn from, without what tells who it was. It names no consultation and no person:
     nothing leads back. text_fold: what the search looks through."""
 
@@ -34,6 +34,8 @@ class LearningCase(SyncedModel):
         "state",
         "approved: the whole network; else the facility that prepared it",
         groups=(("status", "decided_by_name", "decided_at", "withdrawn_why"),),
+        reach="all",
+        wide_when=("status", "approved"),
     )
 
     class Status(models.TextChoices):
@@ -70,12 +72,15 @@ class LearningCase(SyncedModel):
         return self.title
 
 
-class RemoteCondition(SyncedModel):
+class RemoteCondition(ChangingModel):
     """An illness that a facility may treat from afar, as its head confirmed it from the circular; it
     counts at the facility and below. code: ICD-10, of three letters for all below it."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "register", "whoever sees the board of consultations at the facility or below it"
+        "unit",
+        "register",
+        "whoever sees the board of consultations at the facility or below it",
+        reach="up",
     )
 
     unit_id = IdField()
@@ -95,11 +100,11 @@ class RemoteCondition(SyncedModel):
         return self.code
 
 
-class RemoteStart(SyncedModel):
+class RemoteStart(ChangingModel):
     """A facility's declaration of remote care. It begins at the earlier of its publication and some
     days after it was received (rulebook `teleconsult/modes`)."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", "as `RemoteCondition`")
+    shape: ClassVar[Shape] = Shape("unit", "register", "as `RemoteCondition`", reach="up")
 
     unit_id = IdField()
     number = models.CharField(_("Số văn bản công bố"), max_length=60)

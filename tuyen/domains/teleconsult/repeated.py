@@ -18,6 +18,7 @@ from tuyen.domains.teleconsult.events import QuestionRepeated
 from tuyen.domains.teleconsult.learning import RULE
 from tuyen.domains.teleconsult.statistics import OUT, Asked
 from tuyen.platform import changes
+from tuyen.platform.outbox import deliver
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.queries import names_of
 from tuyen.registry.terms import settled
@@ -109,7 +110,7 @@ def propose(*, unit_id: uuid.UUID, specialty: str, illness: str, by: Actor) -> R
         raise Refused(_("Chủ đề này không còn đủ số câu hỏi lặp lại."))
     if row.is_asked:
         raise Refused(_("Đơn vị đã có nhu cầu này."), code="known")
-    with changes.apply(actor=by, reason="consult.repeated") as log:
+    with deliver.at_once(), changes.apply(actor=by, reason="consult.repeated") as log:
         log.announce(_event(row))
     return row
 

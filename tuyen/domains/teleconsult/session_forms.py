@@ -64,12 +64,12 @@ class SessionForm(Offering):
 
     def __init__(self, data: Any, *, consult: Consult, said: Minutes | None = None) -> None:
         super().__init__(data, initial=_initial(said) if said else None)
-        people = {"": _("– chọn –")} | {
-            str(each.account_id): f"{each.name} · {unit}"
-            for each, unit in queries.officers_of(consult)
-        }
-        self._offer("chair", people)
-        self._offer("secretary", people)
+        for officer, leaves in queries.LEAVES.items():
+            people = {
+                str(each.account_id): f"{each.name} · {unit}"
+                for each, unit in queries.officers_of(consult, *leaves)
+            }
+            self._offer(officer, {"": _("– chọn –")} | people)
         self._offer("link_quality", {"": _("– chọn –")} | line_labels(consult))
         self.fields["pick"].widget = StaffOfEnds(consult)
 

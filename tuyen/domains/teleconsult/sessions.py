@@ -45,7 +45,7 @@ def table_of(chart: Chart, row: Consult) -> Table:
     papers = queries.standing(list(queries.papers_of(chart, row)), held)
     is_writing = any(each.status == rules.SessionStatus.DRAFT for each in held)
     may_open = (
-        permissions.may_sign_minutes(chart.who)
+        permissions.may_keep_minutes(chart.who)
         and queries.is_ours(row, chart.who)
         and row.status in rules.HELD
         and not is_writing
@@ -158,9 +158,10 @@ def _licence(staff_id: uuid.UUID | None) -> str:
 
 def first_sheet(consult: Consult, who: Actor) -> Minutes:
     """What stands on new minutes: the expert of the case at the head, whoever calls the table writes."""
-    chairs = {each.account_id for each, _unit in queries.officers_of(consult)}
+    chairs = {each.account_id for each, _unit in queries.officers_of(consult, queries.SIGNS)}
     chair = consult.expert_id if consult.expert_id in chairs else None
-    secretary = who.account_id if who.account_id in chairs - {chair} else None
+    is_free = who.account_id != chair and permissions.may_keep_minutes(who)
+    secretary = who.account_id if is_free and queries.is_ours(consult, who) else None
     said = Minutes(started_at=clock.now(), chair_id=chair, secretary_id=secretary)
     return with_call(said, consult)
 

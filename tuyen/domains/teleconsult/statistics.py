@@ -4,18 +4,30 @@ Hidden compartments are no part of any number that this reader sees.
 """
 
 import datetime as dt
+import functools
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.domains.teleconsult import measures
-from tuyen.domains.teleconsult.measures import GROUPS, Fact, Line
-from tuyen.record.models import Consult, ConsultAdvice
+from tuyen.domains.teleconsult.instants import Instant
+from tuyen.domains.teleconsult.measures import GROUPS, Fact, Heap, Line
+from tuyen.record.models import Consult, ConsultAdvice, ConsultStatus
 from tuyen.record.queries.consults import SIGNED
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
@@ -66,32 +78,48 @@ def rows(asked: Asked, who: Actor) -> QuerySet[Consult]:
     return found.filter(specialty=asked.specialty) if asked.specialty else found
 
 
-_FIELDS = (
-    *("id", "specialty", "status", "asked_at", "answer_due_at", "conclude_due_at"),
-    *("answered_at", "advised_at", "outcome", "agreed", "held"),
-)
+WITHDRAWN = (ConsultStatus.CANCELLED, ConsultStatus.REDIRECTED)
+_JUDGED = ("answer", "conclusion", "kind", "outcome", "agreed", "held", "is_moved")
 
 
-def facts(asked: Asked, who: Actor) -> list[Fact]:
-    """One statement, however many numbers are made of it."""
+def judged(asked: Asked, who: Actor, now: dt.datetime) -> QuerySet[Consult]:
+    """The consultations with what a `Fact` says of them, judged where they lie."""
     advice = ConsultAdvice.objects.filter(
         consult_id=OuterRef("id"),
         patient_id=OuterRef("patient_id"),
         status=SIGNED,
         adds_to_id=None,
     )
-    found = rows(asked, who).annotate(kind=Subquery(advice.values("kind")[:1]))
-    column = COLUMN[asked.side]
-    return [_fact(row, column) for row in found.values(*_FIELDS, column, "kind", "referral_id")]
-
-
-def _fact(row: dict[str, Any], column: str) -> Fact:
-    return Fact(
-        unit_id=row[column],
-        kind=row["kind"] or "",
-        is_moved=row["referral_id"] is not None,
-        **{name: row[name] for name in _FIELDS},
+    return rows(asked, who).annotate(
+        answer=_limit("answered_at", "answer_due_at", now),
+        conclusion=_limit("advised_at", "conclude_due_at", now),
+        kind=Coalesce(Subquery(advice.values("kind")[:1]), Value("")),
+        is_moved=Case(When(referral_id=None, then=Value(False)), default=Value(True)),
     )
+
+
+def _limit(done: str, due: str, now: dt.datetime) -> Case:
+    """What became of a limit, as `measures` names it."""
+    ran_out = ~Q(status__in=WITHDRAWN) & Q(**{f"{due}__lt": now})
+    return Case(
+        When(**{f"{done}__lte": F(due)}, then=Value(measures.IN_TIME)),
+        When(**{f"{done}__isnull": False}, then=Value(measures.LATE)),
+        When(ran_out, then=Value(measures.MISSED)),
+        default=Value(measures.OPEN),
+        output_field=IntegerField(),
+    )
+
+
+def heaps(asked: Asked, who: Actor) -> dict[measures.Key, Heap]:
+    """One statement and one pass over narrow rows, however many numbers are made of it."""
+    column = COLUMN[asked.side]
+    asked_at = Instant("asked_at")
+    found = judged(asked, who, clock.now()).values_list(
+        *(column, "specialty", *_JUDGED),
+        Instant("answered_at") - asked_at,
+        Instant("advised_at") - asked_at,
+    )
+    return measures.heaped((Fact(*row[:-2]), row[-2], row[-1]) for row in found.iterator())
 
 
 def least_for(who: Actor, on: dt.date) -> int:
@@ -102,32 +130,38 @@ def least_for(who: Actor, on: dt.date) -> int:
 
 
 def numbers(asked: Asked, who: Actor) -> Numbers:
-    return counted(facts(asked, who), least_for(who, clock.today()), clock.now())
+    return counted(heaps(asked, who), least_for(who, clock.today()))
 
 
-def counted(found: Sequence[Fact], least: int, now: dt.datetime) -> Numbers:
-    by_unit = measures.lines_by(found, lambda fact: fact.unit_id, now)
-    by_specialty = measures.lines_by(found, lambda fact: fact.specialty, now)
-    total = measures.line_of("", found, now)
-    made: dict[tuple[str, str], int | None] = dict(measures.outcomes(found))
+def counted(found: Mapping[measures.Key, Heap], least: int) -> Numbers:
+    by_unit = measures.lines_by(found, lambda key: key[0])
+    by_specialty = measures.lines_by(found, lambda key: key[1])
+    whole = measures.all_of(found.values())
+    total, outcomes = measures.line_of("", whole), measures.outcomes(whole)
+    made: dict[tuple[str, str], int | None] = dict(outcomes)
     if least:
         by_unit = measures.veiled(by_unit, least)
         by_specialty = measures.veiled(by_specialty, least)
         [total] = measures.veiled([total], least)
-        made = measures.veiled_outcomes(measures.outcomes(found), least)
+        made = measures.veiled_outcomes(outcomes, least)
     return Numbers(total, by_unit[:MOST_LINES], by_specialty, made, least)
 
 
 def ids_behind(asked: Asked, who: Actor) -> list[uuid.UUID]:
     """The consultations that one number counts, newest first; none where the number is hidden."""
-    found = [fact for fact in facts(asked, who) if GROUPS[asked.group](fact)]
-    if asked.kind:
-        found = [fact for fact in found if measures.concluded(fact) and fact.kind == asked.kind]
-    if asked.outcome is not None:
-        found = [fact for fact in found if fact.outcome == asked.outcome]
-    if len(found) < least_for(who, clock.today()):
-        return []
-    return [fact.id for fact in sorted(found, key=lambda fact: fact.asked_at, reverse=True)]
+    found = judged(asked, who, clock.now()).order_by("-asked_at")
+    told = found.values_list("id", COLUMN[asked.side], "specialty", *_JUDGED)
+    fits = functools.cache(lambda *said: _is_behind(Fact(*said), asked))
+    ids = [id_ for id_, *said in told.iterator() if fits(*said)]
+    return [] if len(ids) < least_for(who, clock.today()) else ids
+
+
+def _is_behind(fact: Fact, asked: Asked) -> bool:
+    if not GROUPS[asked.group](fact):
+        return False
+    if asked.kind and not (measures.concluded(fact) and fact.kind == asked.kind):
+        return False
+    return asked.outcome is None or fact.outcome == asked.outcome
 
 
 def with_ids(ids: Sequence[uuid.UUID], who: Actor) -> list[Consult]:

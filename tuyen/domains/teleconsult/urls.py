@@ -26,6 +26,7 @@ urlpatterns = [
     path("consults/", boards.board, name="board"),
     path("consults/over/", boards.over, name="over"),
     path("consults/late/", late.late, name="late"),
+    path("consults/late/count/", late.late_count, name="late_count"),
     path("consults/statistics/", statistics.numbers, name="statistics"),
     path("consults/statistics/cases/", statistics.behind, name="behind"),
     path("consults/statistics/sheet/", statistics.sheet, name="statistics_sheet"),

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "the unit that teaches, the units that direct it, and the units that send trainees"
@@ -20,11 +20,11 @@ class Method(models.TextChoices):
     HANDS_ON = "hands_on", _("Cầm tay chỉ việc")
 
 
-class Programme(SyncedModel):
+class Programme(ChangingModel):
     """What is taught, for how long, to whom; courses are held after it. `professions`: codes, with commas;
     empty: everyone."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up")
 
     unit_id = IdField()
     title = models.CharField(_("Tên chương trình"), max_length=200)
@@ -54,11 +54,13 @@ class Stage(models.TextChoices):
     CANCELLED = "cancelled", _("Đã hủy")
 
 
-class Course(SyncedModel):
+class Course(ChangingModel):
     """A programme held once. `places`: most trainees, 0 for no end. Title, topic, hours and thresholds
     are copied: a later change of the programme leaves this course as it was announced."""
 
-    shape: ClassVar[Shape] = Shape("unit", "state", SCOPE, groups=(("starts_on", "ends_on"),))
+    shape: ClassVar[Shape] = Shape(
+        "unit", "state", SCOPE, groups=(("starts_on", "ends_on"),), reach="up", to=("held_at_id",)
+    )
 
     unit_id = IdField()
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="courses")
@@ -97,10 +99,10 @@ class Course(SyncedModel):
         return self.title
 
 
-class CourseNeed(SyncedModel):
+class CourseNeed(ChangingModel):
     """A need that the course is to meet; the need itself lives with the survey of capability."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up", to=("of_unit_id",))
 
     unit_id = IdField()
     course = models.ForeignKey(Course, models.PROTECT, related_name="needs")
@@ -115,10 +117,10 @@ class CourseNeed(SyncedModel):
         return self.title
 
 
-class Quota(SyncedModel):
+class Quota(ChangingModel):
     """How many one unit may send. A course without quotas is open to every unit below."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up", to=("for_unit_id",))
 
     unit_id = IdField()
     course = models.ForeignKey(Course, models.PROTECT, related_name="quotas")
@@ -132,10 +134,10 @@ class Quota(SyncedModel):
         return str(self.places)
 
 
-class CourseSession(SyncedModel):
+class CourseSession(ChangingModel):
     """One line of the timetable. The lecturer is somebody of the network, or a name from outside."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up", along=("course_id",))
 
     unit_id = IdField()
     course = models.ForeignKey(Course, models.PROTECT, related_name="sessions")
@@ -163,10 +165,10 @@ class Place(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Đã rút")
 
 
-class Enrolment(SyncedModel):
+class Enrolment(ChangingModel):
     """Somebody of `from_unit_id` at a course; the mark is of ten."""
 
-    shape: ClassVar[Shape] = Shape("unit", "state", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "state", SCOPE, reach="up", to=("from_unit_id",))
 
     unit_id = IdField()
     course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
@@ -192,10 +194,10 @@ class Enrolment(SyncedModel):
         return self.name
 
 
-class Attendance(SyncedModel):
+class Attendance(ChangingModel):
     """Somebody was at a session: by the code on the screen, or by the list. Taken back: not present."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up", along=("enrolment_id",))
 
     unit_id = IdField()
     session = models.ForeignKey(CourseSession, models.PROTECT, related_name="attendance")
@@ -211,7 +213,7 @@ class Attendance(SyncedModel):
         return f"{self.at:%d/%m/%Y}"
 
 
-class Certificate(SyncedModel):
+class Certificate(ChangingModel):
     """A certificate with a number: given after a course here, or shown from elsewhere with its scan.
 
     What is printed stands in the row and never changes; a wrong one is revoked with a reason.
@@ -219,7 +221,12 @@ class Certificate(SyncedModel):
     """
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("revoked_on", "revoked_reason", "revoked_by_name"),)
+        "unit",
+        "state",
+        SCOPE,
+        groups=(("revoked_on", "revoked_reason", "revoked_by_name"),),
+        reach="up",
+        along=("enrolment_id",),
     )
 
     unit_id = IdField()
@@ -261,10 +268,10 @@ class Certificate(SyncedModel):
         return self.number
 
 
-class MoneyLine(SyncedModel):
+class MoneyLine(ChangingModel):
     """One item of a course's budget, in whole đồng: planned, and spent so far, by source."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up")
 
     unit_id = IdField()
     course = models.ForeignKey(Course, models.PROTECT, related_name="money")

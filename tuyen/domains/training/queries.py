@@ -72,13 +72,17 @@ def course_for(who: Actor, course_id: uuid.UUID) -> Course | None:
 def listed(
     rows: QuerySet[Course], *, words: str = "", when: str = "", topic: str = ""
 ) -> QuerySet[Course]:
-    """Courses of a list: `now` (open and not over), `planned`, `ended`, `cancelled`; the next first."""
+    """Courses of a list: `now` (open), `over` (open, the last day is past: results are still to be
+    entered), `planned`, `ended`, `off`; the next first."""
     for word in fold(nfc(words)).split():
         rows = rows.filter(title_fold__contains=word)
     if topic:
         rows = rows.filter(topic=topic)
+    if when == "over":
+        rows = rows.filter(ends_on__lt=clock.today())
     stages = {
         "now": Stage.OPEN,
+        "over": Stage.OPEN,
         "planned": Stage.PLANNED,
         "ended": Stage.ENDED,
         "off": Stage.CANCELLED,

@@ -5,6 +5,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
@@ -47,7 +48,7 @@ def _require_during(admission: Admission, at: dt.datetime) -> None:
 
 
 def _check_day(
-    log: changes.Log, of: Admission | CourseNote, day: dt.date, by: Actor, why: str = ""
+    log: changes.Log, of: Admission | CourseNote | CareAct, day: dt.date, by: Actor, why: str = ""
 ) -> None:
     """Into a day whose books are closed only with a reason."""
     unit_id = of.unit_id
@@ -55,7 +56,12 @@ def _check_day(
 
 
 def record_vitals(
-    *, admission: Admission, readings: Sequence[Reading], by: Actor, at: dt.datetime | None = None
+    *,
+    admission: Admission,
+    readings: Sequence[Reading],
+    by: Actor,
+    at: dt.datetime | None = None,
+    repeat: changes.Repeat | None = None,
 ) -> list[Observation]:
     """One row of the chart: what was measured at one hour."""
     permissions.require_nurse(by)
@@ -65,14 +71,16 @@ def record_vitals(
     when = at or clock.now()
     _require_during(admission, when)
     rows = [_observation(admission, reading, when) for reading in readings]
-    with changes.apply(actor=by, reason="ward.vitals") as log:
+    with changes.apply(actor=by, reason="ward.vitals", repeat=repeat) as log:
         _check_day(log, admission, clock.day_of(when), by)
         log.create(*rows)
+        log.result_id = rows[0].id
     return rows
 
 
 def _observation(admission: Admission, reading: Reading, at: dt.datetime) -> Observation:
     return Observation(
+        id=uuid7(),
         patient_id=admission.patient_id,
         compartment=admission.compartment,
         encounter_id=admission.id,
@@ -267,7 +275,35 @@ def stop_drug(*, request: MedicationRequest, admission: Admission, by: Actor, wh
     stop.kind, stop.note = "stop", nfc(why)
     with changes.apply(actor=by, reason="ward.stop_drug", why=nfc(why)) as log:
         _check_day(log, admission, clock.today(), by)
+        log.check(lambda: _require_running(request, admission))
         log.create(shorter, stop, new_stop(shorter, nfc(why), by))
+
+
+def _require_running(request: MedicationRequest, admission: Admission) -> None:
+    """Inside the transaction, the stay being the lock: an order is stopped once."""
+    _hold(admission.id, admission.patient_id)
+    chain = _chain_of(request.id, admission.patient_id)
+    if CareAct.objects.filter(
+        patient_id=admission.patient_id, kind="stop", source_id__in=chain
+    ).exists():
+        raise stopped_before()
+
+
+def stopped_before() -> Refused:
+    return Refused(_("Thuốc này đã ngừng rồi."), code="stopped")
+
+
+def _hold(admission_id: uuid.UUID, patient_id: uuid.UUID) -> None:
+    """Until the end of the transaction nobody else writes what was done of this stay."""
+    Admission.objects.select_for_update().filter(pk=admission_id, patient_id=patient_id).first()
+
+
+def _chain_of(source_id: uuid.UUID, patient_id: uuid.UUID) -> set[uuid.UUID]:
+    """An order under each id that it had: stopping one writes its line anew."""
+    lines = MedicationRequest.objects.filter(
+        Q(pk=source_id) | Q(amends_id=source_id), patient_id=patient_id
+    )
+    return {source_id} | {id_ for line in lines for id_ in (line.id, line.amends_id) if id_}
 
 
 def _shortened(request: MedicationRequest, used: int) -> MedicationRequest:
@@ -289,6 +325,7 @@ def order_care(
     by: Actor,
     due_at: dt.datetime | None = None,
     every_hours: int | None = None,
+    repeat: changes.Repeat | None = None,
 ) -> NursingOrder:
     """Something for the nurses: once, or again and again until it is stopped."""
     permissions.require_nurse(by)
@@ -308,9 +345,10 @@ def order_care(
         every_hours=every_hours,
         ordered_by_name=by.name,
     )
-    with changes.apply(actor=by, reason="ward.order_care") as log:
+    with changes.apply(actor=by, reason="ward.order_care", repeat=repeat) as log:
         _check_day(log, admission, clock.today(), by)
         log.create(row)
+        log.result_id = row.id
     return row
 
 
@@ -324,7 +362,13 @@ def stop_care(*, order: NursingOrder, by: Actor) -> None:
 
 
 def do_care(
-    *, admission: Admission, due: rules.Due, by: Actor, outcome: str = "done", note: str = ""
+    *,
+    admission: Admission,
+    due: rules.Due,
+    by: Actor,
+    outcome: str = "done",
+    note: str = "",
+    repeat: changes.Repeat | None = None,
 ) -> CareAct:
     """Done, refused by the patient, or held; each hour of each task once.
 
@@ -332,17 +376,18 @@ def do_care(
     """
     permissions.require_nurse(by)
     _require_present(admission)
-    if outcome not in CareOutcome.values:
+    if outcome not in CareOutcome.values or outcome == CareOutcome.STRUCK:
         raise Refused(_("Chọn kết quả."))
     if outcome != CareOutcome.DONE and not nfc(note):
         raise Refused(_("Ghi vì sao không làm."), field="note")
     act = _act(admission, by, due.kind, due.source_id, due.at, title=due.title)
     act = _with(act, outcome, nfc(note))
-    with changes.apply(actor=by, reason="ward.care") as log:
+    with changes.apply(actor=by, reason="ward.care", repeat=repeat) as log:
         for day in {clock.day_of(min(due.at, act.done_at)), clock.today()}:
             _check_day(log, admission, day, by)
         log.check(lambda: _require_undone(act))
         log.create(act)
+        log.result_id = act.id
     return act
 
 
@@ -352,17 +397,58 @@ def _with(act: CareAct, outcome: str, note: str) -> CareAct:
 
 
 def _require_undone(act: CareAct) -> None:
-    """Inside the transaction, the stay being the lock: two nurses never give one dose twice."""
-    Admission.objects.select_for_update().filter(
-        pk=act.admission_id, patient_id=act.patient_id
-    ).first()
-    if CareAct.objects.filter(
-        patient_id=act.patient_id,
-        admission_id=act.admission_id,
-        source_id=act.source_id,
-        planned_at=act.planned_at,
-    ).exists():
+    """Inside the transaction, the stay being the lock: two nurses never give one dose twice, and
+    nobody gives what was stopped before its hour."""
+    _hold(act.admission_id, act.patient_id)
+    chain = _chain_of(act.source_id, act.patient_id)
+    acts = CareAct.objects.filter(
+        patient_id=act.patient_id, source_id__in=chain, superseded_by_id=None
+    )
+    if acts.filter(planned_at=act.planned_at).exclude(outcome=CareOutcome.STRUCK).exists():
         raise Refused(_("Việc này đồng nghiệp vừa ghi xong."), code="done")
+    orders = NursingOrder.objects.filter(patient_id=act.patient_id, pk=act.source_id)
+    if (
+        acts.filter(kind="stop", done_at__lte=act.planned_at).exists()
+        or orders.filter(stopped_at__lte=act.planned_at).exists()
+    ):
+        raise stopped()
+
+
+def stopped() -> Refused:
+    """The order was stopped before the hour that somebody wants to tick."""
+    return Refused(
+        _("Y lệnh này đã ngừng trước giờ đó nên không ghi được. Tải lại danh sách việc."),
+        code="stopped",
+    )
+
+
+def strike_care(*, act: CareAct, by: Actor, why: str) -> CareAct:
+    """Ticked by mistake: the line stays to be read, struck, and what was due is due again."""
+    permissions.require_nurse(by)
+    if not nfc(why):
+        raise Refused(_("Ghi vì sao gạch dòng này."), field="why")
+    if act.kind == "stop" or act.outcome == CareOutcome.STRUCK:
+        raise Refused(_("Dòng này không gạch được."))
+    kept = {
+        field.attname: getattr(act, field.attname)
+        for field in act._meta.concrete_fields
+        if field.attname not in ("id", "hlc", "amends_id", "superseded_by_id", "outcome", "note")
+    }
+    mark = CareAct(
+        id=uuid7(), **kept, amends_id=act.id, outcome=CareOutcome.STRUCK, note=nfc(why)[:300]
+    )
+    with changes.apply(actor=by, reason="ward.strike_care", why=nfc(why)) as log:
+        for day in {clock.day_of(min(act.planned_at, act.done_at)), clock.today()}:
+            _check_day(log, act, day, by, why)
+        log.check(lambda: _require_unstruck(act))
+        log.create(mark)
+    return mark
+
+
+def _require_unstruck(act: CareAct) -> None:
+    _hold(act.admission_id, act.patient_id)
+    if CareAct.objects.filter(patient_id=act.patient_id, amends_id=act.id).exists():
+        raise Refused(_("Dòng này đồng nghiệp vừa gạch rồi."), code="struck")
 
 
 def _act(

@@ -11,7 +11,9 @@ class WardConfig(AppConfig):
     def ready(self) -> None:
         from tuyen.domains.ward import (
             day_parts,
+            owed,
             projections,  # noqa: F401  registers what follows
+            steps,  # noqa: F401  which step may follow which
         )
         from tuyen.record import timeline
         from tuyen.record.models import Admission
@@ -33,6 +35,7 @@ class WardConfig(AppConfig):
             )
         )
         day_parts.register()
+        owed.register()
         menu.register(menu.Entry(_("Nội trú"), "ward:board", "ward.nurse", icon="bed", order=30))
         menu.register(
             menu.Entry(_("Cấp cứu"), "ward:emergency", "triage.record", icon="ambulance", order=31)

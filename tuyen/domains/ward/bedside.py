@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.ward import rules, vital_chart
+from tuyen.domains.ward import actions, rules, vital_chart
 from tuyen.domains.ward.models import CareAct, CourseNote, NursingOrder
 from tuyen.domains.ward.vital_chart import Drawing, Point
 from tuyen.platform.ui.figures import figure
@@ -115,11 +115,11 @@ def drugs_of(chart: Chart, stay: Admission) -> list[DrugRow]:
     stops = {
         act.source_id: act for act in chart.of(CareAct).filter(admission_id=stay.id, kind="stop")
     }
-    rows = [_drug_row(line, stops.get(line.id)) for line in lines]
+    rows = [drug_row(line, stops.get(line.id)) for line in lines]
     return sorted(rows, key=lambda row: not row.is_active)
 
 
-def _drug_row(line: MedicationRequest, stop: CareAct | None) -> DrugRow:
+def drug_row(line: MedicationRequest, stop: CareAct | None) -> DrugRow:
     ends = line.day + dt.timedelta(days=line.days - 1) if line.days else None
     active = stop is None and (ends is None or ends >= clock.today())
     return DrugRow(line, stop, ends, active)
@@ -177,6 +177,20 @@ def work_of_stay(chart: Chart, stay: Admission) -> Work:
     )
 
 
+def task_at(chart: Chart, stay: Admission, source_id: uuid.UUID, at: dt.datetime) -> Task | None:
+    """What is due by one order at one hour; refused in words where the order was stopped before it."""
+    work = work_of_stay(chart, stay)
+    found = tasks_of_stay(chart, stay, work, rules.shift_at(at))
+    chain = {source_id} | {line.id for line in work.lines if line.amends_id == source_id}
+    for task in found:
+        if task.due.source_id in chain and int(task.due.at.timestamp()) == int(at.timestamp()):
+            return task
+    drug_stopped = any(act.kind == "stop" and act.source_id in chain for act in work.acts)
+    if drug_stopped or any(o.id == source_id and o.stopped_at for o in work.orders):
+        raise actions.stopped()
+    return None
+
+
 def _work_of(stay_ids: list[uuid.UUID], who: Actor, shift: rules.Shift) -> Work:
     seen = ["", *who.compartments]
     lines: Any = MedicationRequest.objects.filter(
@@ -185,7 +199,10 @@ def _work_of(stay_ids: list[uuid.UUID], who: Actor, shift: rules.Shift) -> Work:
     orders = NursingOrder.objects.filter(admission_id__in=stay_ids, compartment__in=seen)
     now = Q(planned_at__gte=shift.first, planned_at__lt=shift.last)
     acts = CareAct.objects.filter(
-        now | Q(kind="stop"), admission_id__in=stay_ids, compartment__in=seen
+        now | Q(kind="stop"),
+        admission_id__in=stay_ids,
+        compartment__in=seen,
+        superseded_by_id=None,
     )
     return Work(list(lines), list(orders), list(acts))
 
@@ -198,13 +215,15 @@ def _tasks(
     shift: rules.Shift,
 ) -> list[Task]:
     by_id = {stay.id: stay for stay in stays}
-    done = {(act.source_id, act.planned_at): act for act in work.acts if act.kind != "stop"}
+    done = {(act.source_id, act.planned_at): act for act in work.acts if act.is_done}
+    earlier = {line.id: line.amends_id or line.id for line in work.lines}  # a stopped line is new
     rhythms = [*_signs_due(stays, shift), *_care_due(work.orders)]
     dues = rules.plan(_courses(work, by_id), rhythms, shift.first, shift.last)
     now, tasks = clock.now(), []
     for due in dues:
         stay = by_id[due.admission_id]
-        act = done.get((due.source_id, due.at))
+        source = due.source_id
+        act = done.get((source, due.at)) or done.get((earlier.get(source, source), due.at))
         if stay.id in people and due.at >= stay.arrived_at - dt.timedelta(minutes=1):
             late = act is None and rules.is_late(due, now)
             place = places.get(stay.bed_id, "") if stay.bed_id else ""

@@ -52,7 +52,9 @@ def visible_to(who: Actor) -> QuerySet[EmergencyArrival]:
     )
 
 
-def triage(*, person_id: uuid.UUID, said: Triage, by: Actor) -> EmergencyArrival:
+def triage(
+    *, person_id: uuid.UUID, said: Triage, by: Actor, repeat: changes.Repeat | None = None
+) -> EmergencyArrival:
     """Somebody has come: how urgent, what was measured. Coming in person opens the chart for the day."""
     require_triage(by)
     person = visible_person(person_id, by)
@@ -64,10 +66,11 @@ def triage(*, person_id: uuid.UUID, said: Triage, by: Actor) -> EmergencyArrival
         raise Refused(_("Người này đã mất theo hồ sơ. Kiểm tra lại người bệnh."))
     row = _arrival(person, said, by, now)
     measured = [_observation(row, reading, now) for reading in said.readings]
-    with changes.apply(actor=by, reason="emergency.triage") as log:
+    with changes.apply(actor=by, reason="emergency.triage", repeat=repeat) as log:
         log.check(lambda: require_open_day(by, row.day))
         log.check(lambda: _require_not_here(person, by))
         log.create(row, *measured)
+        log.result_id = row.id
     return row
 
 

@@ -6,9 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import REGISTER, ChartRow, CorrectableRow
+from tuyen.record.models.chart import REGISTER, ChangingChartRow, CorrectableRow
 
 
 class CourseNote(CorrectableRow):
@@ -36,7 +36,7 @@ class CourseNote(CorrectableRow):
         return f"{self.day:%d/%m/%Y}"
 
 
-class NursingOrder(ChartRow):
+class NursingOrder(ChangingChartRow):
     """What nurses are to do for one stay: once at `due_at`, or every so many hours from then on."""
 
     shape: ClassVar[Shape] = REGISTER
@@ -64,9 +64,10 @@ class CareOutcome(models.TextChoices):
     DONE = "done", _("Đã làm")
     REFUSED = "refused", _("Người bệnh từ chối")
     HELD = "held", _("Tạm hoãn")
+    STRUCK = "struck", _("Đã gạch: ghi nhầm")
 
 
-class CareAct(ChartRow):
+class CareAct(CorrectableRow):
     """One thing done (or not, and why): a dose of a drug, an order carried out. `source_id`: which."""
 
     admission_id = IdField()
@@ -91,6 +92,11 @@ class CareAct(ChartRow):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_done(self) -> bool:
+        """A tick that holds, not the stopping of an order nor one that was struck."""
+        return self.kind != "stop" and self.outcome != CareOutcome.STRUCK
+
 
 class EmergencyStatus(models.TextChoices):
     WAITING = "waiting", _("Chờ xử trí")
@@ -102,7 +108,7 @@ class EmergencyStatus(models.TextChoices):
     DIED = "died", _("Tử vong")
 
 
-class EmergencyArrival(SyncedModel):
+class EmergencyArrival(ChangingModel):
     """Somebody has come in an emergency; `level` of the triage scale says how soon a doctor must come."""
 
     shape: ClassVar[Shape] = Shape(

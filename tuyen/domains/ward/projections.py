@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from tuyen.domains.ward.models import CourseNote, EmergencyArrival
-from tuyen.platform.access.links import Link
+from tuyen.domains.ward.models import CareAct, CourseNote, EmergencyArrival
+from tuyen.platform.access.links import Link, stated_at
 from tuyen.platform.changes.projections import projection
 from tuyen.record.corrections import superseding
 
 projection(CourseNote)(superseding)
+projection(CareAct)(superseding)
 
 
 @projection(EmergencyArrival)
@@ -17,5 +18,11 @@ def link_on_arrival(
     """Whoever has come in an emergency may be treated here that day; a stay or a visit makes it last."""
     if before is None and after is not None:
         yield Link(
-            after.patient_id, after.unit_id, "present", after.compartment, after.day, after.day
+            after.patient_id,
+            after.unit_id,
+            "present",
+            after.compartment,
+            after.day,
+            after.day,
+            stated_at(after),
         )

@@ -1,7 +1,8 @@
 """Headers that make writing safe: Idempotency-Key, ETag and If-Match."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from tuyen.core.errors import Refused, Stale
 from tuyen.platform import changes
 
 REPLAYED = "Idempotent-Replayed"
+
+Row = TypeVar("Row")
 
 
 class NoPrecondition(Refused):
@@ -37,6 +40,36 @@ def repeat_of(request: HttpRequest, who: Actor, content: Any) -> changes.Repeat 
     except ValueError:
         raise BadKey(_("Idempotency-Key phải là một UUID."), code="bad_key") from None
     return changes.Repeat(key, who.account_id, changes.digest_of([request.path, content]))
+
+
+def answered_before(repeat: changes.Repeat | None, response: HttpResponse) -> uuid.UUID | None:
+    """What came of this very request when it was first sent; the answer says that it is a repeat."""
+    earlier = repeat.outcome() if repeat else None
+    if earlier is None:
+        return None
+    if not isinstance(earlier, changes.Repeated):
+        raise earlier
+    response[REPLAYED] = "true"
+    return earlier.result_id
+
+
+def once(
+    response: HttpResponse,
+    repeat: changes.Repeat | None,
+    act: Callable[[], Row],
+    earlier: Callable[[uuid.UUID], Row],
+) -> Row:
+    """What the act makes; for a request that is sent again, what it made the first time.
+
+    The key is looked up before the act as well: a check of its own would find its own earlier row.
+    """
+    try:
+        if repeat and (outcome := repeat.outcome()):
+            raise outcome
+        return act()
+    except changes.Repeated as repeated:
+        response[REPLAYED] = "true"
+        return earlier(repeated.result_id or uuid.UUID(int=0))
 
 
 def tagged(response: HttpResponse, hlc: int) -> None:

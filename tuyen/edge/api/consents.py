@@ -5,6 +5,7 @@ import uuid
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
 from tuyen.core.actor import Actor
@@ -170,9 +171,20 @@ def requests(
     response={201: DataRequestOut},
     summary="A request about one's own data is taken",
 )
-def ask(request: HttpRequest, person_id: uuid.UUID, said: DataRequestIn) -> Any:
+def ask(
+    request: HttpRequest, response: HttpResponse, person_id: uuid.UUID, said: DataRequestIn
+) -> Any:
+    who = asker(request)
+    repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
     asked = acts.Asked(**said.model_dump())
-    return 201, acts.take_request(person=person_id, asked=asked, by=asker(request))
+    try:
+        row = acts.take_request(person=person_id, asked=asked, by=who, repeat=repeat)
+    except changes.Repeated as earlier:
+        chart = opened_chart(person_id, who, what="api")
+        row = get_object_or_404(chart.of(DataRequest), pk=earlier.result_id)
+        response[conditions.REPLAYED] = "true"
+    conditions.tagged(response, row.hlc)
+    return 201, row
 
 
 def _consent(person_id: uuid.UUID, consent_id: uuid.UUID, who: Actor) -> Consent:

@@ -127,8 +127,11 @@ def call_table(
     request: HttpRequest, response: HttpResponse, consult_id: uuid.UUID, said: ConsultSessionIn
 ) -> Any:
     who = asker(request)
-    _chart, row = opened(consult_id, who)
-    made = acts.open_session(consult=row, said=_minutes(said), by=who)
+    chart, row = opened(consult_id, who)
+    repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
+    if earlier := conditions.answered_before(repeat, response):
+        return 201, _tagged(response, _session(chart, consult_id, earlier))
+    made = acts.open_session(consult=row, said=_minutes(said), by=who, repeat=repeat)
     return 201, _tagged(response, made)
 
 
@@ -155,16 +158,16 @@ def keep_sheet(
     summary="Conclude: the minutes are made and wait for signatures",
 )
 def conclude(
-    request: HttpRequest, consult_id: uuid.UUID, session_id: uuid.UUID, said: ConsultSessionIn
+    request: HttpRequest,
+    response: HttpResponse,
+    consult_id: uuid.UUID,
+    session_id: uuid.UUID,
+    said: ConsultSessionIn,
 ) -> Any:
-    row, held = _held(request, consult_id, session_id)
-    return 201, acts.conclude(
-        session=held,
-        consult=row,
-        said=_minutes(said),
-        address=_address(request),
-        by=asker(request),
-    )
+    def act(row: Consult, held: ConsultSession, **how: Any) -> ConsultPaper:
+        return acts.conclude(session=held, consult=row, said=_minutes(said), **how)
+
+    return 201, _paper_once(request, response, consult_id, session_id, said, act)
 
 
 @router.post(
@@ -173,12 +176,16 @@ def conclude(
     summary="A further paper that follows the signed minutes",
 )
 def add_to_minutes(
-    request: HttpRequest, consult_id: uuid.UUID, session_id: uuid.UUID, said: SessionAddendumIn
+    request: HttpRequest,
+    response: HttpResponse,
+    consult_id: uuid.UUID,
+    session_id: uuid.UUID,
+    said: SessionAddendumIn,
 ) -> Any:
-    row, held = _held(request, consult_id, session_id)
-    return 201, acts.add_to(
-        session=held, consult=row, text=said.text, address=_address(request), by=asker(request)
-    )
+    def act(row: Consult, held: ConsultSession, **how: Any) -> ConsultPaper:
+        return acts.add_to(session=held, consult=row, text=said.text, **how)
+
+    return 201, _paper_once(request, response, consult_id, session_id, said, act)
 
 
 @router.get(
@@ -217,6 +224,24 @@ def content(request: HttpRequest, consult_id: uuid.UUID, paper_id: uuid.UUID) ->
     if paper is None:
         raise Http404
     return download(paper.sha256, may_read=lambda: True, name=row.number)
+
+
+def _paper_once(
+    request: HttpRequest,
+    response: HttpResponse,
+    consult_id: uuid.UUID,
+    session_id: uuid.UUID,
+    said: Schema,
+    act: Callable[..., ConsultPaper],
+) -> ConsultPaper:
+    """A paper is made once: the same request again is answered with the paper that it made."""
+    who = asker(request)
+    repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
+    if earlier := conditions.answered_before(repeat, response):
+        chart, _row = opened(consult_id, who)
+        return get_object_or_404(chart.of(ConsultPaper), pk=earlier, consult_id=consult_id)
+    row, held = _held(request, consult_id, session_id)
+    return act(row, held, address=_address(request), by=who, repeat=repeat)
 
 
 def _held(

@@ -79,7 +79,8 @@ class GoodModelIn(Schema):
 
 
 class AdoptionOut(Schema):
-    """Another unit does it too. `status`: started, working, stopped."""
+    """Another unit does it too. `status`: started, working, stopped. `counted_code`: the indicator that the
+    program counted there, with its `basis`; empty for declared figures."""
 
     id: uuid.UUID
     unit_id: uuid.UUID
@@ -90,6 +91,9 @@ class AdoptionOut(Schema):
     before_period: str
     after: float | None
     after_period: str
+    counted_code: str
+    basis: dict[str, Any]
+    counted_at: dt.datetime | None
     note: str
 
 
@@ -98,9 +102,10 @@ class AdoptionIn(Schema):
 
 
 class AdoptionResult(Schema):
-    """What came of it at my unit, by the same indicator."""
+    """What came of it at my unit, by the same indicator: `counted` by the program, or declared."""
 
     status: Literal["started", "working", "stopped"]
+    counted: CountedFigure | None = None
     before: float | None = Field(None, ge=-1e12, le=1e12)
     before_period: str = Field("", max_length=60)
     after: float | None = Field(None, ge=-1e12, le=1e12)
@@ -137,12 +142,12 @@ def _said(told: GoodModelIn) -> acts.Said:
     if told.counted is None:
         names = {"indicator", "measure", "before", "before_period", "after", "after_period"}
         return acts.Said(figure=acts.Figure(**told.model_dump(include=names | {"source"})), **texts)
-    asked = told.counted
-    before, after = (
-        Span(asked.before_from, asked.before_to),
-        Span(asked.after_from, asked.after_to),
-    )
-    return acts.Said(figure=acts.Counted(asked.code, before, after), **texts)
+    return acts.Said(figure=_counted(told.counted), **texts)
+
+
+def _counted(asked: CountedFigure) -> acts.Counted:
+    before = Span(asked.before_from, asked.before_to)
+    return acts.Counted(asked.code, before, Span(asked.after_from, asked.after_to))
 
 
 @router.get("/indicators", response=IndicatorsOut, summary="Indicators that the program counts")
@@ -221,7 +226,9 @@ def report_result(
     who = reader(request)
     row = _mine(model_id, who)
     conditions.require_match(request, row.hlc)
-    done = acts.report_result(adoption=row, result=acts.Result(**said.model_dump()), by=who)
+    told = said.model_dump(exclude={"counted"})
+    result = acts.Result(**told, counted=_counted(said.counted) if said.counted else None)
+    done = acts.report_result(adoption=row, result=result, by=who)
     conditions.tagged(response, done.hlc)
     return done
 

@@ -2,7 +2,7 @@
 
 import base64
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import QuerySet
@@ -48,6 +48,23 @@ def newest_first_of(
     page = found[:limit]
     more = _written(page[-1].pk) if len(found) > limit else None
     return {"items": list(shown(page)), "next": more}
+
+
+def in_order(
+    found: Sequence[Any],
+    cursor: str,
+    limit: int,
+    id_of: Callable[[Any], uuid.UUID],
+    shown: Callable[[Any], Any],
+) -> dict[str, Any]:
+    """A page of a list that is reckoned whole, in its own order. What has left the list ends it."""
+    start = 0
+    if cursor:
+        after = _read(cursor)
+        start = next((at for at, each in enumerate(found, 1) if id_of(each) == after), len(found))
+    page = found[start : start + limit]
+    more = _written(id_of(page[-1])) if len(found) > start + limit else None
+    return {"items": [shown(each) for each in page], "next": more}
 
 
 def _written(id_: uuid.UUID) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -137,6 +137,17 @@ class HandedOut(Schema):
     id: uuid.UUID
 
 
+class HandBackIn(Schema):
+    quantity: int
+    why: str = Field("", max_length=300)
+
+
+class UndoneOut(Schema):
+    """`count`: hand-overs that came back."""
+
+    count: int
+
+
 @store.get("", response=Shelves, summary="What the store has, by words of a name")
 def shelves(request: HttpRequest, q: str = "", limit: int = 50) -> Any:
     who = asker(request)
@@ -197,7 +208,7 @@ def dispense(
         declined={each.line_id: each.reason for each in said.declined},
         by=who,
         why=said.why,
-        second=_second(request, who),
+        second=second_signature(request, who, permissions.require_dispense),
         desk=desk,
         repeat=repeat,
     )
@@ -206,11 +217,43 @@ def dispense(
     return 201, {"id": sheet.id}
 
 
-def _second(request: HttpRequest, who: Actor) -> Second | None:
+@prescriptions.post(
+    "/{uuid:prescription_id}/undo", response=UndoneOut, summary="Right after: it was a slip"
+)
+def undo(request: HttpRequest, prescription_id: uuid.UUID) -> Any:
+    """Within two minutes, what the asker handed out of this sheet; afterwards line by line."""
+    who = asker(request)
+    permissions.require_dispense(who)
+    return {"count": acts.undo(prescription=_found(prescription_id, who), by=who)}
+
+
+@prescriptions.post(
+    "/{uuid:prescription_id}/dispenses/{uuid:dispense_id}/take-back",
+    response=DispenseOut,
+    summary="Drugs come back to the store",
+)
+def take_back(
+    request: HttpRequest, prescription_id: uuid.UUID, dispense_id: uuid.UUID, said: HandBackIn
+) -> Any:
+    """The answer is the corrected hand-over under a new id; the one named is over, and 404 again."""
+    who = asker(request)
+    permissions.require_dispense(who)
+    sheet = _found(prescription_id, who)
+    given = records.dispenses_of(chart_of(sheet.patient_id, who), sheet.number)
+    row = next((each for each in given if each.id == dispense_id), None)
+    if row is None:
+        raise Http404
+    return acts.take_back(row=row, quantity=said.quantity, by=who, why=said.why)
+
+
+def second_signature(
+    request: HttpRequest, who: Actor, require: Callable[[Actor], None]
+) -> Second | None:
+    """The colleague whose key stands in `Second-Authorization`, if their post allows it."""
     signer = signer_beside(request, who)
     if signer is None:
         return None
-    permissions.require_dispense(signer)
+    require(signer)
     return Second(signer.account_id, signer.name)
 
 

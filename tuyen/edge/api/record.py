@@ -4,16 +4,20 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from tuyen.core import clock
 from tuyen.domains.growth import queries as growth_of_child
+from tuyen.edge.api import conditions
 from tuyen.edge.api.who import asker
+from tuyen.platform import changes
 from tuyen.record import timeline
 from tuyen.record.actions.measurements import add_measurements
 from tuyen.record.actions.medicines import stop_medicine
 from tuyen.record.chart import opened_chart
+from tuyen.record.models import MedicationStop
 from tuyen.registry.terms.vitals import vitals
 
 of_person = Router(tags=["record"])
@@ -126,10 +130,24 @@ def measure(request: HttpRequest, person_id: uuid.UUID, said: MeasuredIn) -> Any
     response={201: StopOut},
     summary="A prescribed drug is stopped, with the reason",
 )
-def stop(request: HttpRequest, person_id: uuid.UUID, request_id: uuid.UUID, said: StopIn) -> Any:
-    return 201, stop_medicine(
-        person_id=person_id, request_id=request_id, reason=said.reason, by=asker(request)
-    )
+def stop(
+    request: HttpRequest,
+    response: HttpResponse,
+    person_id: uuid.UUID,
+    request_id: uuid.UUID,
+    said: StopIn,
+) -> Any:
+    who = asker(request)
+    repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
+    try:
+        row = stop_medicine(
+            person_id=person_id, request_id=request_id, reason=said.reason, by=who, repeat=repeat
+        )
+    except changes.Repeated as earlier:
+        chart = opened_chart(person_id, who, what="api")
+        row = get_object_or_404(chart.of(MedicationStop), pk=earlier.result_id)
+        response[conditions.REPLAYED] = "true"
+    return 201, row
 
 
 @of_person.get(

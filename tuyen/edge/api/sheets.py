@@ -86,12 +86,16 @@ def _diagnosis(said: Any, place: int, on: dt.date) -> Diagnosis:
 
 
 def _line(said: Any, place: int, on: dt.date, who: Actor) -> Line:
-    """Whether a drug is controlled is read from the list, never from the request."""
+    return line_of(said, on, who, field=f"lines.{place}")
+
+
+def line_of(said: Any, on: dt.date, who: Actor, field: str = "drug_code") -> Line:
+    """said: LineIn. Whether a drug is controlled is read from the list, never from the request."""
     drug = queries.drug_with_code(who, said.drug_code, on)
     if drug is None:
         raise Refused(
             _("Không có thuốc “%(code)s” trong danh mục của đơn vị.") % {"code": said.drug_code},
-            field=f"lines.{place}",
+            field=field,
             code="unknown_code",
         )
     return Line(

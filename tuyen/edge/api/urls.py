@@ -6,26 +6,32 @@ from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
     bedside,
+    books,
     capability,
     consents,
     consult_learning,
     consult_sessions,
     consults,
+    courses,
     custody,
     difficulties,
     direction,
     directives,
     documents,
     equipment,
+    evaluations,
     forms,
     gatherings,
     good_models,
+    households,
     imaging,
+    machines,
     me,
     network,
     orders,
     persons,
     pharmacy,
+    privacy,
     problems,
     procedures,
     queue,
@@ -33,12 +39,17 @@ from tuyen.edge.api import (
     referrals,
     reports,
     rotation,
+    statistics,
+    stay_moves,
+    store,
+    store_papers,
     supervision,
     tasks,
     techniques,
     training,
     uploads,
     visits,
+    ward_care,
     wards,
 )
 from tuyen.edge.api.described import DescribedAPI
@@ -62,16 +73,28 @@ api = DescribedAPI(
 )
 problems.speak(api)
 api.add_router("/me", me.router)
+api.add_router("/nodes", machines.machines)
+api.add_router("/differences", machines.differences)
 api.add_router("/persons", persons.router)
 api.add_router("/persons", visits.of_person)
 api.add_router("/persons", record.of_person)
+api.add_router("/persons", courses.of_person)
+api.add_router("/persons", households.of_person)
 api.add_router("/persons", imaging.of_person)
+api.add_router("/imaging-studies", imaging.router)
+api.add_router("/imaging-uploads", imaging.pending)
 api.add_router("/persons", consents.of_person)
+api.add_router("/persons", privacy.of_person)
+api.add_router("/data-requests", privacy.requests)
+api.add_router("/break-glass", privacy.leaves)
+api.add_router("/books", books.router)
+api.add_router("/days", books.days)
 api.add_router("/visits", visits.router)
 api.add_router("/persons", documents.of_person)
 api.add_router("/documents", documents.router)
 api.add_router("/uploads", uploads.router)
 api.add_router("/visits", referrals.of_visit)
+api.add_router("/referrals", statistics.referrals)
 api.add_router("/referrals", referrals.router)
 api.add_router("/persons", consults.of_person)
 api.add_router("/consults", consults.router)
@@ -82,6 +105,8 @@ api.add_router("/queue", queue.router)
 api.add_router("/appointments", appointments.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/stock", pharmacy.store)
+api.add_router("/stock", store.router)
+api.add_router("/stock", store_papers.router)
 api.add_router("/prescriptions", pharmacy.prescriptions)
 api.add_router("/persons", orders.of_person)
 api.add_router("/orders", orders.router)
@@ -89,8 +114,12 @@ api.add_router("/persons", procedures.of_person)
 api.add_router("/procedures", procedures.router)
 api.add_router("/techniques", techniques.router)
 api.add_router("/specimens", orders.specimens)
+api.add_router("/wards", statistics.wards)
 api.add_router("/wards", wards.router)
+api.add_router("/wards", stay_moves.router)
 api.add_router("/wards", bedside.router)
+api.add_router("/wards", ward_care.router)
+api.add_router("/persons", stay_moves.of_person)
 api.add_router("/custody", custody.router)
 api.add_router("/units", network.units)
 api.add_router("/codes", network.codes)
@@ -110,6 +139,7 @@ api.add_router("/supervision", supervision.router)
 api.add_router("/plans", capability.plans)
 api.add_router("/training", training.router)
 api.add_router("/rotation", rotation.router)
+api.add_router("/evaluations", evaluations.router)
 api.add_router("/reports", reports.router)
 
 _DESCRIPTIONS = ("openapi-json", "openapi-view", "api-root")

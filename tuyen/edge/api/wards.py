@@ -7,13 +7,14 @@ from typing import Any, Literal
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
+from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.edge.api import conditions
 from tuyen.edge.api.who import asker
 from tuyen.platform import changes
 from tuyen.record import permissions
 from tuyen.record.actions import admissions as acts
-from tuyen.record.actions import discharges
+from tuyen.record.actions import beds as bed_acts
 from tuyen.record.models import Admission, Bed
 from tuyen.record.queries import beds as queries
 
@@ -51,6 +52,10 @@ class StayOut(Schema):
     status: str
     arrived_at: dt.datetime
     ended_at: dt.datetime | None
+    leave_from: dt.datetime | None
+    leave_until: dt.datetime | None
+    care_grade: str
+    diet: str
     reason: str
     code: str
     diagnosis: str
@@ -65,7 +70,8 @@ class Stays(Schema):
 
 
 class StayIn(Schema):
-    """`bed_id`: a free bed of the asker's unit; empty: waits for one. Custody is taken on the pages only."""
+    """`bed_id`: a free bed of the asker's unit; empty: waits for one. `kind` short_stay: a bed of a
+    station. `is_planned`: expected at `at`, not here yet. `in_custody` asks for the grant."""
 
     person_id: uuid.UUID
     reason: str = Field("", max_length=300)
@@ -73,6 +79,32 @@ class StayIn(Schema):
     diagnosis: str = Field("", max_length=300)
     kind: Literal["inpatient", "day", "short_stay"] = "inpatient"
     bed_id: uuid.UUID | None = None
+    at: dt.datetime | None = None
+    is_planned: bool = False
+    in_custody: bool = False
+    care_grade: str = Field("", max_length=4)
+
+
+class Reason(Schema):
+    """What is taken back or stopped says why: whoever reads later must know."""
+
+    why: str = Field(max_length=200)
+
+
+class RoomIn(Schema):
+    """`kind`: ward, intensive, isolation, short_stay, secure, quarters. Beds are numbered from 1."""
+
+    name: str = Field(max_length=40)
+    kind: str = Field("ward", max_length=12)
+    beds: int = Field(ge=0, le=60)
+    unit_id: uuid.UUID | None = None
+
+
+class BedStateIn(Schema):
+    """A bed in which nobody lies: cleaned, to be cleaned, out of use."""
+
+    status: Literal["ready", "cleaning", "closed"]
+    note: str = Field("", max_length=120)
 
 
 class PlaceIn(Schema):
@@ -80,20 +112,9 @@ class PlaceIn(Schema):
     why: str = Field("", max_length=200)
 
 
-class EndIn(Schema):
-    """`type`: MA_LOAI_RV, `outcome`: KET_QUA_DTRI. A death is written on the pages, with its causes."""
-
-    status: Literal["discharged", "transferred", "escaped"] = "discharged"
-    type: str = Field("1", max_length=2)
-    outcome: str = Field("2", max_length=2)
-    code: str = Field("", max_length=10)
-    diagnosis: str = Field("", max_length=300)
-    course: str = Field("", max_length=10_000)
-    findings: str = Field("", max_length=10_000)
-    treatment: str = Field("", max_length=10_000)
-    state_at_end: str = Field("", max_length=10_000)
-    advice: str = Field("", max_length=10_000)
-    next_visit_on: dt.date | None = None
+def moment(at: dt.datetime | None) -> dt.datetime | None:
+    """An hour without its zone is one of Viet Nam."""
+    return at.replace(tzinfo=clock.VIETNAM) if at is not None and at.tzinfo is None else at
 
 
 def nurse(request: HttpRequest) -> Actor:
@@ -130,9 +151,47 @@ def _bed(place: queries.Place) -> dict[str, Any]:
     }
 
 
+@router.post("/rooms", response={201: RoomOut}, summary="A room with its beds")
+def add_room(request: HttpRequest, said: RoomIn) -> Any:
+    """A name that the unit has already is refused, so the same request twice makes one room."""
+    who = asker(request)
+    made = bed_acts.add_room(by=who, **said.model_dump())
+    beds = queries.beds_of(who).filter(room_id=made.id)
+    names = ("id", "unit_id", "name", "kind")
+    return 201, {name: getattr(made, name) for name in names} | {
+        "beds": [_bed(queries.Place(bed)) for bed in beds]
+    }
+
+
+@router.get("/beds/{uuid:bed_id}", response=BedOut, summary="One bed")
+def bed(request: HttpRequest, response: HttpResponse, bed_id: uuid.UUID) -> Any:
+    who = nurse(request)
+    found = bed_of(bed_id, who)
+    conditions.tagged(response, found.hlc)
+    places = queries.board_of(who).places
+    return next(
+        (_bed(each) for each in places if each.bed.id == bed_id), _bed(queries.Place(found))
+    )
+
+
+@router.post("/beds/{uuid:bed_id}/state", response=BedOut, summary="Cleaned, or out of use")
+def set_bed(
+    request: HttpRequest, response: HttpResponse, bed_id: uuid.UUID, said: BedStateIn
+) -> Any:
+    who = nurse(request)
+    found = bed_of(bed_id, who)
+    conditions.require_match(request, found.hlc)
+    found = bed_acts.set_bed(bed=found, status=said.status, note=said.note, by=who)
+    conditions.tagged(response, found.hlc)
+    return _bed(queries.Place(found))
+
+
 @router.get("/stays", response=Stays, summary="Who lies or waits for a bed at my unit now")
-def stays(request: HttpRequest) -> Any:
-    return {"items": list(queries.present_at(nurse(request))[:500])}
+def stays(request: HttpRequest, state: Literal["present", "planned"] = "present") -> Any:
+    """`planned`: who is expected and has not come."""
+    who = nurse(request)
+    planned = queries.visible_to(who).filter(status="planned").order_by("arrived_at", "id")
+    return {"items": list((planned if state == "planned" else queries.present_at(who))[:500])}
 
 
 @router.post(
@@ -141,10 +200,9 @@ def stays(request: HttpRequest) -> Any:
 def admit(request: HttpRequest, response: HttpResponse, said: StayIn) -> Any:
     who = nurse(request)
     repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
-    bed = _free(said.bed_id, who) if said.bed_id else None
-    coming = acts.Coming(
-        reason=said.reason, code=said.code, diagnosis=said.diagnosis, kind=said.kind
-    )
+    bed = bed_of(said.bed_id, who) if said.bed_id else None
+    told = said.model_dump(exclude={"person_id", "bed_id"}) | {"at": moment(said.at)}
+    coming = acts.Coming(**told)
     unit_id = bed.unit_id if bed else who.unit_id
     try:
         stay = acts.admit(
@@ -169,27 +227,6 @@ def read(request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID) -> An
     return stay
 
 
-@router.post("/stays/{uuid:stay_id}/place", response=StayOut, summary="Into a bed, or another one")
-def place(request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID, said: PlaceIn) -> Any:
-    who = nurse(request)
-    stay = stay_of(stay_id, who)
-    conditions.require_match(request, stay.hlc)
-    stay = acts.place(admission=stay, bed=_free(said.bed_id, who), why=said.why, by=who)
-    conditions.tagged(response, stay.hlc)
-    return stay
-
-
-@router.post("/stays/{uuid:stay_id}/end", response=StayOut, summary="Discharge, transfer, escape")
-def end(request: HttpRequest, response: HttpResponse, stay_id: uuid.UUID, said: EndIn) -> Any:
-    who = nurse(request)
-    stay = stay_of(stay_id, who)
-    conditions.require_match(request, stay.hlc)
-    leaving = discharges.Leaving(**said.model_dump())
-    stay = discharges.end_stay(admission=stay, leaving=leaving, by=who)
-    conditions.tagged(response, stay.hlc)
-    return stay
-
-
 def stay_of(stay_id: uuid.UUID, who: Actor) -> Admission:
     stay: Admission | None = queries.visible_to(who).filter(pk=stay_id).first()
     if stay is None:
@@ -197,7 +234,8 @@ def stay_of(stay_id: uuid.UUID, who: Actor) -> Admission:
     return stay
 
 
-def _free(bed_id: uuid.UUID, who: Actor) -> Bed:
+def bed_of(bed_id: uuid.UUID, who: Actor) -> Bed:
+    """A bed of the asker's own wards; whether somebody lies in it is asked when one is laid there."""
     bed: Bed | None = queries.beds_of(who).filter(pk=bed_id).first()
     if bed is None:
         raise Http404

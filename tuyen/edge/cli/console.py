@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tuyen.edge.cli.words import _, language
 
@@ -19,9 +20,10 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("Trả lời bằng JSON"
 Quiet = Annotated[bool, typer.Option("--quiet", help=_("Không hiện tiến độ"))]
 
 
-def commands() -> typer.Typer:
+def commands(cls: type[TyperGroup] | None = None) -> typer.Typer:
     """`app = commands()` at the top of a command's module: plain help, plain errors."""
     return typer.Typer(
+        cls=cls,
         rich_markup_mode=None,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -34,8 +36,11 @@ def start_django() -> None:
     import django
     from django.utils import translation
 
+    from tuyen.core import uncollected  # before the setup
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuyen.settings")
     django.setup()
+    uncollected.over()
     translation.activate(language())
 
 

@@ -44,7 +44,10 @@ def demo(
     if not fill.is_empty():
         raise refuse(_("Cơ sở dữ liệu đã có dữ liệu. Dùng --reset để xóa dữ liệu mẫu và tạo lại."))
     fill.load_lists(lambda text: note(text, quiet=quiet))
-    loaded = force(scale, seed, quiet=quiet) if scenario == FORCE else default(seed, quiet=quiet)
+    with fill.filling():
+        loaded = (
+            force(scale, seed, quiet=quiet) if scenario == FORCE else default(seed, quiet=quiet)
+        )
     banner.remember()
     answer(loaded, as_json=as_json, text=_("Đã nạp xong. Chạy: tuyen serve"))
     if not as_json:
@@ -97,12 +100,17 @@ def _grouped(number: int) -> str:
 
 
 def fill_when_empty(*, quiet: bool = False) -> None:
-    """What `tuyen serve --demo` calls: an empty database gets the demo, any other stays as it is."""
+    """What `tuyen serve --demo` calls: an empty database gets the demo, one whose demo was cut off
+    begins again, any other stays as it is."""
     from tuyen.edge.demo import fill
 
+    if fill.was_cut_off():
+        note(_("Lần tạo mạng lưới mẫu trước bị ngắt giữa chừng: tạo lại từ đầu."), quiet=quiet)
+        fill.forget_everything()
     if fill.is_empty():
         fill.load_lists(lambda text: note(text, quiet=quiet))
-        default(SEED, quiet=quiet)
+        with fill.filling():
+            default(SEED, quiet=quiet)
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

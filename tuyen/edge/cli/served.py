@@ -1,7 +1,7 @@
 """What the server of `tuyen serve` loads: the pages and, on a station, the job thread beside them."""
 
 import tuyen.core.by_thread  # noqa: F401, I001  before Django
-import gc
+from tuyen.core import uncollected
 
 from django.db import connection
 from django.urls import reverse
@@ -16,13 +16,9 @@ application = turnstile.through(pages) if connection.vendor == "sqlite" else pag
 
 
 def _open_the_rooms() -> None:
-    """Read the views of all rooms now, not while somebody waits for the first page (two seconds).
-
-    What is there then stays for ever, and the garbage collector never looks at it: a full turn over
-    it stopped every page for 150 to 200 ms, some hundred visits into the day.
-    """
+    """Read the views of all rooms now, not while somebody waits for the first page (two seconds)."""
     reverse("clinic:today")
-    gc.freeze()
+    uncollected.over()
 
 
 def _start_threads() -> None:

@@ -12,6 +12,7 @@ from tuyen.edge.demo import (
     accounts,
     appointments,
     consents,
+    consult_sessions,
     families,
     images,
     people,
@@ -83,6 +84,7 @@ class Demo:
         referrals.write(network.main_station, hospital, main.doctor, self.ids)
         self._direction(network)
         teleconsult.write(network, main.doctor, self.ids)
+        consult_sessions.write(hospital)
 
     def _direction(self, network: Network) -> None:
         """What the upper tiers do for the lower ones; each builds on what stands before it."""

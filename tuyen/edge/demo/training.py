@@ -18,7 +18,7 @@ from tuyen.domains.training.models import (
     Programme,
     Stage,
 )
-from tuyen.edge.demo import people
+from tuyen.edge.demo import evaluations, people
 from tuyen.edge.demo.network import Network
 from tuyen.platform import changes
 from tuyen.platform.changes import bulk
@@ -210,6 +210,7 @@ class Training:
             signed_by="Giám đốc bệnh viện (mẫu)",
             on=course.ends_on,
         )
+        evaluations.of_course(course, there, by)
         return courses.move_course(course=course, to=Stage.ENDED, by=by)
 
     def _enrol(self, course: Course, units: Iterable[Unit]) -> list[Enrolment]:

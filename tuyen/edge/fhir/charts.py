@@ -119,12 +119,14 @@ def _encounter_class(rows: Rows, text: str) -> Rows:
 
 @dataclass(frozen=True)
 class ChartType:
-    """How one noun of the chart is served. `date`: (parameter, column, is it a day?)."""
+    """How one noun of the chart is served. `date`: (parameter, column, is it a day?).
+    `only`: of a table that holds more than this noun, which rows are it."""
 
     model: Any
     date: tuple[str, str, bool]
     map: Callable[[Chart, Sequence[Any], uuid.UUID], list[Resource]]
     filters: dict[str, Filter] = field(default_factory=dict)
+    only: dict[str, Any] = field(default_factory=dict)
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -139,7 +141,7 @@ class ChartType:
             chart = opened_chart(patient_id, who, what="fhir")
         except ChartClosed:
             raise Http404 from None
-        rows = list(chart.of(self.model).filter(pk=id_))
+        rows = list(chart.of(self.model).filter(pk=id_, **self.only))
         if not rows:
             raise Http404
         return self.map(chart, rows, subject_of(chart))[0]
@@ -150,7 +152,7 @@ class ChartType:
             text = _("Xin nêu người bệnh: tham số patient là bắt buộc.")
             raise Fault(400, text, code="required", expression="patient")
         chart = opened_chart(params.reference_id("patient", said, "Patient"), who, what="fhir")
-        rows = searching.narrowed(chart.of(self.model), ask)
+        rows = searching.narrowed(chart.of(self.model).filter(**self.only), ask)
         name, column, is_day = self.date
         rows = searching.by_date(rows, ask, name, column, is_day=is_day)
         for key, narrow in self.filters.items():

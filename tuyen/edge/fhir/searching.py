@@ -92,13 +92,18 @@ def _cursor(text: str) -> uuid.UUID | None:
 
 def narrowed(rows: QuerySet[Any], ask: Asked) -> QuerySet[Any]:
     """_id and _lastUpdated, which every type knows."""
-    if ids := ask.all("_id"):
-        rows = rows.filter(pk__in=[_id(each) for each in ids[0].split(",")])
+    rows = with_ids(rows, ask)
     for text in ask.all("_lastUpdated"):
         span = params.date_range("_lastUpdated", text)
         rows = rows.filter(
             *(Q(**{f"hlc__{sign}": pack(int(at.timestamp() * 1000))}) for sign, at in span.bounds())
         )
+    return rows
+
+
+def with_ids(rows: QuerySet[Any], ask: Asked) -> QuerySet[Any]:
+    if ids := ask.all("_id"):
+        rows = rows.filter(pk__in=[_id(each) for each in ids[0].split(",")])
     return rows
 
 

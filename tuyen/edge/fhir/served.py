@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
 from tuyen.edge.fhir import (
+    audits,
     charts,
     devices,
     network,
@@ -15,6 +16,7 @@ from tuyen.edge.fhir import (
     questionnaires,
     requests,
     stays,
+    store,
     tasks,
 )
 from tuyen.edge.fhir.searching import COMMON, Asked, Page
@@ -27,6 +29,7 @@ KINDS = {
     "recorded-date": "date",
     "authoredon": "date",
     "whenhandedover": "date",
+    "effective-time": "date",
     "started": "date",
     "authored": "date",
     "collected": "date",
@@ -44,6 +47,8 @@ KINDS = {
     "location": "reference",
     "device-name": "string",
     "model": "string",
+    "supplier": "reference",
+    "expiration-date": "date",
     "manufacturer": "string",
     "questionnaire": "uri",
 }
@@ -66,11 +71,15 @@ TYPES: dict[str, Served] = {
     "ServiceRequest": Served(requests.read, requests.search, requests.KNOWN),
     "Task": Served(tasks.read, tasks.search, tasks.KNOWN),
     "Encounter": Served(stays.read_encounter, stays.search_encounters, stays.VISITS.known),
+    "MedicationAdministration": Served(stays.DOSES.read, stays.DOSES.search, stays.DOSES.known),
     "Practitioner": Served(practitioners.read, practitioners.search, practitioners.KNOWN),
     "Organization": Served(
         network.read_organization, network.search_organizations, network.ORGANIZATION_KNOWN
     ),
+    "AuditEvent": Served(audits.read, audits.search, audits.KNOWN),
     "Device": Served(devices.read, devices.search, devices.KNOWN),
+    "Medication": Served(store.read_medication, store.search_medications, store.MEDICATION_KNOWN),
+    "SupplyDelivery": Served(store.read_delivery, store.search_deliveries, store.DELIVERY_KNOWN),
     "Questionnaire": Served(questionnaires.read, questionnaires.search, questionnaires.KNOWN),
     "QuestionnaireResponse": Served(
         questionnaires.read_response,

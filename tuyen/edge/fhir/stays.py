@@ -1,20 +1,25 @@
-"""Encounter: visits and, of class IMP, inpatient stays; Location: units and the beds of the asker's ward."""
+"""Encounter: visits and, of class IMP, inpatient stays; Location: units and the beds of the asker's ward;
+MedicationAdministration: doses given, refused or held in a stay."""
 
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 
 from tuyen.core.actor import Actor
 from tuyen.core.fhir import Resource
+from tuyen.domains.ward import fhir
+from tuyen.domains.ward.models import CareAct
+from tuyen.domains.ward.rules import DRUG
 from tuyen.edge.fhir import charts, network, params, searching
 from tuyen.edge.fhir.charts import ChartType
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record import fhir_stays
 from tuyen.record.chart import Chart
-from tuyen.record.models import Admission, BedStay, Condition
+from tuyen.record.models import Admission, BedStay, Condition, MedicationRequest
 from tuyen.record.queries import beds
 from tuyen.record.rules.admissions import CUSTODY
 
@@ -62,6 +67,32 @@ STAYS = ChartType(
     ("date", "arrived_at", False),
     _admissions,
     {"status": _status, "class": lambda rows, _text: rows},
+)
+
+
+def _administrations(chart: Chart, rows: Sequence[Any], subject: uuid.UUID) -> list[Resource]:
+    """Each with its order as it stands now: one that was stopped since has a new line."""
+    sources = {row.source_id for row in rows}
+    lines = chart.of(MedicationRequest).filter(Q(pk__in=sources) | Q(amends_id__in=sources))
+    known = {id_: line for line in lines for id_ in (line.id, line.amends_id) if id_}
+    return [fhir.medication_administration(row, subject, known.get(row.source_id)) for row in rows]
+
+
+def _dose_status(rows: Any, text: str) -> Any:
+    wanted = {params.token(code)[1] for code in text.split(",")}
+    return rows.filter(outcome__in=[o for o, said in fhir.STATUSES.items() if said in wanted])
+
+
+def _of_stay(rows: Any, text: str) -> Any:
+    return rows.filter(admission_id=params.reference_id("context", text, "Encounter"))
+
+
+DOSES = ChartType(
+    CareAct,
+    ("effective-time", "done_at", False),
+    _administrations,
+    {"status": _dose_status, "context": _of_stay},
+    only={"kind": DRUG},
 )
 
 

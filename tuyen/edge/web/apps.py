@@ -9,7 +9,7 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from tuyen.platform.ui import menu
         from tuyen.record import task_kinds
-        from tuyen.record.listeners import BREAK_GLASS
+        from tuyen.record.queries.leaves import BREAK_GLASS
 
         task_kinds.register(
             BREAK_GLASS, _("Mở khẩn cấp"), "web:review", of="subject", icon="lock", tone="warn"

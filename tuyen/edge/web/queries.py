@@ -25,8 +25,7 @@ from tuyen.platform.access.models import (
 )
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes.history import histories_of
-from tuyen.record.listeners import BREAK_GLASS
-from tuyen.record.models import Task
+from tuyen.record.queries.leaves import due_of, people_of
 from tuyen.registry.persons.models import Person
 
 ARRIVALS_KEPT = dt.timedelta(days=60)
@@ -144,37 +143,22 @@ def _act_words() -> dict[str, str]:
     }
 
 
-def leaves_at(who: Actor, *, only_open: bool) -> QuerySet[BreakGlass]:
-    """Charts opened by break-glass at my units, newest first."""
-    units = nodes_managed_by(who).values("unit_id")
-    found = BreakGlass.objects.filter(unit_id__in=units).order_by("-opened_at")
-    return found.filter(reviewed_at=None) if only_open else found
-
-
 def leaf_rows(leaves: list[BreakGlass], who: Actor) -> list[dict[str, Any]]:
     """Leaves with the person's name (as far as `who` may know it) and the unit's."""
-    people = Person.objects.filter(pk__in=[leave.patient_id for leave in leaves])
-    names = {person.pk: person.name for person in people if who.sees(person.compartment)}
-    telling = set(telling_units(who).values_list("unit_id", flat=True))
+    people = people_of(leaves, who)
     units = _unit_names(leave.unit_id for leave in leaves)
-    due = _due_of(leaves)
+    due = due_of(leaves)
     today = clock.today()
     return [
         {
             "leave": leave,
             "due_on": due.get(leave.pk),
             "is_late": leave.reviewed_at is None and due.get(leave.pk, today) < today,
-            "person": "" if leave.unit_id in telling else names.get(leave.patient_id, ""),
+            "person": people[leave.pk].name if leave.pk in people else "",
             "unit": units.get(leave.unit_id, "—"),
         }
         for leave in leaves
     ]
-
-
-def _due_of(leaves: list[BreakGlass]) -> dict[Any, dt.date]:
-    """The day by which each is concluded, from the task of the officer."""
-    tasks = Task.objects.filter(kind=BREAK_GLASS, subject_id__in=[leave.pk for leave in leaves])
-    return dict(tasks.values_list("subject_id", "due_on"))
 
 
 def reads_after_arrival(who: Actor) -> QuerySet[ReadLog]:

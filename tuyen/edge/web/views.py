@@ -16,6 +16,7 @@ from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.access.models import BreakGlass, CompartmentGrant, RoleAssignment, ScopeNode
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.ui.respond import after, notice, page
+from tuyen.record.queries.leaves import leaves_at
 
 PAGE_ROWS = 25
 
@@ -139,7 +140,7 @@ def withdraw_grant(request: HttpRequest, account_id: UUID, grant_id: UUID) -> Ht
 @require_GET
 def leaves(request: HttpRequest) -> HttpResponse:
     who, everything = who_asks(request), request.GET.get("all") == "1"
-    found = Paginator(queries.leaves_at(who, only_open=not everything), PAGE_ROWS).get_page(
+    found = Paginator(leaves_at(who, only_open=not everything), PAGE_ROWS).get_page(
         request.GET.get("page")
     )
     context = {
@@ -164,7 +165,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, leave_id: UUID) -> HttpResponse:
     who = who_asks(request)
-    leave = get_object_or_404(queries.leaves_at(who, only_open=False), pk=leave_id)
+    leave = get_object_or_404(leaves_at(who, only_open=False), pk=leave_id)
     form = forms.ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chart_access.review(leave=leave, conclusion=form.cleaned_data["conclusion"], by=who)

@@ -135,12 +135,20 @@ def review(*, leave: BreakGlass, conclusion: str, by: Actor) -> None:
     """The privacy officer says whether the leave was right."""
     if not by.may("breakglass.review"):
         raise NotPermitted(_("Chỉ cán bộ bảo vệ dữ liệu được duyệt lần mở khẩn cấp."))
-    leave.review = conclusion
+    if leave.reviewed_at is not None:
+        raise Refused(_("Lần mở này đã có kết luận; kết luận đã ghi thì giữ nguyên."))
+    said = conclusion.strip()
+    if len(said) < REASON_LETTERS:
+        raise Refused(
+            _("Xin ghi rõ kết luận, ít nhất %(n)s chữ cái.") % {"n": REASON_LETTERS},
+            field="conclusion",
+        )
+    leave.review = said
     leave.reviewed_by = by.account_id
     leave.reviewed_at = clock.now()
     with changes.apply(actor=by, reason="access.review_break_glass") as log:
         log.change(leave, ["review", "reviewed_by", "reviewed_at"])
-        log.announce(BreakGlassReviewed(leave.id, conclusion, by.account_id))
+        log.announce(BreakGlassReviewed(leave.id, said, by.account_id))
 
 
 def reviewing_unit(unit_id: uuid.UUID) -> uuid.UUID:
@@ -195,13 +203,27 @@ def note_reads(
 
 def readers_of(patient_ids: Iterable[uuid.UUID], who: Actor) -> list[ReadLog]:
     """Who looked at this person's record, newest first; not from places that tell too much."""
+    return list(reads_of(patient_ids, who).order_by("-at")[:500])
+
+
+def reads_of(patient_ids: Iterable[uuid.UUID], who: Actor) -> QuerySet[ReadLog]:
+    """Every reading of this person's record that `who` may know of."""
     rows = ReadLog.objects.filter(patient_id__in=list(patient_ids))
     # Whoever holds such a grant may have met the person in a list of a prison's visits.
     granted = CompartmentGrant.objects.exclude(compartment__in=who.compartments)
     rows = rows.exclude(ground="report", account_id__in=granted.values("account_id"))
-    return list(
-        rows.exclude(unit_id__in=telling_units(who).values("unit_id")).order_by("-at")[:500]
-    )
+    return rows.exclude(unit_id__in=telling_units(who).values("unit_id"))
+
+
+def oversees_reading(patient_ids: Iterable[uuid.UUID], who: Actor) -> bool:
+    """Did a unit that `who` oversees ever treat this person, or open this record? Whoever reads the
+    log of readers answers for these units, not for what others do with people they never met."""
+    ids, mine = list(patient_ids), ScopeNode.objects.filter(units_of(who)).values("unit_id")
+    seen = ["", *who.compartments]
+    treated = CareLink.objects.filter(patient_id__in=ids, unit_id__in=mine, compartment__in=seen)
+    if treated.exists():
+        return True
+    return ReadLog.objects.filter(patient_id__in=ids, unit_id__in=mine).exists()
 
 
 def telling_units(who: Actor) -> QuerySet[ScopeNode]:

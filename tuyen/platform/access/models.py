@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.fields import IdField, primary_key
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape, local
 
 
@@ -29,7 +29,7 @@ class ScopeNode(models.Model):
         return self.name
 
 
-class RoleAssignment(SyncedModel):
+class RoleAssignment(ChangingModel):
     """One post of an account: a role at a unit, from one day to another."""
 
     shape: ClassVar[Shape] = Shape("unit", "register", "the account; administrators of the unit")
@@ -52,7 +52,7 @@ class RoleAssignment(SyncedModel):
         return self.role
 
 
-class CompartmentGrant(SyncedModel):
+class CompartmentGrant(ChangingModel):
     """Leave to see one sensitive compartment (custody, HIV…), given by a named person with a reason."""
 
     shape: ClassVar[Shape] = Shape("unit", "register", "the account; privacy officers")
@@ -110,6 +110,8 @@ class CareLink(models.Model):
     compartment = models.CharField(max_length=20, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    # the clock at which its end was said: the latest word stands, in whatever order words arrive
+    said_hlc = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -146,7 +148,7 @@ class ReadLog(models.Model):
         return self.what
 
 
-class BreakGlass(SyncedModel):
+class BreakGlass(ChangingModel):
     """A chart opened in an emergency: with a reason, for an hour, for the privacy officer to judge."""
 
     shape: ClassVar[Shape] = Shape(

@@ -1,10 +1,12 @@
-"""Sessions in the database, with the account in a column of its own."""
+"""Sessions in the database, with the account in a column of its own, ending by the clock of the house."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+from tuyen.core import clock
 from tuyen.platform.accounts.models import AccountSession
 
 
@@ -18,3 +20,7 @@ class SessionStore(DatabaseStore):
         assert isinstance(row, AccountSession)
         row.account_id = data.get(SESSION_KEY)
         return row
+
+    def get_expiry_date(self, **about: Any) -> dt.datetime:
+        about.setdefault("modification", clock.now())
+        return super().get_expiry_date(**about)

@@ -11,6 +11,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.platform.attachments import rules, scanner, store
 from tuyen.platform.attachments.models import Blob, BlobState
+from tuyen.platform.changes import failpoints
 from tuyen.platform.changes.unit_of_work import write_turn
 
 _UNKNOWN = _(
@@ -43,7 +44,9 @@ def keep(
         if expected_sha256 and expected_sha256 != arrived.sha256:
             raise Refused(_SENTENCES["cut_off"], code="cut_off")
         content_type = _judged(arrived, taken)
+        failpoints.reach("attachments.arrived")
         store.settle(arrived)
+        failpoints.reach("attachments.settled")
     blob = _row(arrived, content_type, by)
     if blob.state == BlobState.INFECTED:
         store.drop(blob.sha256)

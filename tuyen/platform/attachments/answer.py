@@ -53,8 +53,12 @@ def small_picture(sha256: str, *, may_read: Callable[[], bool], side: int) -> Ht
 
 
 def _readable(sha256: str, may_read: Callable[[], bool]) -> Blob:
-    blob = Blob.objects.filter(sha256=sha256).first() if may_read() else None
-    if blob is None or blob.state == BlobState.INFECTED:
+    if not may_read():
+        raise Http404
+    blob = Blob.objects.filter(sha256=sha256).first()
+    if blob is None:  # a record of another node names it, and files come after records
+        raise _not_here()
+    if blob.state == BlobState.INFECTED:
         raise Http404
     if blob.state == BlobState.HELD:
         raise Refused(_("Tệp đang chờ quét vi-rút. Xin mở lại sau ít phút."), code="held")
@@ -65,9 +69,11 @@ def _opened(sha256: str) -> BinaryIO:
     try:
         return store.open_blob(sha256)
     except FileNotFoundError:
-        raise Refused(
-            _("Tệp này chưa được chuyển về máy. Xin thử lại khi có mạng."), code="not_here"
-        ) from None
+        raise _not_here() from None
+
+
+def _not_here() -> Refused:
+    return Refused(_("Tệp này chưa được chuyển về máy. Xin thử lại khi có mạng."), code="not_here")
 
 
 def _guarded(answer: Answer) -> Answer:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from django.conf import settings
 
 from tuyen.platform.attachments import store
+from tuyen.platform.changes import failpoints
 
 try:
     import fcntl
@@ -61,6 +62,7 @@ def grow(file: BinaryIO, chunks: Iterable[bytes], most_bytes: int) -> None:
             if left < 0:
                 raise MoreThanSaid
             _write(file, chunk)
+            failpoints.reach("uploads.written")
     finally:
         os.fsync(file.fileno())
 

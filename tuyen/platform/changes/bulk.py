@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models.base import ModelState
 
 from tuyen.core.actor import Actor
-from tuyen.platform.changes import bundles, codec, driver, projections, writer
+from tuyen.platform.changes import bundles, codec, driver, failpoints, projections, writer
 from tuyen.platform.changes.models import SyncedModel
 from tuyen.platform.changes.unit_of_work import write_turn
 
@@ -66,6 +66,8 @@ def load(
             work = _Batch(batch)
             with write_turn(), transaction.atomic(), driver.cursor() as cursor:
                 work.write(cursor, author)
+                failpoints.reach("bulk.written")
+            failpoints.reach("bulk.committed")
             yield work.count
 
 

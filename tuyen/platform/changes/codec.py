@@ -8,11 +8,14 @@ from typing import Any
 import msgspec
 import zstandard
 
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes import schemas
+from tuyen.platform.changes.models import Bundle, SyncedModel
 
-Op = list[Any]  # [model label, row id, {attname: value}, hlc seen | 0 for a new row]
+# [model label, row id, {attname: value}, hlc seen | 0 for a new row]
+# and, where a field was changed before, a fifth part: {leader: [clocks seen]} (clocks.py).
+Op = list[Any]
 
-SCHEMA_VER = 1
+RAW_SINCE = 2  # schema 2: hash over the JSON itself, clocks seen as a fifth part of an operation
 DICTIONARY = 1
 _LEVEL = 3
 
@@ -37,8 +40,23 @@ def _compressor() -> zstandard.ZstdCompressor:
     return compressor
 
 
-def pack(ops: list[Op]) -> bytes:
-    return _compressor().compress(_encoder.encode(ops))
+def written(ops: list[Op]) -> bytes:
+    """Operations as JSON: what the hash of a bundle is taken over."""
+    return _encoder.encode(ops)
+
+
+def packed(raw: bytes) -> bytes:
+    return _compressor().compress(raw)
+
+
+def raw_of(body: bytes) -> bytes:
+    """The JSON of a bundle's body.
+
+    Raises zstandard.ZstdError when the bytes were damaged.
+    """
+    number = zstandard.get_frame_parameters(body).dict_id
+    reader = zstandard.ZstdDecompressor(dict_data=_by_id(number)) if number else _plain()
+    return reader.decompress(body)
 
 
 def unpack(body: bytes) -> list[Op]:
@@ -46,10 +64,18 @@ def unpack(body: bytes) -> list[Op]:
 
     Raises zstandard.ZstdError or msgspec.DecodeError when the bytes were damaged.
     """
-    number = zstandard.get_frame_parameters(body).dict_id
-    reader = zstandard.ZstdDecompressor(dict_data=_by_id(number)) if number else _plain()
-    ops: list[Op] = msgspec.json.decode(reader.decompress(body))
+    ops: list[Op] = msgspec.json.decode(raw_of(body))
     return ops
+
+
+def ops_of(bundle: Bundle) -> list[Op]:
+    """What a bundle of the log says, in the words of today."""
+    return schemas.today(unpack(bytes(bundle.body)), bundle.schema_ver)
+
+
+def hashed(schema_ver: int, body: bytes) -> bytes:
+    """What the hash of a bundle covers: its JSON; before schema 2 its compressed bytes."""
+    return body if schema_ver < RAW_SINCE else raw_of(body)
 
 
 def _plain() -> zstandard.ZstdDecompressor:
@@ -67,7 +93,7 @@ def _by_id(dict_id: int) -> zstandard.ZstdCompressionDict:
 @functools.cache
 def attnames(model: type[SyncedModel]) -> tuple[str, ...]:
     """Columns that an operation carries: all but the id, the clock and local projections."""
-    skipped = {"id", "hlc", *getattr(model, "local_fields", ())}
+    skipped = {"id", "hlc", "clocks", *getattr(model, "local_fields", ())}
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in skipped)
 
 
@@ -78,20 +104,19 @@ def _label(model: type[SyncedModel]) -> str:
 
 
 def create_op(row: SyncedModel) -> Op:
-    values = row.__dict__
+    values, label = row.__dict__, _label(type(row))
     said = {
         name: value
         for name in attnames(type(row))
         if (value := values[name]) is not None and value != ""
     }
-    return [_label(type(row)), row.id, said, 0]
+    if label in schemas.program().news:
+        said = {n: v for n, v in said.items() if not schemas.is_unsaid(label, n, v)}
+    return [label, row.id, said, 0]
 
 
-def change_op(row: SyncedModel, fields: list[str], seen: int) -> Op:
-    values = row.__dict__
-    return [
-        _label(type(row)),
-        row.id,
-        {name: values[name] for name in fields},
-        seen,
-    ]
+def change_op(
+    row: SyncedModel, values: dict[str, Any], seen: int, tokens: dict[str, list[Any]]
+) -> Op:
+    op: Op = [_label(type(row)), row.id, values, seen]
+    return [*op, tokens] if tokens else op

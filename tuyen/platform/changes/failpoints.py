@@ -17,6 +17,45 @@ NAMES = (
     "outbox.leased",
     "outbox.delivered",
 )
+# Places outside an act: a load, a file that arrives, a draft, a backup and the way back, a change of version.
+ELSEWHERE = (
+    "bulk.written",
+    "bulk.committed",
+    "attachments.arrived",
+    "attachments.settled",
+    "uploads.written",
+    "drafts.written",
+    "backup.dumped",
+    "backup.copied",
+    "backup.described",
+    "restore.unpacked",
+    "restore.kept",
+    "restore.replaced",
+    "upgrade.saved",
+    "upgrade.migrated",
+    "upgrade.replaced",
+)
+# Bundles of another node on their way in.
+ARRIVING = (
+    "incoming.read",
+    "incoming.rows_written",
+    "incoming.projected",
+    "incoming.before_commit",
+    "incoming.after_commit",
+)
+# Letters: own acts into the mailboxes, what came on to others, what the peer has, an order to forget.
+MAILBOX = (
+    "mailbox.routed",
+    "mailbox.fed",
+    "mailbox.after_feed",
+    "mailbox.delivered",
+    "mailbox.taken",
+    "mailbox.acknowledged",
+    "mailbox.forgetting",
+)
+# A question and its answer: at who asks, at who answers.
+ASKING = ("sync.sealed", "sync.replied")
+ANSWERING = ("sync.heard", "sync.answered")
 
 _armed: dict[str, int] = {}
 

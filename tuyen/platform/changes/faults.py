@@ -58,7 +58,8 @@ def _clock_behind(fault: ClockBehind) -> Refused:
     return Refused(
         _(
             "Đồng hồ của máy đang chậm hơn lần ghi cuối cùng (%(last)s) nên chưa ghi được. "
-            "Xin chỉnh lại ngày giờ của máy, rồi bấm lưu lại."
+            "Xin chỉnh lại ngày giờ của máy, rồi bấm lưu lại. Nếu giờ máy bây giờ đã đúng, báo người "
+            "quản trị chạy: tuyen node clock"
         )
         % {"last": f"{last:%H:%M %d/%m/%Y}"},
         code="clock_behind",

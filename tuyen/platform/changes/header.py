@@ -42,3 +42,12 @@ class Header:
 
 
 _in_order = operator.attrgetter(*Header.__slots__)
+
+
+def told(header: Header) -> bytes:
+    """A header as JSON, to be kept beside operations that are not applied yet."""
+    return _encoder.encode(header)
+
+
+def read(raw: bytes) -> Header:
+    return msgspec.json.decode(raw, type=Header)

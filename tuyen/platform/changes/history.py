@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import zstandard
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from tuyen.core.actor import Actor
 from tuyen.core.clock import VIETNAM
@@ -14,6 +16,8 @@ from tuyen.platform.changes import codec
 from tuyen.platform.changes.header import Header
 from tuyen.platform.changes.hlc import ms_of
 from tuyen.platform.changes.models import Bundle, SyncedModel
+from tuyen.platform.changes.node import this_node
+from tuyen.platform.changes.reading import unsaid
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Entry:
 def bundles_about(row: SyncedModel, who: Actor | None = None) -> models.QuerySet[Bundle]:
     """The bundles that may speak of a row, oldest first; only compartments that `who` may see."""
     patient_id, unit_id, _compartment = row.log_key()
-    found = Bundle.objects.order_by("hlc", "origin_seq")
+    found = Bundle.objects.order_by(Coalesce("clamp_hlc", "hlc"), "origin_node", "origin_seq")
     if patient_id or unit_id:
         found = found.filter(patient_id=patient_id, unit_id=unit_id)
     else:
@@ -77,7 +81,7 @@ def histories_of(
     for about in seen.values():
         of_room = models.Q(reason__startswith=f"{room}.") | models.Q(reason__endswith=f".{room}")
         for bundle in bundles_about(about, who).filter(of_room):
-            for label, id_, said, version in codec.unpack(bytes(bundle.body)):
+            for label, id_, said, version, *_seen in codec.ops_of(bundle):
                 row = wanted.get(id_)
                 if row is None or row._meta.label_lower != label:
                     continue
@@ -92,10 +96,21 @@ def rebuild(row: SyncedModel, bundles: Iterable[Bundle] | None = None) -> dict[s
     """The values of a row from the log alone, by attribute name; empty when the log knows no such row."""
     model = type(row)
     values: dict[str, Any] = {}
+    changed: set[str] = set()
     for _bundle, said, is_new in _ops_on(row, bundles or bundles_about(row)):
-        if is_new:
-            values = {name: _unsaid(model, name) for name in codec.attnames(model)}
-        values.update(said)
+        if not is_new:
+            changed.update(said)
+            values.update(said)
+            continue
+        made = {name: unsaid(model)[name] for name in codec.attnames(model)} | said
+        for (
+            name,
+            value,
+        ) in made.items():  # made on two nodes: every node takes the smaller (meeting.py)
+            if name not in changed and (
+                name not in values or codec.written([value]) < codec.written([values[name]])
+            ):
+                values[name] = value
     return {name: _to_python(model, name, value) for name, value in values.items()}
 
 
@@ -104,7 +119,7 @@ def _ops_on(
 ) -> Iterator[tuple[Bundle, dict[str, Any], bool]]:
     label, wanted = row._meta.label_lower, row.id.hex
     for bundle in bundles:
-        for op_label, id_, said, seen in codec.unpack(bytes(bundle.body)):
+        for op_label, id_, said, seen, *_tokens in codec.ops_of(bundle):
             if id_ == wanted and op_label == label:
                 yield bundle, said, seen == 0
 
@@ -143,11 +158,6 @@ def _field(model: type[models.Model], attname: str) -> "models.Field[Any, Any]":
     return next(f for f in model._meta.concrete_fields if f.attname == attname)
 
 
-def _unsaid(model: type[models.Model], attname: str) -> Any:
-    """What an operation leaves out: nothing, or an empty text."""
-    return None if _field(model, attname).null else ""
-
-
 def _to_python(model: type[models.Model], attname: str, value: Any) -> Any:
     return value if value is None else _field(model, attname).to_python(value)
 
@@ -160,23 +170,72 @@ class BrokenLink:
     what: str
 
 
-def broken_links(lane: int = 0) -> Iterator[BrokenLink]:
-    """Walk a lane's chain from its first bundle: gaps, rewrites and damaged bodies."""
-    expected_seq, sha = 1, b""
-    for bundle in (
-        Bundle.objects.filter(origin_lane=lane).order_by("origin_epoch", "origin_seq").iterator()
-    ):
-        if bundle.origin_seq != expected_seq:
-            yield BrokenLink(bundle.origin_seq, "gap")
-        elif bytes(bundle.prev_sha) != sha:
-            yield BrokenLink(bundle.origin_seq, "chain")
-        elif _hash_of(bundle) != bytes(bundle.sha256):
-            yield BrokenLink(bundle.origin_seq, "body")
-        expected_seq, sha = bundle.origin_seq + 1, bytes(bundle.sha256)
+def broken_links(lane: int | None = 0, node_id: uuid.UUID | None = None) -> Iterator[BrokenLink]:
+    """Walk the chain of a lane (of all with None) from its first bundle: gaps, rewrites, damaged bodies.
+
+    node_id: the origin; this node where none is named. Of other nodes we may hold only some bundles:
+    there a number that is missing is no fault, and two that follow each other must fit.
+    """
+    own = this_node().id
+    origin = node_id or own
+    found = Bundle.objects.filter(origin_node=origin)
+    if lane is not None:
+        found = found.filter(origin_lane=lane)
+    before: Bundle | None = None
+    for bundle in found.order_by("origin_lane", "origin_epoch", "origin_seq").iterator():
+        if before is not None and before.origin_lane != bundle.origin_lane:
+            before = None
+        elif before is not None and before.origin_epoch != bundle.origin_epoch:
+            before = None if _begins_anew(bundle) else _restored_at(bundle) or before
+        is_ours = origin == own and bundle.from_peer is None
+        is_whole = is_ours and (before is None or before.from_peer is None)
+        what = _fault_of(before, bundle, must_be_whole=is_whole)
+        if what:
+            yield BrokenLink(bundle.origin_seq, what)
+        before = bundle
+
+
+def _begins_anew(bundle: Bundle) -> bool:
+    """A new disk: the lane is counted from the start, under a new epoch. What was written before comes
+    back from the hub (`from_peer`), but for what the hub may not have."""
+    return bundle.origin_seq == 1 and not bytes(bundle.prev_sha)
+
+
+def _restored_at(bundle: Bundle) -> Bundle | None:
+    """The first bundle after a restore follows the last one that the backup held."""
+    earlier = Bundle.objects.filter(
+        origin_node=bundle.origin_node,
+        origin_lane=bundle.origin_lane,
+        origin_epoch__lt=bundle.origin_epoch,
+        origin_seq=bundle.origin_seq - 1,
+    )
+    found = (each for each in earlier if bytes(each.sha256) == bytes(bundle.prev_sha))
+    return next(found, None)
+
+
+def _fault_of(before: Bundle | None, bundle: Bundle, *, must_be_whole: bool) -> str:
+    seq, sha = (before.origin_seq, bytes(before.sha256)) if before else (0, b"")
+    if bundle.origin_seq != seq + 1:
+        if must_be_whole:
+            return "gap"
+    elif bytes(bundle.prev_sha) != sha:
+        return "chain"
+    return "" if _hash_of(bundle) == bytes(bundle.sha256) else "body"
+
+
+def broken_origins() -> Iterator[tuple[uuid.UUID, BrokenLink]]:
+    """Every origin of which we hold bundles, each of its lanes."""
+    origins = Bundle.objects.order_by().values_list("origin_node", flat=True).distinct()
+    for node_id in list(origins):
+        for broken in broken_links(None, node_id):
+            yield node_id, broken
 
 
 def _hash_of(bundle: Bundle) -> bytes:
     names = [name for name in Header.__slots__ if name not in ("bundle_id", "prev_sha")]
     values = {name: getattr(bundle, name) for name in names}
     header = Header(bundle_id=bundle.id, prev_sha=bytes(bundle.prev_sha), **values)
-    return header.sha256(bytes(bundle.body))
+    try:
+        return header.sha256(codec.hashed(bundle.schema_ver, bytes(bundle.body)))
+    except zstandard.ZstdError:
+        return b""

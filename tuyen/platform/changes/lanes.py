@@ -52,6 +52,6 @@ def take(cursor: Any) -> Taken:
     return Taken(number, seq, bytes(sha), id_, epoch)
 
 
-def give_back(cursor: Any, lane: Taken, hlc: int) -> None:
-    sql = writer.update_sql(Lane, ("seq", "sha", "hlc"), ("number",))
-    cursor.execute(sql, [lane.seq, lane.sha, hlc, lane.number])
+def give_back(cursor: Any, lane: Taken, hlc: int, wall_ms: int) -> None:
+    sql = writer.update_sql(Lane, ("seq", "sha", "hlc", "wall_ms"), ("number",))
+    cursor.execute(sql, [lane.seq, lane.sha, hlc, wall_ms, lane.number])

@@ -137,7 +137,7 @@ def _converter(field: Any) -> Convert | None:
     if writer.vendor() == "sqlite" and field.get_internal_type() in _QUICK:
         return _QUICK[field.get_internal_type()]
     column = field.get_col(field.model._meta.db_table)
-    steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
+    steps = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
     if not steps:
         return None
 

@@ -70,6 +70,19 @@ class SyncedModel(models.Model):
     save = save_base = delete = _refuse
 
 
+class ChangingModel(SyncedModel):
+    """A row that changes in place, on several nodes at once: merge class register, state or set.
+
+    `clocks`: which change each group of fields stands at, by the first field of the group
+    (`clocks.py`); None while every field is as it was when the row was made. Written by the log only.
+    """
+
+    clocks = models.BinaryField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Node(models.Model):
     """This node's own name and key; exactly one row, made at `init`."""
 
@@ -81,6 +94,8 @@ class Node(models.Model):
     public_key = models.BinaryField(default=bytes)
     is_demo = models.BooleanField(default=False)
     is_enrolled = models.BooleanField(default=False)
+    # Which chain this machine belongs to, as its hub said; of the topmost hub as its people said.
+    chain = models.CharField(max_length=20, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -95,6 +110,8 @@ class Lane(models.Model):
     seq = models.BigIntegerField(default=0)
     sha = models.BinaryField(default=bytes)
     hlc = models.BigIntegerField(default=0)
+    # Our machine's own time at the last entry. `hlc` may run ahead of it when another node's clock did.
+    wall_ms = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.number)
@@ -125,6 +142,11 @@ class Bundle(models.Model):
     sha256 = models.BinaryField()
     signature = models.BinaryField(default=bytes)
     body = models.BinaryField()
+    # Who brought it, and when; none for what was written here.
+    from_peer = IdField(null=True)
+    received_at_ms = models.BigIntegerField(null=True)
+    # A clock far ahead that a person let pass: its changes count as of this one, on every node.
+    clamp_hlc = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -163,3 +185,97 @@ class RequestKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class Conflict(models.Model):
+    """Two sides changed one group of fields without knowing of each other, or took two steps of which
+    only one can stand. The value that did not win is kept here until a person has decided.
+
+    `id` is made of the row, the group and the loser's clock: every node finds the same one.
+    """
+
+    shape: ClassVar[Shape] = local("whoever may see the row; the unit that owns it decides")
+
+    id = primary_key()
+    kind = models.CharField(max_length=5)  # "field" | "step"
+    model = models.CharField(max_length=80)
+    row_id = IdField()
+    field = models.CharField(max_length=80)  # the first of its group
+    patient_id = IdField(null=True)
+    unit_id = IdField(null=True)
+    compartment = models.CharField(max_length=20, blank=True)
+    is_safety = models.BooleanField(default=False)
+    winner_bundle_id = IdField(null=True)
+    loser_bundle_id = IdField(null=True)
+    winner_hlc = models.BigIntegerField()
+    loser_hlc = models.BigIntegerField()
+    loser_node8 = models.CharField(max_length=8)
+    loser_value = models.BinaryField()  # JSON {attname: value}
+    winner_value = models.BinaryField()
+    at_ms = models.BigIntegerField()
+    decided_bundle_id = IdField(null=True)
+    decided_at_ms = models.BigIntegerField(null=True)
+    decision = models.CharField(max_length=5, blank=True)  # "kept" | "taken" | "other"
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["decided_at_ms", "unit_id"], name="conflict_to_decide"),
+            models.Index(
+                fields=["patient_id"],
+                name="conflict_of_patient",
+                condition=models.Q(patient_id__isnull=False),
+            ),
+            models.Index(fields=["row_id"], name="conflict_of_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.field}"
+
+
+class Held(models.Model):
+    """A bundle from elsewhere that cannot be applied yet, or at all: kept whole, with the reason.
+
+    `id` is the bundle's. Nothing is ever removed from here without a trace: `state` says what came of it.
+    """
+
+    shape: ClassVar[Shape] = local("node administrators")
+
+    id = primary_key()
+    from_peer = IdField()
+    stream = models.PositiveSmallIntegerField(default=1)
+    header = models.BinaryField()  # JSON, as `header.told` writes it
+    raw = models.BinaryField()  # the operations, JSON
+    origin_node = IdField()
+    origin_lane = models.PositiveSmallIntegerField()
+    origin_epoch = models.PositiveIntegerField()
+    origin_seq = models.BigIntegerField()
+    hlc = models.BigIntegerField()
+    schema_ver = models.PositiveSmallIntegerField()
+    actor_name = models.CharField(max_length=120)
+    actor_unit_id = IdField()
+    reason = models.CharField(max_length=60)
+    patient_id = IdField(null=True)
+    unit_id = IdField(null=True)
+    compartment = models.CharField(max_length=20, blank=True)
+    clamp_hlc = models.BigIntegerField(null=True)
+    why = models.CharField(max_length=20)
+    why_detail = models.CharField(max_length=300, blank=True)
+    waits_for = IdField(null=True)
+    at_ms = models.BigIntegerField()
+    tried_at_ms = models.BigIntegerField()
+    attempts = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, default="held")  # "held" | "applied" | "dropped"
+    state_by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "why"], name="held_by_reason"),
+            models.Index(
+                fields=["waits_for"],
+                name="held_waiting",
+                condition=models.Q(waits_for__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.reason}"

@@ -25,7 +25,10 @@ class Delta(Protocol):
 
 Sink = Callable[[Any, list[Any]], None]  # (cursor, deltas), inside the transaction
 
+Arrive = Callable[[Any], Iterable["Delta"]]
+
 _projections: dict[type, list[Project]] = defaultdict(list)
+_arrivals: dict[type, list[Arrive]] = defaultdict(list)
 _sinks: dict[str, Sink] = {}
 
 
@@ -43,6 +46,26 @@ def sink(name: str) -> Callable[[Sink], Sink]:
         return write
 
     return register
+
+
+def arrival(*models: type) -> Callable[[Arrive], Arrive]:
+    """For a new row that another node sends, beside its projections: what was here before it came.
+
+    Bundles overtake each other between nodes. A row written here finds nothing that speaks of it yet,
+    so an act does not pay for the question.
+    """
+
+    def register(arrive: Arrive) -> Arrive:
+        for model in models:
+            _arrivals[model].append(arrive)
+        return arrive
+
+    return register
+
+
+def deltas_of_arrival(model: type, row: Any) -> Iterable[Delta]:
+    for arrive in _arrivals.get(model, ()):
+        yield from arrive(row)
 
 
 def projected_models() -> list[type]:

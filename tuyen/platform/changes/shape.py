@@ -5,6 +5,7 @@ from typing import Literal
 
 Shard = Literal["patient", "unit", "value", "reference", "local"]
 Merge = Literal["fact", "register", "set", "ledger", "state", "catalogue", "local"]
+Reach = Literal["own", "up", "down", "both", "all"]
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,17 @@ class Shape:
 
     groups: fields that only make sense together and win or lose together.
     safety: fields where two values stay side by side until a person decides.
+
+    Where a unit's row goes (platform/mailbox), beyond the hubs above, which have everything of theirs:
+    reach: to no other node (`own`), to those of the units that stand above or direct it (`up`), of all
+    units below (`down`), of either (`both`), or to every node of the network (`all`). wide_when: (column,
+    value): the reach holds from the moment that a row says so.
+    to: columns that name another unit, whose node gets the row. along: columns that name a row: this one
+    goes wherever that one went. needs: columns that name a row without which this one says nothing: that
+    is sent before. stays: columns naming units that are no ground to send, each with why.
+    for_others: whoever has to do with a unit may put such a row before it (a task, a booking).
+    ends_care: such a row, or a change of this column, may end a unit's care: its node is told that, the last.
+    leads: of a patient's row, sent first to a node that begins to care; (column, value): only such rows.
     """
 
     shard: Shard
@@ -20,6 +32,15 @@ class Shape:
     scope: str
     groups: tuple[tuple[str, ...], ...] = ()
     safety: frozenset[str] = frozenset()
+    reach: Reach = "own"
+    to: tuple[str, ...] = ()
+    along: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    wide_when: tuple[str, str] | None = None
+    for_others: bool = False
+    stays: tuple[tuple[str, str], ...] = ()
+    leads: bool | tuple[str, str] = False
+    ends_care: bool | str = False
 
     @property
     def is_synced(self) -> bool:

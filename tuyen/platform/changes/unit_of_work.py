@@ -6,7 +6,7 @@ is serialised and compressed; then one transaction checks, writes rows, projecti
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,10 +28,11 @@ from tuyen.platform.changes import (
     repeats,
     writer,
 )
+from tuyen.platform.changes.clocks import Decided, moved, read
 from tuyen.platform.changes.faults import sentence_for
 from tuyen.platform.changes.hlc import ClockBehind
 from tuyen.platform.changes.lengths import require_fitting, require_short_reason
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.turns import write_turn
 
 WHY_LENGTH = 300  # as long as the column of the bundle
@@ -49,7 +50,7 @@ class Log:
         self.repeat = repeat
         self.result_id: uuid.UUID | None = None
         self._created: list[SyncedModel] = []
-        self._changed: list[tuple[SyncedModel, list[str]]] = []
+        self._changed: list[tuple[SyncedModel, list[str], Sequence[Decided]]] = []
         self._still: list[SyncedModel] = []
         self._checks: list[Check] = []
         self._deltas: list[projections.Delta] = []
@@ -59,10 +60,13 @@ class Log:
             require_fitting(row)
         self._created.extend(rows)
 
-    def change(self, row: SyncedModel, fields: list[str]) -> None:
-        """Write these fields of a row that was read; refused as Stale if it changed meanwhile."""
+    def change(self, row: SyncedModel, fields: list[str], decides: Sequence[Decided] = ()) -> None:
+        """Write these fields of a row that was read; refused as Stale if it changed meanwhile.
+
+        decides: changes of the other side that lost, which whoever writes has seen (`conflicts.py`).
+        """
         require_fitting(row, fields)
-        self._changed.append((row, fields))
+        self._changed.append((row, fields, decides))
 
     def still(self, *rows: SyncedModel) -> None:
         """These rows must be as they were read, though we do not change them."""
@@ -85,6 +89,15 @@ class Log:
         if not (self._created or self._changed or self._deltas or self._checks):
             return
         require_short_reason(self.why)
+        try:
+            work = self._written()
+        except bundles.NodeChanged:
+            work = self._written()
+        failpoints.reach("changes.after_commit")
+        checkpoints.wrote()
+        self._remember(work)
+
+    def _written(self) -> "Prepared":
         work = Prepared(self)
         failpoints.reach("changes.prepared")
         with write_turn(), transaction.atomic(), driver.cursor() as cursor:
@@ -92,15 +105,15 @@ class Log:
             work.write(cursor, self)
             failpoints.reach("changes.before_commit")
             turnstile.let_go()  # the disk is waited for, not Python
-        failpoints.reach("changes.after_commit")
-        checkpoints.wrote()
-        self._remember(work.hlc)
+        return work
 
-    def _remember(self, hlc: int) -> None:
+    def _remember(self, work: "Prepared") -> None:
         """The rows in hand are now the rows in the table; after a failure they stay as they were."""
-        for row, _fields in self._changed:
-            row.hlc = hlc
-        for row in [*self._created, *(row for row, _fields in self._changed)]:
+        for moved_row, now in work.moved:
+            moved_row.clocks = now
+        for row, *_said in self._changed:
+            row.hlc = work.hlc
+        for row in [*self._created, *(row for row, *_said in self._changed)]:
             if row.shape.merge != "fact":
                 names = [f.attname for f in row._meta.concrete_fields]
                 row.remember(names, [row.__dict__[name] for name in names])
@@ -119,35 +132,72 @@ class Prepared:
     """Everything that can be done before the transaction opens."""
 
     def __init__(self, log: Log) -> None:
-        self.hlc = bundles.clock().tick()
+        after = max((row.hlc for row, *_said in log._changed), default=0)
+        self.hlc = bundles.clock().tick(after)
         self.inserts: dict[type[SyncedModel], list[tuple[Any, ...]]] = defaultdict(list)
         self.updates: list[tuple[SyncedModel, str, list[Any]]] = []
         self.deltas = list(log._deltas)
+        self.made_for = ""
         ops: dict[Any, list[codec.Op]] = defaultdict(list)
         for row in log._created:
             self._create(row, ops)
-        for row, fields in log._changed:
-            self._change(row, fields, ops)
+        self.moved: list[tuple[ChangingModel, bytes]] = []
+        self.decided: list[tuple[ChangingModel, Sequence[Decided]]] = []
+        for row, fields, decides in log._changed:
+            self._change(row, fields, decides, ops)
         self.sayings = [bundles.said(key, each) for key, each in ops.items()]
         self.updates.sort(key=lambda update: (update[1], update[0].id))
 
     def _create(self, row: SyncedModel, ops: dict[Any, list[codec.Op]]) -> None:
         row.hlc = self.hlc
         model = type(row)
+        if isinstance(row, ChangingModel):
+            row.clocks = None  # a row copied from another one begins anew
         self.inserts[model].append(writer.row_values(row))
         ops[row.log_key()].append(codec.create_op(row))
         if projections.has_projections(model):
             self.deltas.extend(projections.deltas_of(model, None, row))
 
-    def _change(self, row: SyncedModel, fields: list[str], ops: dict[Any, list[codec.Op]]) -> None:
-        model, seen = type(row), row.hlc
-        ops[row.log_key()].append(codec.change_op(row, fields, seen))
+    def _change(
+        self,
+        row: SyncedModel,
+        fields: list[str],
+        decides: Sequence[Decided],
+        ops: dict[Any, list[codec.Op]],
+    ) -> None:
+        model, keys = type(row), _keys(row)
         if projections.has_projections(model):
+            row.__dict__["written_at"] = self.hlc
             self.deltas.extend(projections.deltas_of(model, row.as_loaded(), row))
-        keys = _keys(row)
+            del row.__dict__["written_at"]
+        if isinstance(row, ChangingModel):
+            self._move(row, fields, decides, ops, keys)
+            return
+        said = {name: row.__dict__[name] for name in fields}
+        ops[row.log_key()].append(codec.change_op(row, said, row.hlc, {}))
         sql = writer.update_sql(model, ("hlc", *fields), (*keys, "hlc"))
         values = [writer.prepared(model, name, row.__dict__[name]) for name in (*fields, *keys)]
-        self.updates.append((row, sql, [self.hlc, *values, seen]))
+        self.updates.append((row, sql, [self.hlc, *values, row.hlc]))
+
+    def _move(
+        self,
+        row: ChangingModel,
+        fields: list[str],
+        decides: Sequence[Decided],
+        ops: dict[Any, list[codec.Op]],
+        keys: tuple[str, ...],
+    ) -> None:
+        """Fields and their clocks in one statement, on the row exactly as it was read."""
+        model, seen = type(row), row.clocks
+        self.made_for = bundles.own_node8()
+        said = moved(row, fields, (self.hlc, self.made_for), decides)
+        ops[row.log_key()].append(codec.change_op(row, said.values, row.hlc, said.tokens))
+        sql = writer.update_sql(model, ("hlc", "clocks", *fields), (*keys, "hlc", "clocks"))
+        values = [writer.prepared(model, name, row.__dict__[name]) for name in (*fields, *keys)]
+        self.updates.append((row, sql, [self.hlc, said.clocks, *values, row.hlc, seen]))
+        self.moved.append((row, said.clocks))
+        if decides:
+            self.decided.append((row, decides))
 
     def write(self, cursor: Any, log: Log) -> None:
         if log.repeat:
@@ -160,12 +210,20 @@ class Prepared:
             cursor.execute(sql, values)
             if cursor.rowcount != 1:
                 raise _stale()
+        for changed, decides in self.decided:
+            _settle(changed, decides)
         for model, rows in self.inserts.items():
             writer.insert(cursor, model, rows)
         failpoints.reach("changes.rows_written")
         projections.flush(cursor, self.deltas)
         failpoints.reach("changes.projected")
-        bundles.append(cursor, log, self.hlc, self.sayings)
+        bundles.append(cursor, log, self.hlc, self.sayings, self.made_for)
+
+
+def _settle(row: ChangingModel, decides: Sequence[Decided]) -> None:
+    from tuyen.platform.changes.conflicts import settle_here  # reads the log, which is above us
+
+    settle_here(row, decides)
 
 
 def _keys(row: SyncedModel) -> tuple[str, ...]:
@@ -175,11 +233,12 @@ def _keys(row: SyncedModel) -> tuple[str, ...]:
 
 
 def _require_still(cursor: Any, row: SyncedModel) -> None:
-    table = row._meta.db_table
+    table, clocks = row._meta.db_table, getattr(row, "clocks", None)
     id_ = writer.prepared(type(row), "id", row.id)
-    cursor.execute(f'SELECT hlc FROM "{table}" WHERE id = %s', [id_])
+    more = ", clocks" if isinstance(row, ChangingModel) else ", NULL"
+    cursor.execute(f'SELECT hlc{more} FROM "{table}" WHERE id = %s', [id_])
     found = cursor.fetchone()
-    if found is None or found[0] != row.hlc:
+    if found is None or found[0] != row.hlc or read(found[1]) != read(clocks):
         raise _stale()
 
 

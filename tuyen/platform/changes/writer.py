@@ -131,5 +131,8 @@ def _ready_by_name(model: type[models.Model], engine: str) -> dict[str, Ready | 
 def update_sql(model: type[models.Model], attnames: tuple[str, ...], keys: tuple[str, ...]) -> str:
     columns = {attname: column for attname, column, _ in _columns(model, vendor())}
     sets = ", ".join(f'"{columns[name]}" = %s' for name in attnames)
-    wheres = " AND ".join(f'"{columns[name]}" = %s' for name in keys)
+    same = "IS" if vendor() == "sqlite" else "IS NOT DISTINCT FROM"  # clocks may be null
+    wheres = " AND ".join(
+        f'"{columns[name]}" {same if name == "clocks" else "="} %s' for name in keys
+    )
     return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE {wheres}'

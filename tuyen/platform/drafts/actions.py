@@ -5,13 +5,14 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.wire import read_json
-from tuyen.platform.changes import lean, projections
+from tuyen.platform.changes import failpoints, lean, projections
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.drafts.models import Draft
 from tuyen.platform.outbox.housekeeping import delete_in_steps
@@ -28,10 +29,11 @@ def keep(*, kind: str, subject_id: uuid.UUID, body: bytes, by: Actor) -> Draft:
         raise Refused(_("Không đọc được bản nháp: bấm Lưu để ghi vào hồ sơ."))
     content = _read(body)
     values = {"body": content, "saved_at": clock.now()}
-    with write_turn():
+    with write_turn(), transaction.atomic():
         draft, _made = Draft.objects.update_or_create(
             account_id=by.account_id, kind=kind, subject_id=subject_id, defaults=values
         )
+        failpoints.reach("drafts.written")
     return draft
 
 

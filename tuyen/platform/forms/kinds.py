@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from tuyen.core import rulebook
 
 RULE, UNIT_KINDS = "form_kinds", "facilities/unit_kinds"
-SURVEY, SUPERVISION, TEST = "survey", "supervision", "test"
+SURVEY, SUPERVISION, TEST, EVALUATION = "survey", "supervision", "test", "evaluation"
 
 
 def labels() -> dict[str, str]:

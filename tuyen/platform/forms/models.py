@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.fields import IdField, primary_key
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape, local
 
 
-class FormVersion(SyncedModel):
+class FormVersion(ChangingModel):
     """FHIR Questionnaire. A draft may be changed; a published version never is: the next one is drawn.
 
     body: what `rules.items.form_of` reads. Shipped forms are rulebook files and have no row.
@@ -23,7 +23,7 @@ class FormVersion(SyncedModel):
         WITHDRAWN = "withdrawn", _("Đã thôi dùng")
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", "everyone signed in reads; the unit that drew it changes it"
+        "unit", "state", "everyone signed in reads; the unit that drew it changes it", reach="all"
     )
 
     unit_id = IdField()

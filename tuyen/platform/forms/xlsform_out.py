@@ -4,8 +4,6 @@ import io
 from dataclasses import astuple
 from typing import Any
 
-import xlsxwriter
-
 from tuyen.platform.forms.rules import relevant
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item, When
 from tuyen.platform.forms.rules.numbers import plain
@@ -47,6 +45,8 @@ TYPES = {
 
 
 def workbook(form: Form) -> bytes:
+    import xlsxwriter  # eight megabytes, taken when the first sheet is made
+
     writer = _Writer(form)
     for item in form.items:
         writer.item(item)

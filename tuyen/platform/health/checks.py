@@ -93,11 +93,14 @@ def clock_against_log() -> Finding:
     """A clock earlier than the last entry of the log would date today's visits into the past."""
     now = clock.now()
     try:
-        last = Lane.objects.aggregate(last=Max("hlc"))["last"] or 0
+        last_ms = Lane.objects.aggregate(last=Max("wall_ms"))["last"] or 0
     except DatabaseError as fault:
         return Finding("clock", "bad", type(fault).__name__, _("Chạy: tuyen migrate"))
-    state = clock_state(int(now.timestamp() * 1000), hlc.ms_of(last))
-    advice = _("Đồng hồ của máy chậm hơn lần ghi cuối. Hãy chỉnh lại ngày giờ của máy.")
+    state = clock_state(int(now.timestamp() * 1000), last_ms)
+    advice = _(
+        "Đồng hồ của máy chậm hơn lần ghi cuối. Hãy chỉnh lại ngày giờ của máy; nếu giờ máy bây giờ "
+        "đã đúng, chạy: tuyen node clock"
+    )
     return Finding(
         "clock", state, now.isoformat(timespec="seconds"), "" if state == "ok" else advice
     )

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from tuyen.platform.imports.cells import FORMULA_MARKS
 from tuyen.platform.imports.kinds import Kind
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,7 +29,7 @@ def write_sheet(
 ) -> bytes:
     """One sheet with a bold, frozen heading line; the rows are streamed."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with _workbook(out) as book:
         _fill(book, name or _("Dữ liệu"), header, rows, widths)
     return out.getvalue()
 
@@ -37,7 +39,7 @@ def write_template(kind: Kind) -> bytes:
     out = BytesIO()
     columns = kind.columns
     header = [f"{column.label} *" if column.required else str(column.label) for column in columns]
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with _workbook(out) as book:
         _fill(book, _("Dữ liệu"), header, [], [max(12, len(h) + 4) for h in header])
         told = [
             (str(c.label), _("bắt buộc") if c.required else "", str(c.hint), c.example)
@@ -57,8 +59,14 @@ _OPTIONS = {
 }
 
 
+def _workbook(out: BytesIO) -> "Workbook":
+    from xlsxwriter import Workbook  # eight megabytes, taken when the first sheet is made
+
+    return Workbook(out, _OPTIONS)
+
+
 def _fill(
-    book: xlsxwriter.Workbook,
+    book: "Workbook",
     name: str,
     header: Sequence[str],
     rows: Iterable[Sequence[Any]],

@@ -7,20 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.fields import IdField, primary_key
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape, local
 
 _WHO = "whoever may see the call's subject; sessions without a patient: whoever holds the address"
 
 
-class Call(SyncedModel):
+class Call(ChangingModel):
     """A meeting of two sites, about a subject of another room or without a patient.
 
     title never names a patient. code: what the other side types to enter a session; "" for a subject's
     call. room_link: a room of any system, for more than two sites.
     """
 
-    shape: ClassVar[Shape] = Shape("unit", "state", _WHO)
+    shape: ClassVar[Shape] = Shape("unit", "state", _WHO, along=("subject_id",))
 
     unit_id = IdField()
     unit_name = models.CharField(_("Đơn vị mở"), max_length=200)
@@ -52,7 +52,7 @@ class Call(SyncedModel):
 class CallAttendance(SyncedModel):
     """One stay of one person in a call. lowest_kbps: the least that the line gave, where it was measured."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", _WHO)
+    shape: ClassVar[Shape] = Shape("unit", "fact", _WHO, along=("call_id",))
 
     unit_id = IdField()
     call_id = IdField()

@@ -6,13 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField, primary_key
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape, local
 
 _BY_ADDRESS = "whoever holds the paper's address; no row names a patient"
 
 
-class SigningKey(SyncedModel):
+class SigningKey(ChangingModel):
     """The public half of an account's key: 32 bytes of Ed25519, base64. Ended, older signatures stand."""
 
     shape: ClassVar[Shape] = Shape("unit", "state", _BY_ADDRESS)
@@ -54,7 +54,7 @@ class SignedPaper(SyncedModel):
     that this one adds to.
     """
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", _BY_ADDRESS)
+    shape: ClassVar[Shape] = Shape("unit", "fact", _BY_ADDRESS, along=("subject_id",))
 
     unit_id = IdField()
     unit_name = models.CharField(_("Đơn vị"), max_length=200)
@@ -89,7 +89,7 @@ class SignedPaper(SyncedModel):
 class PaperSignature(SyncedModel):
     """One signature. statement: the exact text that was signed; signature: 64 bytes, base64."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", _BY_ADDRESS)
+    shape: ClassVar[Shape] = Shape("unit", "fact", _BY_ADDRESS, along=("paper_id",))
 
     unit_id = IdField()
     paper = models.ForeignKey(SignedPaper, models.PROTECT, related_name="signatures")

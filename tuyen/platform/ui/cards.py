@@ -9,12 +9,14 @@ from tuyen.platform.ui import counting
 from tuyen.platform.ui.counting import Counts, Found
 
 DIRECTION = "direction"  # the upper side: what the units below can do, ask for and owe
+TODAY = "today"  # beside the queue of the day: what the other rooms of the unit still owe
 OUR_UNIT = "our_unit"  # the lower side: what we asked, what was promised, what is due from us
 
 
 @dataclass(frozen=True)
 class Card:
-    """url: the list that holds as many rows as the number says.
+    """url: the list that holds as many rows as the number says. live: address of a fragment that
+    says the number itself, asked once the page stands, where it is too dear to count with the rest.
 
     tone: neutral, info, good, warn; danger only for danger to a person or a missed legal deadline.
     """
@@ -24,6 +26,7 @@ class Card:
     url: str
     note: Any = ""
     tone: str = "neutral"
+    live: str = ""
 
     @property
     def is_nothing(self) -> bool:

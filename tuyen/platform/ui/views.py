@@ -20,9 +20,8 @@ from tuyen.platform.ui import demo, respond
 from tuyen.platform.ui.sample import SampleForm
 from tuyen.platform.ui.templatetags.tuyen import asset
 
-OWN = ("ui/theme.css", "ui/app.js", "ui/outbox.js", "ui/mark.svg")
+OWN = ("ui/bootstrap.css", "ui/theme.css", "ui/app.js", "ui/outbox.js", "ui/mark.svg")
 VENDORED = (
-    "vendor/bootstrap-5.3.8/bootstrap.min.css",
     "vendor/htmx-4.0.1/htmx.min.js",
     "vendor/tabler-icons-3.51.0/icons.svg",
     *(

@@ -168,9 +168,9 @@ def move(*, appointment: Appointment, day: dt.date, by: Actor) -> Appointment:
 def cancel(*, appointment: Appointment, by: Actor, why: str = "") -> Appointment:
     _require_mine(appointment, by)
     _step(appointment, Status.CANCELLED)
-    appointment.note = nfc(why.strip())[:300]
+    appointment.note, appointment.day_before = nfc(why.strip())[:300], None
     with changes.apply(actor=by, reason="appointment.cancel", why=why.strip()) as log:
-        log.change(appointment, ["status", "note"])
+        log.change(appointment, ["status", "note", "day_before"])
     return appointment
 
 

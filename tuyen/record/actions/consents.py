@@ -17,6 +17,7 @@ from tuyen.platform.access.models import CareLink
 from tuyen.record import permissions
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.chart import Chart, chart_of
+from tuyen.record.events import ConsentEnded
 from tuyen.record.models import CareEnd, Consent, DataRequest, Document, Task
 from tuyen.record.queries import consents as queries
 from tuyen.record.rules import consents as rules
@@ -83,6 +84,7 @@ def decide(
         log.result_id = row.id
         if not decision.is_given:
             log.create(*_closed(chart, purpose, _("Không đồng ý"), by))
+            log.announce(ConsentEnded(row.patient_id, row.purpose))
     return row
 
 
@@ -98,6 +100,7 @@ def withdraw(*, consent: Consent, why: str, by: Actor) -> Consent:
     with changes.apply(actor=by, reason="consent.withdraw", why=consent.withdrawn_why) as log:
         log.change(consent, ["withdrawn_at", "withdrawn_by_name", "withdrawn_why"])
         log.create(*_closed(chart, purpose, _("Rút lại sự đồng ý"), by))
+        log.announce(ConsentEnded(consent.patient_id, consent.purpose))
     return consent
 
 
@@ -163,7 +166,13 @@ def _end(chart: Chart, link: CareLink, why: str, by: Actor) -> CareEnd:
     )
 
 
-def take_request(*, person: Chart | uuid.UUID, asked: Asked, by: Actor) -> DataRequest:
+def take_request(
+    *,
+    person: Chart | uuid.UUID,
+    asked: Asked,
+    by: Actor,
+    repeat: changes.Repeat | None = None,
+) -> DataRequest:
     """The person asks; from today the clock of the law runs, and a task says until when."""
     permissions.require_record(by)
     chart = chart_of(person, by)
@@ -193,8 +202,9 @@ def take_request(*, person: Chart | uuid.UUID, asked: Asked, by: Actor) -> DataR
         answer_by=rules.answer_by(asked.kind, today),
         taken_by_name=by.name,
     )
-    with changes.apply(actor=by, reason="consent.take_request") as log:
+    with changes.apply(actor=by, reason="consent.take_request", repeat=repeat) as log:
         log.create(row, _task(row))
+        log.result_id = row.id
     return row
 
 

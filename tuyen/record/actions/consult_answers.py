@@ -37,7 +37,17 @@ EXPERT = ["expert_id", "expert_staff_id", "expert_name", "expert_unit_id"]
 TAKEN = ["status", "ended_on", "answered_at", *EXPERT]
 # Said anew by every tier, or said only by whoever was asked first.
 _OF_THE_FIRST = frozenset(
-    {"id", "hlc", "follows_id", "to_unit_id", "day", "status", "agreement_id", "agreement_number"}
+    {
+        "id",
+        "hlc",
+        "clocks",
+        "follows_id",
+        "to_unit_id",
+        "day",
+        "status",
+        "agreement_id",
+        "agreement_number",
+    }
     | {
         "answer_due_at",
         "conclude_due_at",

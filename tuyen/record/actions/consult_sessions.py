@@ -14,6 +14,7 @@ from tuyen.core.errors import NotPermitted, Refused, Stale
 from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.platform import changes
+from tuyen.platform.nodes import numbers
 from tuyen.platform.signing import actions as signing
 from tuyen.platform.signing import queries as signed
 from tuyen.platform.signing.actions import Issued, Wanted
@@ -47,7 +48,9 @@ SAID += [f"{officer}_{what}" for officer in OFFICERS for what in ("id", "name", 
 MOST_TEXT = 6000
 
 
-def open_session(*, consult: Consult, said: Minutes, by: Actor) -> ConsultSession:
+def open_session(
+    *, consult: Consult, said: Minutes, by: Actor, repeat: changes.Repeat | None = None
+) -> ConsultSession:
     """The table is called; whoever calls it keeps the minutes until another is named. One that broke
     off goes on: its draft is what is answered."""
     permissions.require_minutes(by, queries.is_ours(consult, by))
@@ -69,8 +72,9 @@ def open_session(*, consult: Consult, said: Minutes, by: Actor) -> ConsultSessio
     _say(row, said, consult)
     if row.secretary_id is None and row.chair_id != by.account_id:
         _name_officer(row, "secretary", by.account_id, consult)
-    with changes.apply(actor=by, reason="consult.session") as log:
+    with changes.apply(actor=by, reason="consult.session", repeat=repeat) as log:
         log.check(lambda: _require_none_open(consult))
+        log.result_id = row.id
         log.create(row, step(consult, "session", by, row.number))
     return row
 
@@ -92,7 +96,13 @@ def keep(*, session: ConsultSession, consult: Consult, said: Minutes, by: Actor)
 
 
 def conclude(
-    *, session: ConsultSession, consult: Consult, said: Minutes, address: Address, by: Actor
+    *,
+    session: ConsultSession,
+    consult: Consult,
+    said: Minutes,
+    address: Address,
+    by: Actor,
+    repeat: changes.Repeat | None = None,
 ) -> ConsultPaper:
     """The minutes are made: from now on chair and secretary sign, and nothing is written any more."""
     _require_writing(session, by)
@@ -107,7 +117,8 @@ def conclude(
     _issue(row, pdf, _officers_wanted(session), consult, by)
     session.status, session.paper_id = SessionStatus.CONCLUDED, row.paper_id
     session.concluded_at = row.issued_at
-    with changes.apply(actor=by, reason="consult.session_concluded") as log:
+    with changes.apply(actor=by, reason="consult.session_concluded", repeat=repeat) as log:
+        log.result_id = row.id
         log.change(session, [*SAID, "status", "paper_id", "concluded_at"])
         log.create(row, step(consult, "concluded", by, session.conclusion[:300]))
     return row
@@ -144,7 +155,13 @@ def sign(*, row: ConsultPaper, password_is_right: bool, by: Actor) -> PaperSigna
 
 
 def add_to(
-    *, session: ConsultSession, consult: Consult, text: str, address: Address, by: Actor
+    *,
+    session: ConsultSession,
+    consult: Consult,
+    text: str,
+    address: Address,
+    by: Actor,
+    repeat: changes.Repeat | None = None,
 ) -> ConsultPaper:
     """Signed minutes never change: what has to be added is a further paper that names the first, and
     is signed by the same two."""
@@ -157,11 +174,13 @@ def add_to(
     count = ConsultPaper.objects.filter(
         patient_id=session.patient_id, session_id=session.id, kind=PaperKind.ADDENDUM
     ).count()
-    row = _paper(consult, PaperKind.ADDENDUM, f"{session.number}-B{count + 1}", by)
+    number = f"{session.number}-{numbers.start('B')}{count + 1}"
+    row = _paper(consult, PaperKind.ADDENDUM, number, by)
     row.session_id, row.text = session.id, said[:MOST_TEXT]
     pdf = papers.addendum_pdf(consult, session, row, address(row.paper_id))
     _issue(row, pdf, _officers_wanted(session), consult, by, follows_id=session.paper_id)
-    with changes.apply(actor=by, reason="consult.session_addendum") as log:
+    with changes.apply(actor=by, reason="consult.session_addendum", repeat=repeat) as log:
+        log.result_id = row.id
         log.still(session)
         log.create(row)
     return row
@@ -248,7 +267,7 @@ def _stands(row: ConsultPaper) -> bool:
 
 def _next_number(consult: Consult) -> str:
     held = ConsultSession.objects.filter(patient_id=consult.patient_id, consult_id=consult.id)
-    return f"{consult.number}/BB{held.count() + 1}"
+    return f"{consult.number}/{numbers.start('BB')}{held.count() + 1}"
 
 
 def _require_none_open(consult: Consult) -> None:
@@ -320,12 +339,12 @@ def _name_officer(
 
 
 def _told_of(account_id: uuid.UUID, officer: str, consult: Consult) -> dict[str, Any]:
-    for each, place in queries.officers_of(consult):
+    for each, place in queries.officers_of(consult, *queries.LEAVES[officer]):
         if each.account_id == account_id:
             licence = _licence_of_staff(each.staff_id)
             return {"id": account_id, "name": each.name, "place": place, "licence": licence}
     raise Refused(
-        _("Chủ tọa và thư ký là người được giao ký biên bản ở nơi hỏi hoặc nơi được hỏi."),
+        _("Chủ tọa, thư ký là người được giao việc đó ở nơi hỏi hoặc nơi được hỏi."),
         field=officer,
     )
 

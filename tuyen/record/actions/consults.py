@@ -12,6 +12,7 @@ from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import Refused, Stale
 from tuyen.core.text import nfc
 from tuyen.platform import changes
+from tuyen.platform.nodes import numbers
 from tuyen.record import consult_route, permissions
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.chart import Chart, chart_of
@@ -193,7 +194,7 @@ def licence_of(by: Actor) -> str:
 
 
 def _next_number(unit_id: uuid.UUID, year: int) -> str:
-    start = f"{year}-"
+    start = numbers.start(f"{year}-")
     found = Consult.objects.filter(from_unit_id=unit_id, number__startswith=start)
     last = found.aggregate(last=Max("number"))["last"] or f"{start}0"
     return f"{start}{int(last.removeprefix(start)) + 1:05d}"

@@ -10,6 +10,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused, Stale
 from tuyen.core.text import nfc
 from tuyen.platform import changes
+from tuyen.platform.nodes import numbers
 from tuyen.record import permissions
 from tuyen.record.actions import appointments
 from tuyen.record.chart import visible_person
@@ -72,7 +73,10 @@ def _open_entry(patient_id: uuid.UUID, by: Actor) -> QueueEntry | None:
 
 
 def _next_number(unit_id: uuid.UUID) -> int:
-    return int(_today(unit_id).aggregate(last=Max("number"))["last"] or 0) + 1
+    """After the last that this machine gave today; another machine of the unit has its own thousands."""
+    start = numbers.line_start(unit_id)
+    given = _today(unit_id).filter(number__gt=start, number__lt=numbers.line_end(start))
+    return int(given.aggregate(last=Max("number"))["last"] or start) + 1
 
 
 def _require_free(entry: QueueEntry) -> None:

@@ -12,6 +12,7 @@ from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import Refused, Stale
 from tuyen.core.text import nfc
 from tuyen.platform import changes
+from tuyen.platform.nodes import numbers
 from tuyen.record import permissions
 from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.tasks import mark_done, new_task
@@ -172,7 +173,7 @@ def _row(chart: Chart, transfer: Transfer, by: Actor, compartment: str) -> Refer
 
 
 def _next_number(unit_id: uuid.UUID, year: int) -> str:
-    start = f"{year}-"
+    start = numbers.start(f"{year}-")
     found = Referral.objects.filter(from_unit_id=unit_id, number__startswith=start)
     last = found.aggregate(last=Max("number"))["last"] or f"{start}0"
     return f"{start}{int(last.removeprefix(start)) + 1:05d}"
@@ -223,7 +224,17 @@ def redirected(row: Referral, to_unit_id: uuid.UUID) -> Referral:
 
 # Said anew by every referral, or said only by whoever received the first.
 _OF_THE_FIRST = frozenset(
-    {"id", "hlc", "follows_id", "to_unit_id", "day", "expected_by", "requested_at", "status"}
+    {
+        "id",
+        "hlc",
+        "clocks",
+        "follows_id",
+        "to_unit_id",
+        "day",
+        "expected_by",
+        "requested_at",
+        "status",
+    }
     | {"decided_at", "decided_by_name", "decision_note", "next_unit_id", "ended_on"}
 )
 

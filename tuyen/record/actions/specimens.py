@@ -12,6 +12,7 @@ from tuyen.core.errors import NotPermitted, Refused, Stale
 from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.platform import changes
+from tuyen.platform.nodes import numbers
 from tuyen.record import order_permissions
 from tuyen.record.actions.day_locks import require_open_day
 from tuyen.record.actions.orders import is_of, move
@@ -53,7 +54,8 @@ def _drawn(orders: Sequence[Order], by: Actor) -> list[Specimen]:
     kinds: dict[tuple[str, str], list[Order]] = defaultdict(list)
     for order in orders:
         kinds[order.specimen_kind, order.compartment].append(order)
-    first = _next_number(by)
+    start = numbers.start(f"{clock.today():%y%m%d}-")
+    first = _next_number(by, start)
     made = []
     for place, ((kind, compartment), group) in enumerate(kinds.items()):
         specimen = Specimen(
@@ -63,7 +65,7 @@ def _drawn(orders: Sequence[Order], by: Actor) -> list[Specimen]:
             requisition_id=group[0].requisition_id,
             unit_id=by.unit_id,
             kind=kind,
-            number=f"{clock.today():%y%m%d}-{first + place:04d}",
+            number=f"{start}{first + place:04d}",
             day=clock.today(),
             status=rules.SpecimenStatus.COLLECTED,
             collected_at=clock.now(),
@@ -80,9 +82,11 @@ def _today(by: Actor) -> QuerySet[Specimen]:
     return Specimen.objects.filter(unit_id=by.unit_id, day=clock.today())
 
 
-def _next_number(by: Actor) -> int:
-    last = _today(by).order_by("-number").values_list("number", flat=True).first()
-    return int(last.rpartition("-")[2]) + 1 if last else 1
+def _next_number(by: Actor, start: str) -> int:
+    """Numbers of another machine of this unit begin with other letters and do not count."""
+    given = _today(by).filter(number__startswith=start).order_by("-number")
+    last = given.values_list("number", flat=True).first()
+    return int(last.removeprefix(start)) + 1 if last else 1
 
 
 def _require_free(specimens: Sequence[Specimen]) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import REGISTER, ChartRow
+from tuyen.record.models.chart import REGISTER, ChangingChartRow
 
 ENDED = ("discharged", "transferred", "escaped", "died", "cancelled")
 WITH_A_BED = ("in_bed", "on_leave")
@@ -32,7 +32,7 @@ class AdmissionKind(models.TextChoices):
     SHORT_STAY = "short_stay", _("Lưu tại trạm")
 
 
-class Admission(ChartRow):
+class Admission(ChangingChartRow):
     """FHIR Encounter of class IMP. Rows of the stay (readings, diagnoses, drugs) carry its id as
     their `encounter_id`. `unit_id`: where the person lies now. `compartment`: of the whole stay;
     custody hides it with every row of it."""
@@ -103,7 +103,7 @@ class Admission(ChartRow):
         return f"{self.day:%d/%m/%Y}"
 
 
-class BedStay(ChartRow):
+class BedStay(ChangingChartRow):
     """One piece of a stay: this bed, from then to then. Moves between beds and departments."""
 
     shape: ClassVar[Shape] = REGISTER

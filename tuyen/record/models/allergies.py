@@ -6,17 +6,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import ChartRow
+from tuyen.record.models.chart import ChangingChartRow
 
 
-class Allergy(ChartRow):
+class Allergy(ChangingChartRow):
     """FHIR AllergyIntolerance. Two nodes that disagree show both until a person decides."""
 
     shape: ClassVar[Shape] = Shape(
         "patient",
         "register",
         "chart_of; shown to whoever prescribes",
-        safety=frozenset({"substance_code", "substance", "status", "criticality"}),
+        safety=frozenset({"substance_code", "substance", "status", "criticality", "reaction"}),
+        leads=True,
     )
 
     substance_code = models.CharField(max_length=40, blank=True)

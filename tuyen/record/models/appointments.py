@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 
@@ -26,7 +26,7 @@ class CallResult(models.TextChoices):
     REFUSED = "refused", _("Không muốn được gọi")
 
 
-class Appointment(SyncedModel):
+class Appointment(ChangingModel):
     """FHIR Appointment. `reason`: neutral words only, lists are seen by many.
 
     encounter_id: the visit at which it was made; entry_id: the place in the queue it led to.
@@ -34,7 +34,7 @@ class Appointment(SyncedModel):
     """
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", "staff of the unit with appointment or chart permission"
+        "unit", "state", "staff of the unit with appointment or chart permission", for_others=True
     )
 
     unit_id = IdField()
@@ -69,7 +69,7 @@ class Appointment(SyncedModel):
         return f"{self.day:%d/%m/%Y}"
 
 
-class OpeningHours(SyncedModel):
+class OpeningHours(ChangingModel):
     """One row a unit: how many people by appointment a day, weekdays and single days when it is closed.
 
     closed_weekdays: digits, Monday is 0, such as “56”. closed_days: ISO days, one a line.

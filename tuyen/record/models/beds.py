@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 
@@ -19,7 +19,7 @@ class RoomKind(models.TextChoices):
     QUARTERS = "quarters", _("Chỗ nghỉ cán bộ canh gác")
 
 
-class Room(SyncedModel):
+class Room(ChangingModel):
     """FHIR Location. A secure room and its beds carry the compartment custody: without the grant
     they stand in no list and no count, so that neither a name nor a number can tell of them."""
 
@@ -48,7 +48,7 @@ class BedStatus(models.TextChoices):
     CLOSED = "closed", _("Không dùng")
 
 
-class Bed(SyncedModel):
+class Bed(ChangingModel):
     """Who lies in it is said by the admissions alone; `status` is the state of the bed itself."""
 
     shape: ClassVar[Shape] = Shape("unit", "register", "as the room")

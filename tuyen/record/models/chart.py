@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape
 
 FACT: Shape = Shape("patient", "fact", "chart_of: care link or break-glass, and the compartment")
@@ -21,6 +21,15 @@ class ChartRow(SyncedModel):
 
     patient_id = IdField()
     compartment = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ChangingChartRow(ChangingModel, ChartRow):
+    """A row about one person that changes in place."""
+
+    shape: ClassVar[Shape] = REGISTER
 
     class Meta:
         abstract = True

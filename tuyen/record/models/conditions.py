@@ -1,16 +1,20 @@
 """Diagnoses: of one visit, and the problems that stay."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.record.models.chart import CorrectableRow
+from tuyen.platform.changes.shape import Shape
+from tuyen.record.models.chart import FACT, CorrectableRow
 
 
 class Condition(CorrectableRow):
     """FHIR Condition. `rank`: main | other. `category`: encounter-diagnosis | problem-list-item."""
+
+    shape: ClassVar[Shape] = replace(FACT, leads=("category", "problem-list-item"))
 
     encounter_id = IdField(null=True)
     category = models.CharField(max_length=25, default="encounter-diagnosis")

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import ChartRow
+from tuyen.record.models.chart import ChangingChartRow, ChartRow
 
 SCOPE = "chart_of: care link or break-glass, and the compartment"
 
 
-class Consent(ChartRow):
+class Consent(ChangingChartRow):
     """FHIR Consent: one decision for one purpose, with what proves it. Taken back, never deleted.
 
     wording: what the person was told, word for word. is_given False: the person said no.
@@ -49,6 +49,8 @@ class Consent(ChartRow):
 class CareEnd(ChartRow):
     """A unit's leave to open the chart ends: the person asked, or care is over. A visit opens it anew."""
 
+    shape: ClassVar[Shape] = Shape("patient", "fact", SCOPE, ends_care=True)
+
     unit_id = IdField()
     kind = models.CharField(max_length=20)
     link_from = models.DateField()
@@ -71,7 +73,7 @@ class DataRequestStatus(models.TextChoices):
     REFUSED = "refused", _("Không thực hiện được")
 
 
-class DataRequest(ChartRow):
+class DataRequest(ChangingChartRow):
     """A person asks to see, correct, erase or restrict their data; the law's clock runs from `day`."""
 
     shape: ClassVar[Shape] = Shape("patient", "state", SCOPE)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import ChartRow
+from tuyen.record.models.chart import ChangingChartRow
 from tuyen.record.models.consults import SCOPE
 
 
@@ -17,7 +17,7 @@ class SessionState(models.TextChoices):
     SIGNED = "signed", _("Đã ký")
 
 
-class ConsultSession(ChartRow):
+class ConsultSession(ChangingChartRow):
     """Who sat together, what each said, what was concluded. Written by the secretary; once the minutes
     are signed nothing of it changes.
 
@@ -84,7 +84,7 @@ class PaperKind(models.TextChoices):
     ADVICE = "advice", _("Phiếu tư vấn hội chẩn từ xa")
 
 
-class ConsultPaper(ChartRow):
+class ConsultPaper(ChangingChartRow):
     """Which signed paper (`platform.signing`) belongs to which case; its id is the paper's subject.
 
     paper_id: the SignedPaper. text: of an addendum. document_id: where it stands in the chart once

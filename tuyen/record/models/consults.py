@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import ChartRow
+from tuyen.record.models.chart import ChangingChartRow, ChartRow
 
 SCOPE = "chart_of; the asking and the asked unit; the compartment"
 
@@ -25,7 +25,7 @@ class ConsultStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Đã rút")
 
 
-class Consult(ChartRow):
+class Consult(ChangingChartRow):
     """FHIR ServiceRequest with its Task. One row from question to outcome; the next tier is a new row.
 
     What it says of the person was true when it was sent. Modes: rulebook `teleconsult/modes`.
@@ -38,6 +38,7 @@ class Consult(ChartRow):
         "patient",
         "state",
         SCOPE,
+        ends_care="ended_on",
         groups=(
             ("outcome", "outcome_on", "discharged_on", "agreed", "agreed_note"),
             ("expert_id", "expert_staff_id", "expert_name", "expert_unit_id"),
@@ -165,7 +166,7 @@ class ConsultStep(ChartRow):
         return self.kind
 
 
-class ConsultAdvice(ChartRow):
+class ConsultAdvice(ChangingChartRow):
     """What the expert proposes; the local doctor decides. A draft until signed, then never changed:
     an addendum is a new row that names the first (`adds_to_id`).
 

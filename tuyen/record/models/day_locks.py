@@ -6,11 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 
-class DayLock(SyncedModel):
+class DayLock(ChangingModel):
     """One day of one unit (khóa sổ). No counts stand here: they would tell of hidden compartments."""
 
     shape: ClassVar[Shape] = Shape(

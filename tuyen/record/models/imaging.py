@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import REGISTER, ChartRow
+from tuyen.record.models.chart import REGISTER, ChangingChartRow, ChartRow
 
 
-class ImagingStudy(ChartRow):
+class ImagingStudy(ChangingChartRow):
     """FHIR ImagingStudy: one examination, known by the UID that its machine gave it.
 
     performed_at: as the machine says. order_id: the order of this chart that it answers.

@@ -1,12 +1,14 @@
 """Prescriptions: a signed sheet never changes, a later one replaces it (TT 26/2025)."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.record.models.chart import CorrectableRow
+from tuyen.platform.changes.shape import Shape
+from tuyen.record.models.chart import FACT, CorrectableRow
 
 
 class Prescription(CorrectableRow):
@@ -63,6 +65,8 @@ class MedicationRequest(CorrectableRow):
 
 class MedicationStop(CorrectableRow):
     """A drug that is not to be taken any longer, and why. `request_id`: the line it was given by last."""
+
+    shape: ClassVar[Shape] = replace(FACT, leads=True)
 
     request_id = IdField()
     drug_code = models.CharField(max_length=40, blank=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import ChartRow
+from tuyen.record.models.chart import ChangingChartRow
 
 STATE: Shape = Shape("patient", "state", "chart_of, and the unit that carries it out")
 
@@ -29,7 +29,7 @@ class SecondLook(models.TextChoices):
     DIFFERS = "differs", _("Người xem lại có ý kiến khác")
 
 
-class Order(ChartRow):
+class Order(ChangingChartRow):
     """FHIR ServiceRequest: one test or picture, answered by one result (the newest version counts).
 
     requisition_id: what was ordered together. unit_id asks, performer_id carries out; both read it.
@@ -90,7 +90,7 @@ class SpecimenStatus(models.TextChoices):
     REJECTED = "rejected", _("Bị từ chối")
 
 
-class Specimen(ChartRow):
+class Specimen(ChangingChartRow):
     """FHIR Specimen. `number`: what stands on the label, one a unit and day."""
 
     shape: ClassVar[Shape] = STATE

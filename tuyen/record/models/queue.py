@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 
@@ -17,7 +17,7 @@ class QueueStatus(models.TextChoices):
     LEFT = "left", _("Đã về")
 
 
-class QueueEntry(SyncedModel):
+class QueueEntry(ChangingModel):
     """`number`: order of the day at that unit. `reason`: neutral words only, lists are seen by many."""
 
     shape: ClassVar[Shape] = Shape(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.shape import Shape
-from tuyen.record.models.chart import ChartRow
+from tuyen.record.models.chart import ChangingChartRow
 
 
 class ReferralStatus(models.TextChoices):
@@ -23,7 +23,7 @@ class ReferralStatus(models.TextChoices):
     CLOSED = "closed", _("Đã nhận về")
 
 
-class Referral(ChartRow):
+class Referral(ChangingChartRow):
     """FHIR ServiceRequest with its Task. One row from request to return; a redirection is a new row.
 
     The row carries the receiving unit's right to open the chart (rulings 14). What it says of the
@@ -33,7 +33,10 @@ class Referral(ChartRow):
     """
 
     shape: ClassVar[Shape] = Shape(
-        "patient", "state", "chart_of; sending and receiving unit; the compartment"
+        "patient",
+        "state",
+        "chart_of; sending and receiving unit; the compartment",
+        ends_care="ended_on",
     )
 
     number = models.CharField(_("Số giấy chuyển"), max_length=20)

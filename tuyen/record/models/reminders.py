@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 
@@ -29,7 +29,7 @@ class ReminderState(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Đã hoàn tác")
 
 
-class Reminder(SyncedModel):
+class Reminder(ChangingModel):
     """One try. `day`: of the appointment then. `text`: the message as it went out, word by word.
 
     retry_on: when the next try is due. A tap taken back stays as such.

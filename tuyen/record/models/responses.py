@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 from tuyen.record.models.chart import CorrectableRow
 
@@ -53,11 +53,15 @@ class Answers(models.Model):
         )
 
 
-class UnitResponse(SyncedModel, Answers):
+class UnitResponse(ChangingModel, Answers):
     """FHIR QuestionnaireResponse about a unit. unit_id: who answered; about_unit_id: whom it is about."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", "whoever reaches the unit that answered or the one it is about"
+        "unit",
+        "state",
+        "whoever reaches the unit that answered or the one it is about",
+        reach="up",
+        to=("about_unit_id",),
     )
 
     about_unit_id = IdField()

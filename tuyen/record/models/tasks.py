@@ -6,15 +6,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 
-class Task(SyncedModel):
+class Task(ChangingModel):
     """FHIR Task, owned by a unit. `role` narrows it to one role. `subject_id`: what it is about."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", "staff of the unit, and the role where one is named"
+        "unit", "state", "staff of the unit, and the role where one is named", for_others=True
     )
 
     unit_id = IdField()

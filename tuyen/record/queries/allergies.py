@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tuyen.record.models import Allergy
 from tuyen.record.rules.allergies import AllergicTo
 
-ACTIVE = "active"
+ACTIVE, ENTERED_IN_ERROR = "active", "entered-in-error"
 
 
 def allergic_to(rows: Iterable[Allergy]) -> list[AllergicTo]:

@@ -21,7 +21,8 @@ from tuyen.registry.staff import queries as staff
 from tuyen.registry.staff import titles
 from tuyen.registry.staff.models import StaffMember
 
-SIGNS = "consult.sign"
+SIGNS, KEEPS = "consult.sign", "consult.minutes"
+LEAVES = {"chair": (SIGNS,), "secretary": (SIGNS, KEEPS)}  # who may be which
 SUBJECT = "consult_paper"  # of a SignedPaper that belongs to a case
 MOST_FOUND = 12
 
@@ -64,13 +65,14 @@ def is_officer(row: ConsultSession, who: Actor) -> bool:
     return who.account_id in (row.chair_id, row.secretary_id, row.opened_by)
 
 
-def officers_of(row: Consult) -> list[tuple[Expert, str]]:
-    """Who may chair or keep the minutes: whoever may sign them at either end, with the unit's name;
-    the asked facility first."""
+def officers_of(row: Consult, *leaves: str) -> list[tuple[Expert, str]]:
+    """Who holds one of these leaves at either end, with the unit's name; the asked facility first."""
     asking = direction.facility_of(row.from_unit_id)
-    found = {each.account_id: each for each in consults.experts_at(row.to_unit_id, SIGNS)}
-    for each in consults.experts_at(asking, SIGNS):
-        found.setdefault(each.account_id, each)
+    found: dict[uuid.UUID, Expert] = {}
+    for unit_id in (row.to_unit_id, asking):
+        for leave in leaves:
+            for each in consults.experts_at(unit_id, leave):
+                found.setdefault(each.account_id, each)
     names = names_of({each.unit_id for each in found.values()})
     return [(each, names.get(each.unit_id, "")) for each in found.values()]
 

@@ -8,6 +8,7 @@ from tuyen.record.models import Allergy, Condition
 from tuyen.record.queries.medicines import Course, courses_of
 
 PROBLEM = "problem-list-item"
+ENTERED_IN_ERROR = "entered-in-error"
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,13 @@ class History:
 
 def history_of(chart: Chart, today: dt.date) -> History:
     """Four statements."""
-    problems = chart.read(Condition, "category = %s ORDER BY day DESC, id DESC", [PROBLEM])
-    allergies = chart.read(Allergy, "1 = 1 ORDER BY noted_on DESC, id DESC")
+    problems = chart.read(
+        Condition,
+        "category = %s AND verification <> %s ORDER BY day DESC, id DESC",
+        [PROBLEM, ENTERED_IN_ERROR],
+    )
+    noted = "status <> %s ORDER BY noted_on DESC, id DESC"
+    allergies = chart.read(Allergy, noted, [ENTERED_IN_ERROR])
     return History(
         problems=[row for row in problems if row.clinical_status == "active"],
         over=[row for row in problems if row.clinical_status != "active"],

@@ -3,9 +3,7 @@
 import datetime as dt
 import uuid
 
-from django.db import connection
-
-from tuyen.platform.changes import lean, writer
+from tuyen.platform.changes import driver, lean, writer
 from tuyen.record.models import DayLock
 
 LOCKED = "locked"
@@ -21,9 +19,7 @@ def lock_of(unit_id: uuid.UUID, day: dt.date) -> DayLock | None:
 def is_locked(unit_id: uuid.UUID, day: dt.date) -> bool:
     """Asked inside the transaction of every visit: the plainest statement that can be."""
     values = [lean.ready(unit_id), writer.prepared(DayLock, "day", day), LOCKED]
-    with connection.cursor() as cursor:
-        cursor.execute(_IS_LOCKED, values)
-        return cursor.fetchone() is not None
+    return bool(driver.fetch(_IS_LOCKED, values))
 
 
 _IS_LOCKED = "SELECT 1 FROM record_daylock WHERE unit_id = %s AND day = %s AND status = %s"

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tuyen.core.actor import Actor
 from tuyen.platform.access.chart_access import readers_of
+from tuyen.platform.access.models import ReadLog
 from tuyen.platform.accounts.models import Account
+from tuyen.platform.accounts.queries import full_names
 from tuyen.registry.facilities.queries import names_of
 
 
@@ -42,6 +45,24 @@ def readers(patient_ids: Iterable[uuid.UUID], who: Actor) -> list[Reader]:
             pages.get(row.what, row.what),
             row.ground == "break_glass",
         )
+        for row in rows
+    ]
+
+
+def named_readers(rows: Sequence[ReadLog]) -> list[dict[str, Any]]:
+    """Readings with the names of accounts and units, for other programs: two statements."""
+    names = full_names({row.account_id for row in rows})
+    units = names_of(row.unit_id for row in rows if row.unit_id)
+    pages = page_names()
+    return [
+        {
+            "id": row.id,
+            "at": row.at,
+            "name": names.get(row.account_id, ""),
+            "unit": units.get(row.unit_id, "") if row.unit_id else "",
+            "what": pages.get(row.what, row.what),
+            "ground": row.ground,
+        }
         for row in rows
     ]
 

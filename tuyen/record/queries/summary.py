@@ -31,7 +31,8 @@ class Summary:
 
 def summary_of(chart: Chart, today: dt.date) -> Summary:
     """Eight statements, whatever the length of the record; hidden compartments are left out."""
-    problems = chart.read(Condition, "category = %s ORDER BY day DESC, id DESC", [PROBLEM])
+    listed = "category = %s AND verification <> 'entered-in-error' ORDER BY day DESC, id DESC"
+    problems = chart.read(Condition, listed, [PROBLEM])
     visits = chart.read(
         Encounter, "status = %s ORDER BY occurred_at DESC, id DESC LIMIT %s", [FINISHED, VISITS]
     )

@@ -66,6 +66,7 @@ def counted(unit_id: UUID, code: str = PHACO) -> int:
     return n
 
 
+@pytest.mark.capability("A5", "B7")
 def test_a_case_counts_for_the_unit_and_for_both_people_at_the_table(
     visit: Encounter, doctor: Actor
 ) -> None:

@@ -30,6 +30,7 @@ from tuyen.record.sheet import Diagnosis, Line
 from tuyen.record.tests.conftest import sheet
 from tuyen.registry.persons.actions import create_household, join_household
 from tuyen.registry.persons.models import Person
+from tuyen.registry.terms.catalogue import load_catalogues
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("B7")]
 
@@ -118,6 +119,7 @@ def test_a_line_of_another_person_is_not_stopped_here(
         stop_medicine(person_id=other.id, request_id=last_line(treated).id, reason="x", by=doctor)
 
 
+@pytest.mark.capability("B3", "B7")
 def test_the_doctor_stops_a_drug_on_the_page(browser: Client, treated: Person) -> None:
     page = reverse("record:courses", args=[treated.id])
     stop = reverse("record:stop_medicine", args=[treated.id, last_line(treated).id])
@@ -131,6 +133,35 @@ def test_the_doctor_stops_a_drug_on_the_page(browser: Client, treated: Person) -
     assert "Phù chân" in after
     assert stop not in after
     assert "Không có thuốc nào đang dùng theo đơn" in person_page
+
+
+@pytest.mark.capability("B7", where="/persons/")
+def test_what_was_written_wrong_is_corrected_or_struck_on_the_page(
+    browser: Client, doctor: Actor, treated: Person
+) -> None:
+    """A wrong reaction and a wrong code are mended with the reason; what is another's leaves the lists."""
+    load_catalogues(schemes=["icd10"])
+    page = reverse("record:courses", args=[treated.id])
+    allergy = allergies.add_allergy(person_id=treated.id, substance="Penicillin", by=doctor)
+    ill = problems.add_problem(person_id=treated.id, name="Tăng huyết áp", code="I10", by=doctor)
+    mend_allergy = reverse("record:mend_allergy", args=[treated.id, allergy.id])
+    mend_problem = reverse("record:mend_problem", args=[treated.id, ill.id])
+
+    unfounded = browser.post(mend_allergy, {"substance": "Penicillin", "reaction": "Sốc"})
+    unknown = browser.post(mend_problem, {"name": "Gút", "code": "Z9Z", "why": "Nhầm"})
+    browser.post(mend_allergy, {"substance": "Penicillin", "reaction": "Sốc", "why": "Hỏi lại"})
+    browser.post(mend_problem, {"name": "Đái tháo đường", "code": "e11", "why": "Nhầm mã"})
+    mended = browser.get(page).text
+    browser.post(mend_allergy, {"strike": "1", "why": "Ghi nhầm người"})
+    struck = browser.get(page).text
+
+    assert (unfounded.status_code, unknown.status_code) == (422, 422)
+    assert "Sốc" in mended
+    assert "E11" in mended
+    assert "I10" not in mended
+    assert "Penicillin" not in struck
+    assert "Penicillin" not in browser.get(reverse("clinic:patient", args=[treated.id])).text
+    assert browser.post(mend_problem, {"strike": "1", "why": "Lần nữa"}).status_code == 404
 
 
 def test_the_pages_of_the_record_take_eight_statements(browser: Client, treated: Person) -> None:

@@ -130,6 +130,7 @@ def test_what_is_not_answered_is_named(office: Actor, below: Unit) -> None:
     assert (refusal.value.field, refusal.value.code) == ("staff_on_duty", "required")
 
 
+@pytest.mark.capability("B7")
 @pytest.mark.django_db
 def test_figures_of_a_persons_form_become_observations_and_follow_its_correction(
     doctor: Actor, entry: QueueEntry

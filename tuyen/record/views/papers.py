@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from tuyen.core import clock
 from tuyen.platform.access.doors import protected, who_asks
-from tuyen.record.chart import opened_chart, visible_person
+from tuyen.record.chart import opened_chart, overseen_person
 from tuyen.record.papers.readers import readers_pdf
 from tuyen.record.papers.summary import summary_pdf
 from tuyen.record.queries.readers import readers
@@ -33,7 +33,7 @@ def summary(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def readers_list(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The person's own access log, to be handed over on request."""
     who = who_asks(request)
-    person = visible_person(person_id, who)
+    person = overseen_person(person_id, who)
     rows = readers(same_person_ids(person), who)
     return _paper(
         readers_pdf(person, rows, unit=who.unit_name, day=clock.today()), "ai-da-xem-ho-so.pdf"

@@ -89,6 +89,22 @@ def successors_of(old_code: str, on: dt.date) -> Successors:
     return Successors(areas, most[0] if most else None, ask=len(areas) > 1)
 
 
+def successors_of_all(old_codes: Iterable[str], on: dt.date) -> dict[str, list[Area]]:
+    """Old code of a commune → those of the day on its land, the one that took most of it first."""
+    links = list(
+        AreaChange.objects.filter(
+            level=COMMUNE, old_code__in=set(old_codes), effective_on__lte=on
+        ).values_list("old_code", "new_code", "link")
+    )
+    now = in_force(on).filter(level=COMMUNE, code__in={new for _old, new, _link in links})
+    by_code = {area.code: area for area in now}
+    found: dict[str, list[Area]] = {}
+    for old, new, _link in sorted(links, key=lambda row: (row[2] == AreaChange.Link.SPLIT, row)):
+        if new in by_code:
+            found.setdefault(old, []).append(by_code[new])
+    return found
+
+
 def predecessors_of(new_code: str, on: dt.date) -> QuerySet[Area]:
     """The areas that a new one was made of, as they were the day before."""
     level = PROVINCE if len(new_code) == 2 else COMMUNE

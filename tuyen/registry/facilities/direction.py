@@ -6,8 +6,9 @@ directing the lower tiers asks here, so that both sides of a row are the same tw
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -84,6 +85,23 @@ def directing(unit_id: uuid.UUID, on: dt.date) -> QuerySet[Unit]:
         return Unit.objects.none()
     line = [here.path, *rules.paths_above(here.path)]
     return _directing(line, on).exclude(pk=here.pk)
+
+
+class Lines(NamedTuple):
+    """Paths of the units above one (in the tree, by a tie, as lead of its region) and of those tied below."""
+
+    above: list[str]
+    tied_below: list[str]
+
+
+def lines_of(unit_ids: Iterable[uuid.UUID], on: dt.date) -> dict[uuid.UUID, Lines]:
+    """Who directs each unit and whom it directs, as paths: where its rows may have to go."""
+    found = {}
+    for each in Unit.objects.filter(pk__in=list(unit_ids)):
+        line = [each.path, *rules.paths_above(each.path)]
+        above = _directing(line, on).values_list("path", flat=True)
+        found[each.id] = Lines(list(above), _tied_paths(each.id, on))
+    return found
 
 
 def _directing(line: list[str], on: dt.date) -> QuerySet[Unit]:

@@ -5,7 +5,7 @@ import uuid
 
 from tuyen.core import facts
 from tuyen.core.actor import Actor
-from tuyen.registry.facilities import kinds, queries
+from tuyen.registry.facilities import direction, kinds, queries
 from tuyen.registry.facilities.models import Unit
 
 
@@ -39,3 +39,11 @@ def place_of_care(*, unit_id: uuid.UUID, who: Actor) -> Unit | None:
     """A unit licensed to treat, open or closed, as far as the asker may see it."""
     found = queries.visible_to(who).filter(pk=unit_id, kind__in=kinds.kinds_of_group("facility"))
     return found.first()
+
+
+@facts.publishes("facilities.lines_of_direction")
+def lines_of_direction(
+    *, unit_ids: list[uuid.UUID], on: dt.date
+) -> dict[uuid.UUID, direction.Lines]:
+    """Paths of the units above each unit, and of those tied below it."""
+    return direction.lines_of(unit_ids, on)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "own chain of command; of the other chain only kinds marked open in the rulebook"
@@ -19,7 +19,7 @@ class Chain(models.TextChoices):
     POLICE = "police", _("Công an nhân dân")
 
 
-class NetworkRow(SyncedModel):
+class NetworkRow(ChangingModel):
     """A row of the network: the same on every node, its history kept under the unit it tells of."""
 
     class Meta:

@@ -8,20 +8,34 @@ from tuyen.core.text import fold
 from tuyen.registry.areas import queries as areas
 from tuyen.registry.areas.models import Area
 
+MOST_ASKED = 12  # communes that one question offers; beyond that the district must be said
 SEVERAL = 50  # communes that fit some words; whoever wants one of more must say more
-_KIND = re.compile(r"^(xa|phuong|thi tran|dac khu|tinh|thanh pho|tp\.?|tt\.?|x\.|p\.)\s*")
+_KIND = re.compile(
+    r"^(xa|phuong|thi tran|thi xa|huyen|quan|dac khu|tinh|thanh pho|tp\.?|tt\.?|x\.|p\.)\s*"
+)
+
+
+class Part(NamedTuple):
+    """A commune of today that may be meant. `was`: the old one's district and province, where the
+    words fit several old communes; the province where they fit several of today."""
+
+    code: str
+    full_name: str
+    was: str = ""
 
 
 class Split(NamedTuple):
-    """A commune of before July 2025 whose land is in several now: only the person knows in which."""
+    """Words that fit several communes of today: an old one whose land was divided, or several of one
+    name. Only the person knows which."""
 
     name: str
     place: str  # with the province of then, as whoever types it says it
-    parts: tuple[Area, ...]  # the one that took most of it leads
+    parts: tuple[Part, ...]  # of a divided one the one that took most of it leads
+    is_one: bool = True  # one old commune that was divided, not several of one name
 
 
 class Called(NamedTuple):
-    """The one commune that some words name; no code where they name several, none, or a split one."""
+    """The one commune that some words name; no code where they name none, or where must be asked."""
 
     code: str = ""
     split: Split | None = None
@@ -42,7 +56,7 @@ def located(address: str, on: dt.date) -> Located:
         return Located("", address)
     provinces = _provinces_called(parts[-1])
     for at in range(len(parts) - 2, -1, -1):
-        called = _commune_called(parts[at], provinces, on)
+        called = _commune_called(parts[at], provinces, on, parts[at + 1])
         if called.code or called.split:
             return Located(called.code, ", ".join(parts[:at]), called.split)
     return Located("", address)
@@ -58,7 +72,22 @@ def commune_called(text: str, on: dt.date) -> Called:
     fitting = named or found
     if len(fitting) == 1:
         return Called(fitting[0].code)
-    return Called() if named else _became(_old_communes(text, on), on)
+    return _which_of(named, on) if named else _became(_old_communes(text, on), on)
+
+
+def _which_of(named: list[Area], on: dt.date) -> Called:
+    """Several of today bear the name: the province beside each tells them apart."""
+    if len(named) > MOST_ASKED:
+        return Called()
+    provinces = areas.names_of({area.parent_code for area in named}, on)
+    parts = [Part(a.code, a.full_name, provinces.get(a.parent_code, "")) for a in named]
+    return Called(split=Split(named[0].name, named[0].name, tuple(parts), is_one=False))
+
+
+def once_called(text: str, on: dt.date) -> list[Part]:
+    """What has become of the old communes that these words name, for the list under the box."""
+    old = _old_communes(text, on) if text.strip() else []
+    return _parts_of(old, on)[:MOST_ASKED]
 
 
 def _old_communes(text: str, on: dt.date) -> list[Area]:
@@ -71,16 +100,33 @@ def _old_communes(text: str, on: dt.date) -> list[Area]:
 
 
 def _became(old: list[Area], on: dt.date) -> Called:
-    """Where one old commune went. Several of one name: whoever types says the district as well."""
-    if len({area.code for area in old}) != 1:
+    """Where old communes went: asked where it is not one place; too many: say the district as well."""
+    parts = _parts_of(old, on)
+    if len(parts) == 1:
+        return Called(parts[0].code)
+    if not parts or len(parts) > MOST_ASKED:
         return Called()
-    went = areas.successors_of(old[0].code, on)
-    if not went.ask:
-        return Called(went.areas[0].code if went.areas else "")
-    first = went.likely or went.areas[0]
-    rest = (area for area in went.areas if area.code != first.code)
+    if len({area.code for area in old}) > 1:
+        return Called(split=Split(old[0].name, old[0].name, tuple(parts), is_one=False))
+    plain = tuple(part._replace(was="") for part in parts)
     place = areas.place_name(old[0].code, old[0].valid_to or on)
-    return Called(split=Split(old[0].full_name, place, (first, *rest)))
+    return Called(split=Split(old[0].full_name, place, plain))
+
+
+def _parts_of(old: list[Area], on: dt.date) -> list[Part]:
+    """Communes of today on the land of these, each once; whoever took most of an old one leads."""
+    went = areas.successors_of_all((area.code for area in old), on)
+    day = old[0].valid_to if old else None
+    provinces = areas.names_of({area.parent_code for area in old}, day or on)
+    parts: dict[str, Part] = {}
+    for area in old:
+        where = (area.former_district, provinces.get(area.parent_code, ""))
+        was = ", ".join(name for name in (area.full_name, *where) if name)
+        for new in went.get(area.code, ()):
+            known = parts.get(new.code)
+            both = f"{known.was}; {was}" if known and was not in known.was else was
+            parts[new.code] = Part(new.code, new.full_name, both)
+    return list(parts.values())
 
 
 def _bare(name: str) -> str:
@@ -94,7 +140,8 @@ def _provinces_called(name: str) -> list[str]:
     return sorted({area.code for area in provinces if _bare(area.name) == wanted})
 
 
-def _commune_called(name: str, provinces: list[str], on: dt.date) -> Called:
+def _commune_called(name: str, provinces: list[str], on: dt.date, district: str) -> Called:
+    """`district`: what stands after the commune on the card; on older ones it tells namesakes apart."""
     wanted = _bare(name)
     named = Area.objects.filter(level=Area.Level.COMMUNE, parent_code__in=provinces)
     found = [
@@ -103,4 +150,5 @@ def _commune_called(name: str, provinces: list[str], on: dt.date) -> Called:
     current = {area.code for area in found if area.valid_to is None or area.valid_to >= on}
     if current:
         return Called(current.pop() if len(current) == 1 else "")
-    return _became(found, on)
+    there = [area for area in found if _bare(area.former_district) == _bare(district)]
+    return _became(there or found, on)

@@ -50,3 +50,19 @@ def number_on(*, person_ids: Iterable[uuid.UUID], system: str, on: dt.date) -> s
     ).exclude(status="entered_in_error")
     found = sorted(rows, key=lambda row: (row.status == "active", row.id))
     return found[-1].value if found else ""
+
+
+@publishes("persons.joined")
+def joined(*, person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """Each record that was merged → every record that is that person; the others are left out."""
+    asked = list(person_ids)
+    known = Person.objects.filter(id__in=asked, canonical_id__isnull=False)
+    canonical = dict(known.values_list("id", "canonical_id"))
+    if not canonical:
+        return {}
+    members: dict[uuid.UUID, set[uuid.UUID]] = {}
+    rows = Person.objects.filter(canonical_id__in=set(canonical.values()))
+    for id_, speaker in rows.values_list("id", "canonical_id"):
+        if speaker is not None:
+            members.setdefault(speaker, set()).add(id_)
+    return {id_: frozenset(members[speaker]) for id_, speaker in canonical.items() if speaker}

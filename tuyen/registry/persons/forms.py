@@ -128,9 +128,12 @@ class DetailsForm(forms.Form):
         self.split = split
         if code in (area.code for area in split.parts):
             return code
-        self.add_error(
-            "commune", _("%(name)s đã tách: chọn xã, phường nay ở.") % {"name": split.name}
+        said = (
+            _("%(name)s đã tách: chọn xã, phường nay ở.")
+            if split.is_one
+            else _("Có nhiều nơi tên %(name)s: chọn đúng nơi ở.")
         )
+        self.add_error("commune", said % {"name": split.name})
         return ""
 
     def sex_told(self) -> str:

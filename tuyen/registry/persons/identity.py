@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from tuyen.platform.changes import writer
-from tuyen.platform.changes.projections import projection, sink
+from tuyen.platform.changes.projections import arrival, projection, sink
 from tuyen.registry.persons.models import Person, PersonLink
 
 
@@ -27,6 +27,12 @@ def relinked(before: PersonLink | None, after: PersonLink | None) -> Iterator[Re
     for link in (before, after):
         if link is not None:
             yield Relinked(link.patient_id, link.survivor_id)
+
+
+@arrival(Person)
+def linked_before_it_came(person: Person) -> Iterator[Relinked]:
+    """The merge reached this node before one of the two records did."""
+    yield Relinked(person.id, person.id)
 
 
 @sink("identity")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape, local
 
 
@@ -33,7 +33,7 @@ class PersonKind(models.TextChoices):
     NEWBORN = "newborn", _("Trẻ sơ sinh chưa có số định danh")
 
 
-class Person(SyncedModel):
+class Person(ChangingModel):
     """Birth date and its precision win or lose together; address keeps the commune code valid at entry."""
 
     shape: ClassVar[Shape] = Shape(
@@ -46,6 +46,8 @@ class Person(SyncedModel):
             ("is_deceased", "deceased_on"),
         ),
         safety=frozenset({"birth_date", "sex"}),
+        leads=True,
+        ends_care="home_unit_id",
     )
 
     local_fields: ClassVar[tuple[str, ...]] = ("canonical_id",)
@@ -109,10 +111,10 @@ class IdentifierSystem(models.TextChoices):
     TEMPORARY = "temporary", _("Mã tạm")
 
 
-class PersonIdentifier(SyncedModel):
+class PersonIdentifier(ChangingModel):
     """A number with its time of validity. Unique only by the action's check (rulings 2)."""
 
-    shape: ClassVar[Shape] = Shape("patient", "set", "as the person")
+    shape: ClassVar[Shape] = Shape("patient", "set", "as the person", leads=True)
 
     patient_id = IdField()
     system = models.CharField(_("Loại số"), max_length=20, choices=IdentifierSystem)
@@ -134,10 +136,10 @@ class PersonIdentifier(SyncedModel):
         return self.get_system_display()
 
 
-class PersonLink(SyncedModel):
+class PersonLink(ChangingModel):
     """Two records are one person: the loser's rows stay where they are, reads follow the link."""
 
-    shape: ClassVar[Shape] = Shape("patient", "register", "as the person")
+    shape: ClassVar[Shape] = Shape("patient", "register", "as the person", leads=True)
 
     patient_id = IdField(_("Hồ sơ được gộp"))
     survivor_id = IdField(_("Hồ sơ giữ lại"))
@@ -158,7 +160,7 @@ class PersonLink(SyncedModel):
         return self.why
 
 
-class Household(SyncedModel):
+class Household(ChangingModel):
     """Who lives together: a family, or a barrack. People name it in `Person.household_id`."""
 
     shape: ClassVar[Shape] = Shape("unit", "register", "the unit that keeps it; as each member")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.core.errors import NotPermitted, Refused
+from tuyen.core.errors import NotPermitted
 from tuyen.platform.access.chart_access import links_of
 from tuyen.platform.access.models import CareLink
 
@@ -51,7 +51,7 @@ def cares_for(who: Actor, person_ids: Iterable[uuid.UUID]) -> bool:
 
 def require_care(who: Actor, person_ids: Iterable[uuid.UUID]) -> None:
     if not cares_for(who, person_ids):
-        raise Refused(
+        raise NotPermitted(
             _("Đơn vị của bạn chưa quản lý người này. Hãy tiếp nhận người này trước rồi sửa."),
             code="no_care_link",
         )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tuyen.core import clock, ids
-from tuyen.platform.access.links import Link
+from tuyen.platform.access.links import Link, stated_at
+from tuyen.platform.changes import clocks
 from tuyen.platform.changes.projections import projection
 from tuyen.registry.persons.models import Person, PersonIdentifier
 
@@ -72,14 +73,16 @@ def care_of_the_person(before: Person | None, after: Person | None) -> Iterator[
         return
     day = after.address_from or _day_of(after.id)
     if before is None and after.entered_unit_id:
-        yield Link(after.id, after.entered_unit_id, REGISTERED, after.compartment, day)
+        made = stated_at(after)
+        yield Link(after.id, after.entered_unit_id, REGISTERED, after.compartment, day, said=made)
     left = before.home_unit_id if before else None
     if left == after.home_unit_id:
         return
+    moved = stated_at(after, clocks.leader_of(Person, "home_unit_id"))
     if left and before:
-        yield Link(after.id, left, HOME, before.compartment, day, valid_to=day)
+        yield Link(after.id, left, HOME, before.compartment, day, day, moved)
     if after.home_unit_id:
-        yield Link(after.id, after.home_unit_id, HOME, after.compartment, day)
+        yield Link(after.id, after.home_unit_id, HOME, after.compartment, day, said=moved)
 
 
 def _day_of(id_: uuid.UUID) -> dt.date:

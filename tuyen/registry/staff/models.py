@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "everyone of the unit and of the units above it, inside the chain of command"
@@ -21,11 +21,11 @@ class Sex(models.TextChoices):
     UNKNOWN = "unknown", _("Không rõ")
 
 
-class StaffMember(SyncedModel):
+class StaffMember(ChangingModel):
     """A person who works (FHIR Practitioner). `unit_id` is the unit that entered them and never
     changes; where they work stands in their posts."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up")
 
     unit_id = IdField()
     name = models.CharField(_("Họ và tên"), max_length=120)
@@ -45,7 +45,7 @@ class StaffMember(SyncedModel):
         return self.name
 
 
-class Licence(SyncedModel):
+class Licence(ChangingModel):
     """A practice licence (giấy phép hành nghề): its number stands on prescriptions and claims."""
 
     shape: ClassVar[Shape] = Shape(
@@ -53,6 +53,7 @@ class Licence(SyncedModel):
         "register",
         SCOPE,
         groups=(("issued_on", "valid_to", "ended_reason"), ("profession", "scope", "scope_text")),
+        reach="up",
     )
 
     unit_id = IdField()
@@ -80,11 +81,11 @@ class QualificationKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Chứng chỉ")
 
 
-class Qualification(SyncedModel):
+class Qualification(ChangingModel):
     """A degree or certificate (FHIR Practitioner.qualification). `topic`: what it enables, as courses,
     surveys and needs name it (rulebook staff/topics); `valid_to`: it lapsed or was revoked."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up")
 
     unit_id = IdField()
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="qualifications")
@@ -103,12 +104,12 @@ class Qualification(SyncedModel):
         return self.title
 
 
-class Post(SyncedModel):
+class Post(ChangingModel):
     """Work at a unit from one day to another (FHIR PractitionerRole). The person may come from
     another unit, so the link is a bare id."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "register", SCOPE, groups=(("valid_from", "valid_to", "legal_basis"),)
+        "unit", "register", SCOPE, groups=(("valid_from", "valid_to", "legal_basis"),), reach="up"
     )
 
     unit_id = IdField()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.core.fields import IdField, primary_key
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape, catalogue
 
 
@@ -90,7 +90,7 @@ class Code(models.Model):
         return bool(self.attributes.get("common"))
 
 
-class FacilityDrug(SyncedModel):
+class FacilityDrug(ChangingModel):
     """A drug of the unit's own list; the unit's prescriptions offer these before the starter list.
 
     ingredients: names as in the starter formulary, joined by “;”, so that allergies are checked.
@@ -129,7 +129,7 @@ class FacilityDrug(SyncedModel):
         return f"{self.name} {self.strength}".strip()
 
 
-class LocalValue(SyncedModel):
+class LocalValue(ChangingModel):
     """What a unit confirmed of an unverified rule: it counts in that unit and in those below it."""
 
     shape: ClassVar[Shape] = Shape(
@@ -138,6 +138,7 @@ class LocalValue(SyncedModel):
         "staff of the unit and of units below",
         groups=(("value", "source", "confirmed_by", "confirmed_by_id", "confirmed_on"),),
         safety=frozenset({"value"}),
+        reach="down",
     )
 
     unit_id = IdField()

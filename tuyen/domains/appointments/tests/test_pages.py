@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.days import ordinary
 from tests.network import account_at, browser_of, node
 from tests.people import agrees, person
 from tests.statements import counted
@@ -90,10 +91,9 @@ def test_whoever_did_not_come_is_called_in_one_tap_and_the_tap_taken_back(
 
 
 def test_moved_cancelled_and_back(browser: Client, nurse: Actor) -> None:
-    row = booked(person(nurse), nurse, days=5)
-    then = clock.today() + dt.timedelta(days=7)
+    row, ahead = booked(person(nurse), nurse, days=5), ordinary(7)
 
-    browser.post(reverse("appointments:move", args=[row.id]), {"day": "+7"})
+    browser.post(reverse("appointments:move", args=[row.id]), {"day": f"+{ahead}"})
     browser.post(reverse("appointments:cancel", args=[row.id]))
     row.refresh_from_db()
     cancelled = row.status
@@ -101,7 +101,7 @@ def test_moved_cancelled_and_back(browser: Client, nurse: Actor) -> None:
     row.refresh_from_db()
 
     assert cancelled == "cancelled"
-    assert (row.status, row.day) == ("booked", then - dt.timedelta(days=2))
+    assert (row.status, row.day) == ("booked", clock.today() + dt.timedelta(days=ahead))
 
 
 def test_those_of_the_next_open_day_are_called_in_advance(browser: Client, nurse: Actor) -> None:
@@ -185,10 +185,11 @@ def test_an_appointment_stands_in_the_timeline_until_it_is_kept(
 def test_a_person_is_booked_from_their_own_page(browser: Client, patient: Person) -> None:
     url = reverse("appointments:book", args=[patient.id])
 
-    browser.post(url, {"day": "+10", "hour": "8h30", "reason": "Đo huyết áp"})
+    ahead = ordinary(10)
+    browser.post(url, {"day": f"+{ahead}", "hour": "8h30", "reason": "Đo huyết áp"})
 
     row = Appointment.objects.get()
-    assert (row.day, row.hour) == (clock.today() + dt.timedelta(days=10), dt.time(8, 30))
+    assert (row.day, row.hour) == (clock.today() + dt.timedelta(days=ahead), dt.time(8, 30))
     text = browser.get(reverse("appointments:person", args=[patient.id])).text
     assert "Đo huyết áp" in text
 
@@ -227,6 +228,7 @@ def test_a_full_day_offers_to_book_all_the_same(
     assert 'name="over_capacity"' in answer.text
 
 
+@pytest.mark.capability("B8", where="/appointments/hours/")
 def test_the_hours_of_the_unit_are_set_on_a_page(browser: Client, nurse: Actor) -> None:
     url = reverse("appointments:hours")
     typed = {"capacity": "25", "closed_weekdays": ["6"], "closed_days": "17/02/2027\n\n18/02/2027"}
@@ -281,3 +283,18 @@ def test_people_in_custody_are_not_listed_nor_counted_without_the_grant() -> Non
         assert "Lò Văn Kín" not in without.get(url).text
     assert "<b>0</b>" in without.get(reverse("appointments:day")).text
     assert "Quá hẹn</a>" not in without.get("/").text
+
+
+@pytest.mark.parametrize("said", ["", "ngày mai", "31/02/2027"])
+def test_a_new_day_that_cannot_be_read_is_not_taken_for_today(
+    browser: Client, nurse: Actor, said: str
+) -> None:
+    row = booked(person(nurse), nurse, days=5)
+    day = row.day
+
+    answer = browser.post(reverse("appointments:move", args=[row.id]), {"day": said})
+    row.refresh_from_db()
+
+    assert answer.status_code == 422
+    assert "Nhập ngày hẹn mới" in answer.text
+    assert row.day == day

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
 from tuyen.domains.appointments import papers, queries
 from tuyen.domains.appointments.forms import HoursForm
 from tuyen.platform.access.doors import protected, who_asks
@@ -26,14 +27,29 @@ from tuyen.record.queries.reminders import sent_on
 ROWS = 40
 
 
+WEEKS_SHOWN = dt.timedelta(days=21)
+
+
 def day_asked(text: str) -> dt.date:
-    """Today for what is no day."""
+    """The day of a page; today for what is no day."""
+    return _day_of(text) or clock.today()
+
+
+def agreed_day(text: str) -> dt.date:
+    """The day that was agreed with somebody; one that cannot be read is never taken for today."""
+    day = _day_of(text)
+    if day is None:
+        raise Refused(_("Nhập ngày hẹn mới, ví dụ 25/12/2026 hoặc +7."), field="day")
+    return day
+
+
+def _day_of(text: str) -> dt.date | None:
     try:
-        day: dt.date = DateField(ahead=True).clean(text) or clock.today()
+        day: dt.date | None = DateField(ahead=True, required=False).clean(text)
     except ValidationError:
-        return clock.today()
-    week = dt.timedelta(days=21)
-    return day if dt.date.min + week < day < dt.date.max - week else clock.today()
+        return None
+    is_known = day and dt.date.min + WEEKS_SHOWN < day < dt.date.max - WEEKS_SHOWN
+    return day if is_known else None
 
 
 @require_GET

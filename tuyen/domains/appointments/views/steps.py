@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tuyen.domains.appointments.views.lists import day_asked
+from tuyen.domains.appointments.views.lists import agreed_day
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice
 from tuyen.record.actions import appointments as acts
@@ -36,7 +36,7 @@ def arrive(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 @protected("appointment.manage")
 def move(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     found = _found(request, appointment_id)
-    acts.move(appointment=found, day=day_asked(request.POST.get("day", "")), by=who_asks(request))
+    acts.move(appointment=found, day=agreed_day(request.POST.get("day", "")), by=who_asks(request))
     return _told(request, found, _("Đã đổi sang ngày %(day)s.") % {"day": f"{found.day:%d/%m/%Y}"})
 
 
@@ -57,7 +57,7 @@ def call(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         appointment=found,
         result=result,
         by=who_asks(request),
-        day=day_asked(said) if said else None,
+        day=agreed_day(said) if said else None,
     )
     word = str(CallResult(result).label)
     if result == CallResult.AGREED:

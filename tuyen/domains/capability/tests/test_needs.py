@@ -73,13 +73,13 @@ def test_what_lacks_against_the_standard_becomes_needs_by_itself(
 ) -> None:
     lines = equipment_queries.against_standard(station.id, station.kind)
 
-    equipment.ask_for_missing(unit=station, short=lines, by=doctor)
-    deliver.run_due()
-    equipment.ask_for_missing(unit=station, short=lines, by=doctor)
-    deliver.run_due()
+    wish(station, doctor, title="Máy điện tim", kind="equipment", code="ecg")
+    asked = equipment.ask_for_missing(unit=station, short=lines, by=doctor)
+    with pytest.raises(Refused, match="đều đã có trong nhu cầu"):
+        equipment.ask_for_missing(unit=station, short=lines, by=doctor)
 
     needs = Need.objects.filter(unit_id=station.id, origin="standard")
-    assert needs.count() == len(lines)
+    assert needs.count() == asked == len(lines) - 1
     assert needs.get(kind="equipment", code="ultrasound").quantity == 1
 
 

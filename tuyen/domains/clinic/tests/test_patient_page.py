@@ -51,6 +51,7 @@ def long_history(doctor: Actor, patient: Person, entry: QueueEntry) -> None:
         visits.finish_visit(person=patient.id, sheet=sheet(at), by=doctor)
 
 
+@pytest.mark.capability("B7")
 def test_the_page_shows_alerts_problems_medicines_and_visits(
     browser: Client, doctor: Actor, patient: Person, entry: QueueEntry
 ) -> None:

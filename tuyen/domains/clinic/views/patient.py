@@ -20,7 +20,7 @@ from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
 from tuyen.record.actions import allergies as allergy_acts
 from tuyen.record.actions import problems as problem_acts
-from tuyen.record.chart import ChartClosed, chart_of, opened_chart, visible_person
+from tuyen.record.chart import ChartClosed, chart_of, opened_chart, overseen_person, visible_person
 from tuyen.record.models import Allergy, Condition
 from tuyen.record.queries.readers import readers as readers_found
 from tuyen.registry.areas.queries import place_name
@@ -91,7 +91,7 @@ def timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def readers(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who looked at this person's record."""
     who = _actor(request)
-    person = visible_person(person_id, who)
+    person = overseen_person(person_id, who)
     context = {"person": person, "readers": readers_found(same_person_ids(person), who)}
     return page(request, "clinic/readers.html", context)
 

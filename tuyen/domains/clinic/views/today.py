@@ -16,7 +16,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.clinic import queries
 from tuyen.platform.access.doors import protected
-from tuyen.platform.ui import menu
+from tuyen.platform.ui import cards, menu
 from tuyen.platform.ui.fields import DateField
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import permissions
@@ -56,8 +56,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     status = status if status in STATUSES else ""
     return {
         "day": queries.day_at(day, who, status),
+        "owed": _owed(who) if day == clock.today() else [],
         "status": status,
         "is_today": day == clock.today(),
+        "may_consult": day == clock.today() and who.may("consult.see"),
         "before": day - dt.timedelta(days=1),
         "after": day + dt.timedelta(days=1),
         "may_record": permissions.may_record(who),
@@ -65,6 +67,11 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "may_book": permissions.may_book(who),
         "may_lock": permissions.may_lock(who) and day <= clock.today(),
     }
+
+
+def _owed(who: Actor) -> list[cards.Card]:
+    """What the other rooms still owe today; a room that owes nothing is not named."""
+    return [card for card in cards.cards_on(cards.TODAY, who) if not card.is_nothing]
 
 
 def _day(request: HttpRequest) -> dt.date:

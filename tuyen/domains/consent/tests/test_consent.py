@@ -113,6 +113,7 @@ def test_a_paper_of_somebody_else_proves_nothing(patient: Person, doctor: Actor)
     assert not Document.objects.exists()
 
 
+@pytest.mark.capability("B9")
 def test_an_ended_relationship_closes_the_chart_and_a_new_visit_opens_it_anew(
     patient: Person, doctor: Actor, programme: Actor
 ) -> None:

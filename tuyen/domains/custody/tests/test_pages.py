@@ -144,6 +144,7 @@ def test_a_paper_without_its_number_is_none(
         actions.keep_paper(stay=stay, said=said, by=nurse)
 
 
+@pytest.mark.capability("I1")
 def test_a_pair_keeps_two_apart_until_it_is_lifted(
     stay: Admission, nurse: Actor, room: Room
 ) -> None:
@@ -161,6 +162,7 @@ def test_a_pair_keeps_two_apart_until_it_is_lifted(
     assert queries.roster_of(nurse).inmates[0].apart == []
 
 
+@pytest.mark.capability("I1", where="/custody/")
 def test_the_shift_is_handed_over_by_two_and_counted_twice(
     stay: Admission, guard: Actor, hospital: ScopeNode
 ) -> None:
@@ -181,6 +183,7 @@ def test_a_count_that_differs_from_the_list_says_why(stay: Admission, guard: Act
         actions.give_over(counted=2, note="", by=guard)
 
 
+@pytest.mark.capability("I1", where="/custody/duties/")
 def test_guards_have_shifts_rooms_and_a_place_to_rest(
     room: Room, nurse: Actor, guard: Actor
 ) -> None:

@@ -47,15 +47,45 @@ def check_in(
             _("Mã điểm danh không đúng. Xem lại mã trên màn hình hội nghị."), field="code"
         )
     home = permissions.home(by)
-    if known := queries.attendance_of(gathering).filter(account_id=by.account_id).first():
+    if known := _already_in(gathering, by):
         return known
     is_invited = _is_invited(gathering, home)
     _require_note(is_invited, seat.note)
     row = _row(gathering, seat, Named(by.name, position), AttendanceMethod.CODE, is_invited, home)
     row.account_id = by.account_id
-    with changes.apply(actor=by, reason="gatherings.check_in") as log:
-        log.create(row)
+    try:
+        with changes.apply(actor=by, reason="gatherings.check_in") as log:
+            log.check(lambda: _require_not_in(gathering, by))
+            log.create(row)
+    except AlreadyIn as known_now:
+        return known_now.row
     return row
+
+
+class AlreadyIn(Refused):
+    """The same account checked in a moment before, on another device or by a second press."""
+
+    def __init__(self, row: Attendance) -> None:
+        super().__init__(_("Bạn đã điểm danh."), code="known")
+        self.row = row
+
+
+def _already_in(gathering: Gathering, by: Actor) -> Attendance | None:
+    found = queries.attendance_of(gathering).filter(account_id=by.account_id)
+    return found.order_by("at", "id").first()
+
+
+def _require_not_in(gathering: Gathering, by: Actor) -> None:
+    """Inside the transaction, the gathering being the lock: one account is there once."""
+    _lock(gathering)
+    if known := _already_in(gathering, by):
+        raise AlreadyIn(known)
+
+
+def _lock(gathering: Gathering) -> None:
+    """Whoever writes attendance waits for the one before, and for the minutes being closed."""
+    held = Gathering.objects.select_for_update().get(pk=gathering.id, unit_id=gathering.unit_id)
+    _require_running(held)
 
 
 def write_list(
@@ -72,22 +102,39 @@ def write_list(
         raise Refused(_("Ghi nhiều nhất 500 người một lần."), field="names")
     is_invited = _list_is_invited(gathering, seat)
     _require_note(is_invited, seat.note)
-    there = {
-        (row.site_id, row.name_fold, row.from_unit_id) for row in queries.attendance_of(gathering)
-    }
-    rows, seen = [], set(there)
+    rows, seen = [], _listed(gathering)
     for each in named:
-        key = (seat.site.id, fold(nfc(each.name)), seat.from_unit_id)
-        if key not in seen:
-            seen.add(key)
-            rows.append(
-                _row(gathering, seat, each, AttendanceMethod.LIST, is_invited, seat.from_unit_id)
-            )
+        row = _row(gathering, seat, each, AttendanceMethod.LIST, is_invited, seat.from_unit_id)
+        if _key(row) not in seen:
+            seen.add(_key(row))
+            rows.append(row)
     if not rows:
         raise Refused(_("Mọi người trong danh sách đã được ghi."), field="names")
     with changes.apply(actor=by, reason="gatherings.attendance") as log:
+        log.check(lambda: _require_unlisted(gathering, rows))
         log.create(*rows)
     return rows
+
+
+_Key = tuple[uuid.UUID, str, uuid.UUID | None]
+
+
+def _key(row: Attendance) -> _Key:
+    return row.site_id, row.name_fold, row.from_unit_id
+
+
+def _listed(gathering: Gathering) -> set[_Key]:
+    return {_key(row) for row in queries.attendance_of(gathering)}
+
+
+def _require_unlisted(gathering: Gathering, rows: Sequence[Attendance]) -> None:
+    """Inside the transaction: the same list sent twice in one moment is written once."""
+    _lock(gathering)
+    if _listed(gathering).intersection(map(_key, rows)):
+        raise Refused(
+            _("Vừa có người ghi danh sách này. Xin tải lại trang để xem ai đã được ghi."),
+            field="names",
+        )
 
 
 def strike(*, attendance: Attendance, gathering: Gathering, why: str, by: Actor) -> Attendance:

@@ -105,20 +105,27 @@ def _counted(asked: Counted, unit_id: uuid.UUID) -> dict[str, Any]:
         raise Refused(_("Chọn một chỉ số trong danh sách."), field="counted_code")
     if fault := fault_of(asked.before, asked.after, is_share="over" in row, today=today):
         raise Refused(_PERIOD_FAULTS[fault](), field="after_to")
+    words = {
+        "indicator": row["label_vi"],
+        "measure": row["measure_vi"],
+        "source": _("Chương trình đếm từ hồ sơ đã ghi"),
+    }
+    return words | _measured(asked, unit_id)
+
+
+def _measured(asked: Counted, unit_id: uuid.UUID) -> dict[str, Any]:
+    """Figures, periods and basis of one unit; too few to show anything are refused."""
     before, after = indicators.measured(asked.code, unit_id, asked.before, asked.after)
-    if min(before.whole, after.whole) < (least := indicators.least_shown(today)):
+    if min(before.whole, after.whole) < (least := indicators.least_shown(clock.today())):
         sentence = _(
             "Một trong hai kỳ có ít hơn %(n)d lượt: quá ít để chứng minh. Chọn kỳ dài hơn."
         )
         raise Refused(sentence % {"n": least}, field="counted_code")
     return {
-        "indicator": row["label_vi"],
-        "measure": row["measure_vi"],
         "before": before.value,
         "before_period": str(asked.before),
         "after": after.value,
         "after_period": str(asked.after),
-        "source": _("Chương trình đếm từ hồ sơ đã ghi"),
         "counted_code": asked.code,
         "counted_at": clock.now(),
         "basis": {
@@ -225,7 +232,7 @@ def adopt(*, model: GoodModel, started_on: dt.date, by: Actor) -> Adoption:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it at the unit that adopted it, by the same indicator."""
+    """What came of it at the unit that adopted it, by the same indicator: counted, or typed."""
 
     status: str
     before: float | None = None
@@ -233,24 +240,57 @@ class Result:
     after: float | None = None
     after_period: str = ""
     note: str = ""
+    counted: Counted | None = None
+
+
+OF_RESULT = [
+    "before",
+    "before_period",
+    "after",
+    "after_period",
+    "counted_code",
+    "basis",
+    "counted_at",
+]
 
 
 def report_result(*, adoption: Adoption, result: Result, by: Actor) -> Adoption:
     permissions.require_raise(by, adoption.unit_id)
     if result.status not in AdoptionStatus.values:
         raise Refused(_("Chọn kết quả."), field="status")
+    if result.status == AdoptionStatus.STOPPED and not nfc(result.note):
+        raise Refused(_("Ghi vì sao dừng để nơi khác rút kinh nghiệm."), field="note")
+    told = _counted_result(adoption, result.counted) if result.counted else _typed_result(result)
+    adoption.status, adoption.note = AdoptionStatus(result.status), nfc(result.note)
+    for name in OF_RESULT:
+        setattr(adoption, name, told[name])
+    with changes.apply(actor=by, reason="good_models.result") as log:
+        log.change(adoption, ["status", "note", *OF_RESULT])
+    return adoption
+
+
+def _counted_result(adoption: Adoption, asked: Counted) -> dict[str, Any]:
+    """The model's own indicator, at the unit that adopted it."""
+    model = GoodModel.objects.get(pk=adoption.model_id)
+    if not model.counted_code or asked.code != model.counted_code:
+        raise Refused(_("Chỉ số của mô hình này do đơn vị tự khai: ghi số của đơn vị mình."))
+    return _counted(asked, adoption.unit_id)
+
+
+def _typed_result(result: Result) -> dict[str, Any]:
     if result.status == AdoptionStatus.WORKING and None in (result.before, result.after):
         raise Refused(_("Ghi chỉ số trước và sau để thấy mô hình làm được."), field="after")
     if result.after is not None and not nfc(result.after_period):
         raise Refused(_("Ghi kỳ của số liệu."), field="after_period")
-    if result.status == AdoptionStatus.STOPPED and not nfc(result.note):
-        raise Refused(_("Ghi vì sao dừng để nơi khác rút kinh nghiệm."), field="note")
-    adoption.status, adoption.note = AdoptionStatus(result.status), nfc(result.note)
-    adoption.before, adoption.before_period = result.before, nfc(result.before_period)
-    adoption.after, adoption.after_period = result.after, nfc(result.after_period)
-    with changes.apply(actor=by, reason="good_models.result") as log:
-        log.change(adoption, ["status", "note", "before", "before_period", "after", "after_period"])
-    return adoption
+    return {
+        "before": result.before,
+        "before_period": nfc(result.before_period),
+        "after": result.after,
+        "after_period": nfc(result.after_period),
+        "counted_code": "",
+        "basis": {},
+        "counted_at": None,
+    }
 
 
 def _require_recognised(model: GoodModel) -> None:

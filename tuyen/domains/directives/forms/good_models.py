@@ -1,5 +1,6 @@
 """A good model as it is proposed; visits, adoption and what came of it."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -7,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock, rulebook
-from tuyen.domains.directives.actions.good_models import Counted, Figure, Said
+from tuyen.domains.directives.actions.good_models import Counted, Figure, Result, Said
 from tuyen.domains.directives.forms.fields import FigureField
-from tuyen.domains.directives.models import AdoptionStatus
+from tuyen.domains.directives.models import Adoption, AdoptionStatus, GoodModel
 from tuyen.domains.directives.queries import indicators
 from tuyen.domains.directives.rules.indicators import Span
 from tuyen.platform.ui.fields import DateField
@@ -100,8 +101,62 @@ class ResultForm(forms.Form):
     before_period = forms.CharField(label=_("Kỳ trước"), max_length=60, required=False)
     after = FigureField(label=_("Sau"), max_length=18, required=False)
     after_period = forms.CharField(label=_("Kỳ sau"), max_length=60, required=False)
+    before_from = DateField(label=_("Kỳ trước từ ngày"), required=False)
+    before_to = DateField(label=_("đến ngày"), required=False)
+    after_from = DateField(label=_("Kỳ sau từ ngày"), required=False)
+    after_to = DateField(label=_("đến ngày"), required=False)
+    how = forms.ChoiceField(
+        label=_("Số liệu"),
+        choices=[("counted", _("Chương trình đếm")), ("typed", _("Tự khai"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     note = forms.CharField(label=_("Bài học"), max_length=1000, required=False, widget=_text(2))
 
     @classmethod
-    def of(cls, row: Any) -> "ResultForm":
-        return cls(initial={name: getattr(row, name) for name in cls.base_fields})
+    def of(cls, row: Adoption, model: GoodModel) -> "ResultForm":
+        """What was reported last; for figures that the program counts, as long before as since the start."""
+        told = {name: getattr(row, name) for name in ("status", "note", *FIGURES)}
+        if model.counted_code:
+            told |= _spans(row) | {
+                "how": "counted" if row.counted_code or not row.after else "typed"
+            }
+        return cls(initial=told).fitting(model)
+
+    def fitting(self, model: GoodModel) -> "ResultForm":
+        """A figure that the model's unit declared is declared here too."""
+        if not model.counted_code:
+            for name in ("how", *DAYS):
+                del self.fields[name]
+        return self
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for name in DAYS if told.get("how") == "counted" else ():
+            if name not in self.errors and told.get(name) is None:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return told
+
+    def said(self, model: GoodModel) -> Result:
+        told = self.cleaned_data
+        if told.get("how") != "counted":
+            return Result(
+                told["status"], note=told["note"], **{name: told[name] for name in FIGURES}
+            )
+        before, after = (Span(told[f"{side}_from"], told[f"{side}_to"]) for side in SIDES)
+        counted = Counted(model.counted_code, before, after)
+        return Result(told["status"], note=told["note"], counted=counted)
+
+
+FIGURES = ("before", "before_period", "after", "after_period")
+
+
+def _spans(row: Adoption) -> dict[str, dt.date]:
+    if row.basis:
+        return {
+            f"{side}_{end}": dt.date.fromisoformat(row.basis[side][end])
+            for side in SIDES
+            for end in ("from", "to")
+        }
+    eve, since = row.started_on - dt.timedelta(days=1), clock.today() - row.started_on
+    return dict(zip(DAYS, (eve - since, eve, row.started_on, clock.today()), strict=True))

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "the unit that raised it, the unit that it was raised to, and whoever directs either"
@@ -21,7 +21,7 @@ class DifficultyStatus(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Đã rút")
 
 
-class Difficulty(SyncedModel):
+class Difficulty(ChangingModel):
     """One difficulty of one unit (`unit_id`), told to a unit that directs it."""
 
     shape: ClassVar[Shape] = Shape(
@@ -29,6 +29,9 @@ class Difficulty(SyncedModel):
         "state",
         SCOPE,
         groups=(("status", "case_id"), ("settled_at", "settled_by_name", "settled_note")),
+        reach="up",
+        to=("to_unit_id",),
+        needs=("case_id",),
     )
 
     unit_id = IdField()
@@ -73,7 +76,7 @@ class CaseStatus(models.TextChoices):
     CLOSED = "closed", _("Đã xong")
 
 
-class TopicCase(SyncedModel):
+class TopicCase(ChangingModel):
     """Difficulties of one kind, answered once for all. `at_unit_id` must answer now: the unit that
     grouped them, or a tier above to which it was passed. `into_id`: the case above that took it in."""
 
@@ -84,6 +87,11 @@ class TopicCase(SyncedModel):
         groups=(
             ("status", "at_unit_id", "into_id"),
             ("answer", "answered_at", "answered_by_name", "answered_unit_id", "promised_on"),
+        ),
+        reach="up",
+        to=(
+            "at_unit_id",
+            "answered_unit_id",
         ),
     )
 
@@ -122,7 +130,9 @@ class TopicCase(SyncedModel):
 class CaseStep(SyncedModel):
     """What happened to a case: grouped, passed up, taken in, answered, reopened, closed."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE)
+    shape: ClassVar[Shape] = Shape(
+        "unit", "fact", SCOPE, reach="up", to=("to_unit_id",), along=("case_id",)
+    )
 
     unit_id = IdField()
     case_id = IdField()

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "the issuer and whoever directs it; the units it is addressed to"
@@ -26,7 +26,7 @@ class Audience(models.TextChoices):
     PICKED = "picked", _("Chọn từng đơn vị")
 
 
-class Directive(SyncedModel):
+class Directive(ChangingModel):
     """One paper of the issuer (`unit_id`). Once issued its text never changes: a new one supersedes it.
 
     asks: what every addressed unit must do, as a list of {title, due_on, needs_evidence}.
@@ -43,6 +43,7 @@ class Directive(SyncedModel):
             ("in_force_from", "in_force_to"),
             ("file_sha256", "file_name", "file_type", "file_bytes"),
         ),
+        reach="up",
     )
 
     unit_id = IdField()
@@ -119,11 +120,17 @@ class ReceiptStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Đã thu hồi")
 
 
-class Receipt(SyncedModel):
+class Receipt(ChangingModel):
     """One directive at one unit (`unit_id`): the line of its in-box, with what a list shows."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("read_at", "read_by", "read_by_name"),)
+        "unit",
+        "state",
+        SCOPE,
+        groups=(("read_at", "read_by", "read_by_name"),),
+        reach="up",
+        to=("issuer_id",),
+        needs=("directive_id",),
     )
 
     unit_id = IdField()
@@ -160,7 +167,7 @@ class Receipt(SyncedModel):
 class Reading(SyncedModel):
     """One account said that it had read the directive; written once an account."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE, reach="up", along=("receipt_id",))
 
     unit_id = IdField()
     directive_id = IdField()
@@ -188,7 +195,7 @@ class DutyStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Không phải làm nữa")
 
 
-class Duty(SyncedModel):
+class Duty(ChangingModel):
     """What one directive asks of one unit by a day, with the unit's report and evidence."""
 
     shape: ClassVar[Shape] = Shape(
@@ -199,6 +206,9 @@ class Duty(SyncedModel):
             ("status", "reported_at", "reported_by_name", "report", "answer"),
             ("evidence_sha256", "evidence_name", "evidence_type"),
         ),
+        reach="up",
+        to=("issuer_id",),
+        needs=("directive_id",),
     )
 
     unit_id = IdField()

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = (
@@ -33,7 +33,7 @@ class GatheringStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Đã hủy")
 
 
-class Gathering(SyncedModel):
+class Gathering(ChangingModel):
     """One meeting of the host (`unit_id`). The minutes are closed with `concluded`; then nothing changes
     but the conclusions, which are tasks. `code`: what attenders type or scan."""
 
@@ -45,6 +45,7 @@ class Gathering(SyncedModel):
             ("starts_at", "ends_at", "day"),
             ("status", "concluded_at", "concluded_by_name", "cancelled_why"),
         ),
+        reach="up",
     )
 
     unit_id = IdField()
@@ -78,10 +79,12 @@ class Gathering(SyncedModel):
         return self.title
 
 
-class Site(SyncedModel):
+class Site(ChangingModel):
     """A place from which people take part (điểm cầu)."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape(
+        "unit", "register", SCOPE, reach="up", to=("at_unit_id",), along=("gathering_id",)
+    )
 
     unit_id = IdField()
     gathering_id = IdField()
@@ -103,11 +106,17 @@ class InvitationAnswer(models.TextChoices):
     NOT_COMING = "not_coming", _("Không dự")
 
 
-class Invitation(SyncedModel):
+class Invitation(ChangingModel):
     """An invited unit (`unit_id`) with its seats, or a guest from outside (`guest`, owned by the host)."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("answer", "answered_at", "answered_by_name"),)
+        "unit",
+        "state",
+        SCOPE,
+        groups=(("answer", "answered_at", "answered_by_name"),),
+        reach="up",
+        to=("host_id",),
+        needs=("gathering_id",),
     )
 
     unit_id = IdField()
@@ -142,10 +151,12 @@ class AttendanceMethod(models.TextChoices):
     LIST = "list", _("Ghi danh sách")
 
 
-class Attendance(SyncedModel):
+class Attendance(ChangingModel):
     """One person was there, at one site. Somebody not invited is kept with a note that says why."""
 
-    shape: ClassVar[Shape] = Shape("unit", "set", SCOPE)
+    shape: ClassVar[Shape] = Shape(
+        "unit", "set", SCOPE, reach="up", to=("from_unit_id",), along=("gathering_id",)
+    )
 
     unit_id = IdField()
     gathering_id = IdField()
@@ -172,10 +183,10 @@ class Attendance(SyncedModel):
         return self.name
 
 
-class HeardReport(SyncedModel):
+class HeardReport(ChangingModel):
     """A report that was heard."""
 
-    shape: ClassVar[Shape] = Shape("unit", "set", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "set", SCOPE, reach="up", along=("gathering_id",))
 
     unit_id = IdField()
     gathering_id = IdField()
@@ -194,7 +205,7 @@ class HeardReport(SyncedModel):
 class GatheringDocument(SyncedModel):
     """A file of the meeting: invitation, slides, report."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE, reach="up", along=("gathering_id",))
 
     unit_id = IdField()
     gathering_id = IdField()
@@ -218,11 +229,17 @@ class ConclusionStatus(models.TextChoices):
     DONE = "done", _("Đã xong")
 
 
-class Conclusion(SyncedModel):
+class Conclusion(ChangingModel):
     """What was concluded, as a task of the unit that owns it (`unit_id`) with a deadline."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", SCOPE, groups=(("status", "report", "done_at", "done_by_name"),)
+        "unit",
+        "state",
+        SCOPE,
+        groups=(("status", "report", "done_at", "done_by_name"),),
+        reach="up",
+        to=("host_id",),
+        needs=("gathering_id",),
     )
 
     unit_id = IdField()

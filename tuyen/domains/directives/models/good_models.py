@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "everyone in the chain of command of the unit, once recognised; before that its own side"
@@ -18,7 +18,7 @@ class GoodModelStatus(models.TextChoices):
     RETIRED = "retired", _("Thôi giới thiệu")
 
 
-class GoodModel(SyncedModel):
+class GoodModel(ChangingModel):
     """What a unit (`unit_id`) does better, shown by one indicator before and after.
 
     counted_code: the indicator of `rulebook/directives/indicators` that the program counted by itself; empty
@@ -35,6 +35,9 @@ class GoodModel(SyncedModel):
             ("counted_code", "basis", "counted_at"),
             ("status", "recognised_at", "recognised_by_name", "recognised_unit_id"),
         ),
+        reach="all",
+        wide_when=("status", "recognised"),
+        to=("recognised_unit_id",),
     )
 
     unit_id = IdField()
@@ -74,10 +77,10 @@ class GoodModel(SyncedModel):
         return self.title
 
 
-class StudyVisit(SyncedModel):
+class StudyVisit(ChangingModel):
     """Another unit (`unit_id`) came to learn."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up", along=("model_id",))
 
     unit_id = IdField()
     model_id = IdField()
@@ -100,11 +103,20 @@ class AdoptionStatus(models.TextChoices):
     STOPPED = "stopped", _("Đã dừng")
 
 
-class Adoption(SyncedModel):
-    """Another unit (`unit_id`) does it too, and what came of it by the same indicator."""
+class Adoption(ChangingModel):
+    """Another unit (`unit_id`) does it too, and what came of it by the same indicator; counted_code, basis,
+    counted_at as on the model itself, empty where the unit declared its figures."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "register", SCOPE, groups=(("before", "before_period", "after", "after_period"),)
+        "unit",
+        "register",
+        SCOPE,
+        groups=(
+            ("before", "before_period", "after", "after_period"),
+            ("counted_code", "basis", "counted_at"),
+        ),
+        reach="up",
+        along=("model_id",),
     )
 
     unit_id = IdField()
@@ -115,6 +127,9 @@ class Adoption(SyncedModel):
     before_period = models.CharField(_("Kỳ trước"), max_length=60, blank=True)
     after = models.FloatField(_("Sau"), null=True)
     after_period = models.CharField(_("Kỳ sau"), max_length=60, blank=True)
+    counted_code = models.CharField(max_length=40, blank=True)
+    basis = models.JSONField(default=dict)
+    counted_at = models.DateTimeField(null=True)
     note = models.CharField(_("Kết quả, bài học"), max_length=1000, blank=True)
     by_name = models.CharField(max_length=120)
 

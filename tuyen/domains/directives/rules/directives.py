@@ -44,10 +44,14 @@ def first_ask_before(asks: Iterable[Ask], begins: dt.date) -> Ask | None:
     return next((ask for ask in asks if ask.due_on < begins), None)
 
 
-def next_number(numbers: Iterable[str], mark: str, year: int) -> str:
-    """The number after the highest of the year: `13/CV`. Numbers that begin otherwise do not count."""
-    found = [int(m[1]) for number in numbers if (m := re.match(r"(\d{1,6})(?!\d)", number))]
-    return f"{max(found, default=0) + 1}/{mark}-{year}"
+def next_number(numbers: Iterable[str], mark: str, year: int, letters: str = "") -> str:
+    """The number after the highest of the year: `13/CV`. Numbers that begin otherwise do not count.
+
+    letters: of this machine (`A-`), so that two machines of one unit never propose the same number.
+    """
+    begins = re.compile(re.escape(letters) + r"(\d{1,6})(?!\d)")
+    found = [int(m[1]) for number in numbers if (m := begins.match(number))]
+    return f"{letters}{max(found, default=0) + 1}/{mark}-{year}"
 
 
 def duty_state(status: str, due_on: dt.date, reported_on: dt.date | None, today: dt.date) -> str:

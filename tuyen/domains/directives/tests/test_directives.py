@@ -303,6 +303,13 @@ def test_the_next_number_follows_the_highest(numbers: list[str], expected: str) 
     assert rules.next_number(numbers, "CV", 2026) == expected
 
 
+def test_two_machines_of_one_unit_propose_different_numbers() -> None:
+    used = ["7/CV-2026", "A-2/CV-2026", "AB-9/CV-2026"]
+
+    assert rules.next_number(used, "CV", 2026, "A-") == "A-3/CV-2026"
+    assert rules.next_number(used, "CV", 2026, "B-") == "B-1/CV-2026"
+
+
 def test_both_sides_see_it_and_a_stranger_does_not(
     office: Desk,
     director: Desk,

@@ -17,6 +17,7 @@ from tuyen.domains.directives.models import Attendance, Conclusion, Gathering, I
 from tuyen.domains.directives.queries import gatherings as queries
 from tuyen.domains.directives.rules.gatherings import Named, names_in
 from tuyen.domains.directives.tests.conftest import Desk, desk_at
+from tuyen.platform.forms.reading import ANSWER
 from tuyen.record.models import Task
 from tuyen.registry.facilities.actions import close_unit
 from tuyen.registry.facilities.models import Unit
@@ -322,3 +323,29 @@ def test_the_pages_ask_few_statements(office: Desk, stations: list[Unit], doctor
             answer = desk.browser.get(url)
         assert answer.status_code == 200
         assert len(statements) <= 8, (url, len(statements), statements)
+
+
+@pytest.mark.capability("A12", where="/evaluations/")
+def test_whoever_checked_in_says_how_the_meeting_was_and_the_host_reads_the_figures(
+    office: Desk, stations: list[Unit], doctor: Desk, stranger: Desk
+) -> None:
+    """Offered on the page of the meeting to whoever was there; summed up for the host."""
+    row = held(office.who)
+    actions.invite(gathering=row, unit_ids=[stations[0].id], seats=1, by=office.who)
+    answer, summary = (
+        reverse(f"evaluation:{name}", args=["gathering", row.id]) for name in ("answer", "summary")
+    )
+    before = doctor.browser.get(answer)
+    attendance.check_in(
+        gathering=row, code=row.code, seat=attendance.Seat(main_site(row)), by=doctor.who
+    )
+    said = {"content": "5", "speakers": "4", "time": "2", "line": "5", "clear": "yes"}
+
+    offered = doctor.browser.get(reverse("directives:gathering", args=[row.id])).text
+    sent = doctor.browser.post(answer, {f"{ANSWER}{link}": code for link, code in said.items()})
+
+    assert before.status_code == 403
+    assert summary in offered
+    assert sent.status_code == 302, sent.text[-2000:]
+    assert "1 phiếu" in office.browser.get(summary).text
+    assert stranger.browser.get(summary).status_code == 404

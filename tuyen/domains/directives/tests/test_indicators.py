@@ -11,14 +11,15 @@ from tests.statements import counted as counted_statements
 from tuyen.core import clock
 from tuyen.core.errors import Refused
 from tuyen.domains.directives.actions import good_models as actions
-from tuyen.domains.directives.models import GoodModel
+from tuyen.domains.directives.models import Adoption, GoodModel
 from tuyen.domains.directives.queries import indicators
 from tuyen.domains.directives.rules.indicators import Fault, Measured, Span, fault_of
-from tuyen.domains.directives.tests.conftest import Desk
+from tuyen.domains.directives.tests.conftest import Desk, desk_at
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.tally import sink
 from tuyen.platform.tally.sink import Count
 from tuyen.record.projections import REFERRALS_OUT, VISITS
+from tuyen.registry.facilities.models import Unit
 
 TODAY = clock.today()
 BEFORE = Span(dt.date(TODAY.year - 2, 1, 1), dt.date(TODAY.year - 2, 12, 31))
@@ -148,3 +149,58 @@ def test_a_counted_model_shows_what_it_stands_on_and_a_declared_one_says_so(
     assert "87,5" in again.text
     assert len(statements) <= 12, len(statements)
     assert worked.browser.get(sent["Location"]).text.count("/referrals/statistics/") >= 1
+
+
+@pytest.mark.django_db
+@pytest.mark.capability("A15", where="/direction/good-models/")
+def test_a_unit_that_took_it_up_has_its_own_figures_counted_and_typed_ones_say_so(
+    worked: Desk, office: Desk, stations: list[Unit]
+) -> None:
+    """Counted in two periods with their basis and day at the unit that does it too; or typed and marked."""
+    row = actions.recognise(model=proposed(worked, "referred_back"), by=office.who)
+    other = desk_at(stations[1], "station_doctor")
+    kept(year_of_work(other.who.unit_id, BEFORE, 100, 5, 15))
+    kept(year_of_work(other.who.unit_id, AFTER, 100, 15, 5))
+    actions.adopt(model=row, started_on=TODAY, by=other.who)
+    page, learn = (
+        reverse("directives:good_model", args=[row.id]),
+        reverse("directives:learn", args=[row.id, "result"]),
+    )
+    days = zip(
+        ("before_from", "before_to", "after_from", "after_to"), (*BEFORE, *AFTER), strict=True
+    )
+    spans = {name: f"{day:%d/%m/%Y}" for name, day in days}
+
+    offered = other.browser.get(page).text
+    lacking = other.browser.post(learn, {"status": "working", "how": "counted"})
+    sent = other.browser.post(learn, {"status": "working", "how": "counted", **spans})
+    shown = office.browser.get(page).text
+    found = Adoption.objects.get()
+    typed = {"before": "20", "before_period": "quý 1", "after": "30", "after_period": "quý 2"}
+    other.browser.post(learn, {"status": "working", "how": "typed", **typed})
+
+    assert f"{TODAY:%d/%m/%Y}" in offered  # the day of the start divides the periods
+    assert (lacking.status_code, sent.status_code) == (422, 302)
+    assert (found.before, found.after, found.counted_code) == (25.0, 75.0, "referred_back")
+    assert "5/20 → 15/20" in shown
+    assert str(AFTER) in shown
+    assert found.counted_at is not None
+    again = Adoption.objects.get()
+    assert (again.counted_code, again.basis, again.after) == ("", {}, 30.0)
+    assert "tự khai" in office.browser.get(page).text
+
+
+@pytest.mark.django_db
+def test_a_declared_indicator_is_not_counted_elsewhere(
+    worked: Desk, office: Desk, stations: list[Unit]
+) -> None:
+    figure = actions.Figure("Chờ khám", "phút", 90, "quý 1", 40, "quý 3", "Sổ")
+    row = actions.propose(said=actions.Said("Lấy số", "Qua mạng", figure), by=worked.who)
+    actions.recognise(model=row, by=office.who)
+    other = desk_at(stations[1], "station_doctor")
+    mine = actions.adopt(model=row, started_on=TODAY, by=other.who)
+
+    counted = actions.Result("working", counted=actions.Counted("visits", BEFORE, AFTER))
+
+    with pytest.raises(Refused, match="tự khai"):
+        actions.report_result(adoption=mine, result=counted, by=other.who)

@@ -24,6 +24,7 @@ from tuyen.domains.directives.rules import lists
 from tuyen.domains.directives.views.answers import ROWS, form_page, pdf, sheet, year_of
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.attachments.answer import download
+from tuyen.platform.nodes import numbers
 from tuyen.platform.ui.respond import after, notice, page
 
 
@@ -175,7 +176,8 @@ def issue(request: HttpRequest, directive_id: UUID) -> HttpResponse:
     row = found_own(directive_id, who)
     today = clock.today()
     mark = str(lists.rows("kind", today).get(row.kind, {}).get("mark", ""))
-    number = rules.next_number(queries.numbers_of(row.unit_id, today.year), mark, today.year)
+    used = queries.numbers_of(row.unit_id, today.year)
+    number = rules.next_number(used, mark, today.year, numbers.start("", year=today.year))
     form = IssueForm(
         request.POST or None,
         initial={"number": number, "issued_on": today, "signed_by": who.name},

@@ -77,7 +77,7 @@ def good_model(request: HttpRequest, model_id: UUID) -> HttpResponse:
         context |= {
             "visit_form": forms.VisitForm(),
             "adopt_form": forms.AdoptForm(),
-            "result_form": forms.ResultForm.of(mine) if mine else None,
+            "result_form": forms.ResultForm.of(mine, row) if mine else None,
         }
     return page(request, "directives/good_model.html", context)
 
@@ -116,27 +116,29 @@ def learn(request: HttpRequest, model_id: UUID, step: str) -> HttpResponse:
     form_of, do, title = STEPS[step]
 
     def act(told: dict[str, Any]) -> tuple[str, Any, str]:
-        do(row, told, who)
+        do(row, told, who, form)
         return "directives:good_model", row.id, _("Đã ghi.")
 
     form = form_of(request.POST or None)
+    if isinstance(form, forms.ResultForm):
+        form.fitting(row)
     context = {"row": row, "title": title()}
     return form_page(request, "directives/learn.html", form, act, context)
 
 
-def _visit(row: GoodModel, told: dict[str, Any], who: Actor) -> None:
+def _visit(row: GoodModel, told: dict[str, Any], who: Actor, _form: Any) -> None:
     actions.visit(model=row, by=who, **told)
 
 
-def _adopt(row: GoodModel, told: dict[str, Any], who: Actor) -> None:
+def _adopt(row: GoodModel, told: dict[str, Any], who: Actor, _form: Any) -> None:
     actions.adopt(model=row, started_on=told["started_on"], by=who)
 
 
-def _result(row: GoodModel, told: dict[str, Any], who: Actor) -> None:
+def _result(row: GoodModel, _told: dict[str, Any], who: Actor, form: forms.ResultForm) -> None:
     mine = queries.adoption_at(row, permissions.home(who))
     if mine is None:
         raise Http404
-    actions.report_result(adoption=mine, result=actions.Result(**told), by=who)
+    actions.report_result(adoption=mine, result=form.said(row), by=who)
 
 
 STEPS: dict[str, tuple[Any, Any, Any]] = {

@@ -65,6 +65,20 @@ def test_a_room_is_added(browser: Client, station: Unit) -> None:
     assert WorkRoom.objects.get().unit_id == station.id
 
 
+def test_what_was_asked_for_stands_among_the_needs_on_the_next_page(
+    browser: Client, station: Unit
+) -> None:
+    standard = reverse("equipment:standard", args=[station.id])
+
+    browser.post(reverse("equipment:ask", args=[station.id]))
+
+    needs = browser.get(reverse("capability:unit_needs", args=[station.id])).text
+    assert "Máy siêu âm" in needs
+    assert "Phòng truyền thông, tư vấn" in needs
+    assert "Đã có trong nhu cầu" in browser.get(standard).text
+    assert "Đưa các mục thiếu vào nhu cầu" not in browser.get(standard).text
+
+
 def test_another_stations_register_does_not_exist(browser: Client, neighbour: Unit) -> None:
     assert browser.get(reverse("equipment:unit", args=[neighbour.id])).status_code == 404
 

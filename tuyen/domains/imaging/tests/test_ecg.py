@@ -41,11 +41,35 @@ def test_a_millivolt_is_ten_millimetres_and_a_second_twenty_five(speed: int, gai
     assert paper.width == pytest.approx((2 * layout.MARGIN_MM + 10 * speed) * 100, abs=2)
 
 
-def test_twelve_leads_and_a_strip_below(tmp_path: object) -> None:
+def test_twelve_leads_and_a_strip_below() -> None:
     (paper,), measured = ecg.papers(io.BytesIO(synthetic.ecg()), speed=25, gain=10)
 
     assert [curve.lead for curve in paper.curves] == [*layout.STANDARD, "II"]
     assert measured == [("Heart rate", "75.0 /min")]
+
+
+def test_the_reference_ecg_has_every_lead_where_it_belongs() -> None:
+    """A recording of a real machine (pydicom's test file): each lead shows its own quarter, in order."""
+    dataset = dicom.library().dcmread(io.BytesIO(reference("waveform_ecg")))
+    stored = dataset.waveform_array(0) / 1000
+    group = dataset.WaveformSequence[0]
+    sources = [
+        layout.lead_name(channel.ChannelSourceSequence[0].CodeMeaning)
+        for channel in group.ChannelDefinitionSequence
+    ]
+
+    (paper, *_more), _measured = ecg.papers(
+        io.BytesIO(reference("waveform_ecg")), speed=25, gain=10
+    )
+
+    assert sorted(sources) == sorted(layout.STANDARD)
+    assert [curve.lead for curve in paper.curves] == [*layout.STANDARD, "II"]
+    quarter = len(stored) // 4
+    for place, curve in enumerate(paper.curves[:-1]):
+        column = place // 3
+        part = stored[column * quarter : (column + 1) * quarter, sources.index(curve.lead)]
+        said = heights(curve.path)
+        assert max(said) - min(said) == pytest.approx((part.max() - part.min()) * 1000, abs=12)
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,76 @@ def test_a_preset_and_inversion_are_those_of_the_formula(
 
 
 @pytest.mark.capability("B6")
+def test_window_and_zoom_follow_the_hand(look: Any, patient: Person, doctor: Actor) -> None:
+    """Dragging turns level and window, on the canvas as by the formula; a wheel magnifies where it stands."""
+    from tuyen.domains.imaging.tests.test_pixels import opened
+
+    content = reference("CT_small")
+    words, values = opened(content)
+    grain = (words["high"] - words["low"]) / 512
+    center, width = -600 + 20 * grain, 1500 + 2 * 40 * grain
+    units = values * words["slope"] + words["intercept"]
+    level = np.clip((units - center) / width + 0.5, 0, 1)
+
+    page = look(reverse("imaging:study", args=[taken(patient, doctor, a=content).id]))
+    shown(page)
+    fitted = scale_of(page)
+    page.keyboard.press("2")
+    dragged(page, 40, 20)
+    said = page.locator("[data-say=window]").inner_text()
+    grey = on_canvas(page)
+    spot = middle_of(page)
+    page.keyboard.down("Control")
+    page.mouse.move(spot[0] + 60, spot[1] + 30)
+    held = under(page, spot[0] + 60, spot[1] + 30)
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    magnified = scale_of(page)
+    still = under(page, spot[0] + 60, spot[1] + 30)
+    page.keyboard.press("+")
+    bigger = scale_of(page)
+    page.keyboard.press("f")
+
+    assert said.startswith(f"C {center:.0f} · W {width:,.0f}".replace(",", "."))
+    assert np.array_equal(grey, np.floor(level * 255 + 0.5 + 1e-9).astype("u1"))
+    assert magnified == pytest.approx(fitted * 1.15, rel=1e-3)
+    assert bigger == pytest.approx(fitted * 1.15 * 1.25, rel=1e-3)
+    assert still == pytest.approx(held, abs=0.05)
+    assert scale_of(page) == pytest.approx(fitted)
+    assert np.array_equal(on_canvas(page), grey)
+    assert not page.faults
+
+
+def middle_of(page: Any) -> tuple[float, float]:
+    box = page.locator(".screen").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def dragged(page: Any, right: float, down: float) -> None:
+    x, y = middle_of(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + right, y + down, steps=4)
+    page.mouse.up()
+
+
+def scale_of(page: Any) -> float:
+    """Pixels of the screen to one of the picture, as the picture is really drawn."""
+    drawn = "e => e.getBoundingClientRect().width / e.width"
+    return float(page.locator(".pane canvas").evaluate(drawn))
+
+
+def under(page: Any, x: float, y: float) -> list[float]:
+    """Which pixel of the picture lies at this place of the screen."""
+    found = page.locator(".pane canvas").evaluate(
+        """(e, [x, y]) => { const box = e.getBoundingClientRect();
+        return [(x - box.left) / box.width * e.width, (y - box.top) / box.height * e.height]; }""",
+        [x, y],
+    )
+    return [float(each) for each in found]
+
+
+@pytest.mark.capability("B6")
 def test_a_series_of_120_slices_is_walked_and_measured(
     look: Any, patient: Person, doctor: Actor
 ) -> None:
@@ -223,6 +293,7 @@ def test_without_javascript_the_page_shows_a_picture_and_the_next_one(
 
     page = look(reverse("imaging:study", args=[study.id]), java_script_enabled=False)
     page.get_by_role("link", name="Lát trước").click()
+    page.wait_for_load_state("load")  # the picture too
 
     assert "Lát 1/2" in page.content()
     assert page.locator(".still img").evaluate("e => e.naturalWidth") == 64

@@ -76,5 +76,7 @@ def _require_lines(lines: Sequence[Counted], by: Actor, note: str) -> None:
             raise Refused(_("Lô này không có trong kho của đơn vị. Xin chọn lại lô."), field="lot")
         if not 0 <= line.counted <= ledger.MOST:
             raise Refused(_("Nhập số đếm được, từ 0 trở lên."), field="counted")
+        if abs(line.difference) > ledger.MOST:
+            raise Refused(_("Trang đã cũ: tải lại rồi đếm tiếp."), field="seen")
     if any(line.difference for line in lines) and not note.strip():
         raise Refused(_("Có lô lệch: ghi lý do, ví dụ “vỡ”, “ghi sót phiếu”."), field="note")

@@ -49,7 +49,13 @@ def prepared(item: Item) -> Item:
     return item
 
 
-def add_item(*, by: Actor, codes: dict[str, str] | None = None, **details: Any) -> Item:
+def add_item(
+    *,
+    by: Actor,
+    codes: dict[str, str] | None = None,
+    repeat: changes.Repeat | None = None,
+    **details: Any,
+) -> Item:
     """A supply, a vaccine, or a drug that stands in no list. The same name twice is refused."""
     permissions.require_manage(by)
     item = prepared(Item(unit_id=by.unit_id, **details))
@@ -57,8 +63,9 @@ def add_item(*, by: Actor, codes: dict[str, str] | None = None, **details: Any) 
         raise Refused(
             _("Mặt hàng này đã có trong kho. Tìm theo tên ở trang Tồn kho."), field="name"
         )
-    with changes.apply(actor=by, reason="stock.add_item") as log:
+    with changes.apply(actor=by, reason="stock.add_item", repeat=repeat) as log:
         log.create(item, *_codes(item, codes or {}))
+        log.result_id = item.id
     return item
 
 
@@ -72,14 +79,17 @@ def change_item(*, item: Item, by: Actor, **details: Any) -> Item:
     return item
 
 
-def add_code(*, item: Item, scheme: str, code: str, by: Actor) -> ItemCode:
+def add_code(
+    *, item: Item, scheme: str, code: str, by: Actor, repeat: changes.Repeat | None = None
+) -> ItemCode:
     """A code of the item in another's list; the newest of a scheme is the one in use."""
     permissions.require_manage(by)
     if scheme not in ItemCode.Scheme.values or not code.strip():
         raise Refused(_("Chọn bảng mã và nhập mã."), field="code")
     row = ItemCode(unit_id=item.unit_id, item=item, scheme=scheme, code=nfc(code).strip())
-    with changes.apply(actor=by, reason="stock.add_code") as log:
+    with changes.apply(actor=by, reason="stock.add_code", repeat=repeat) as log:
         log.create(row)
+        log.result_id = row.id
     return row
 
 

@@ -17,6 +17,7 @@ from tuyen.domains.pharmacy.models import Item, StockDocument, StockLot, StockMo
 from tuyen.domains.pharmacy.queries import stock
 from tuyen.domains.pharmacy.rules import documents, ledger, lots
 from tuyen.platform import changes
+from tuyen.platform.nodes import numbers
 from tuyen.platform.ui.templatetags.tuyen import number
 
 Result = TypeVar("Result")
@@ -45,12 +46,13 @@ def document_of(
     day = day or clock.today()
     require_day(day)
     serial = _last_serial(kind, by, day.year) + 1
+    letters = numbers.start("", year=day.year)
     texts = {name: nfc(text).strip() for name, text in said.items()}
     return StockDocument(
         unit_id=by.unit_id,
         kind=kind,
         serial=serial,
-        number=documents.number_of(kind, serial, day.year),
+        number=letters + documents.number_of(kind, serial, day.year),
         day=day,
         at=clock.now(),
         by=by.account_id,

@@ -45,6 +45,7 @@ def receive(  # noqa: PLR0913  a receipt is what stands on it
 ) -> StockDocument:
     """Everything on the slip is now in the store. Expired goods and impossible figures are refused."""
     permissions.require_manage(by)
+    papers.require_day(day or clock.today())
     require_lines(lines, source, day or clock.today())
 
     def write() -> StockDocument:

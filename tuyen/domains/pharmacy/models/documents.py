@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from tuyen.core.fields import IdField
 from tuyen.domains.pharmacy.models.items import STAFF
 from tuyen.domains.pharmacy.rules import documents
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 
-class StockDocument(SyncedModel):
+class StockDocument(ChangingModel):
     """One paper with its movements. A transfer is sent by `unit_id` and received by `to_unit_id`."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", f"{STAFF}; a transfer also the staff of the unit that it is sent to"
+        "unit",
+        "state",
+        f"{STAFF}; a transfer also the staff of the unit that it is sent to",
+        to=("to_unit_id",),
     )
 
     class Kind(models.TextChoices):

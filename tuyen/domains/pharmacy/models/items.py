@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.domains.pharmacy.rules import lots
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 STAFF = "staff of the unit who dispense or keep its store"
 
 
-class Item(SyncedModel):
+class Item(ChangingModel):
     """One drug, vaccine or supply of a unit's store, counted in `pack_unit` (tablet, bottle, piece).
 
     drug_code: how prescriptions name it (formulary or the unit's own list); empty for supplies.
@@ -63,7 +63,7 @@ class Item(SyncedModel):
         return self.control != self.Control.COMMON
 
 
-class ItemCode(SyncedModel):
+class ItemCode(ChangingModel):
     """A code of the item in another's list: insurance, ATC, the national drug database."""
 
     shape: ClassVar[Shape] = Shape("unit", "set", STAFF)
@@ -86,7 +86,7 @@ class ItemCode(SyncedModel):
         return self.code
 
 
-class StockLot(SyncedModel):
+class StockLot(ChangingModel):
     """One lot of one item from one source. `unit_price`: whole đồng for one `pack_unit`."""
 
     shape: ClassVar[Shape] = Shape(

@@ -9,8 +9,10 @@ from django.db.models import F, Q, Sum
 
 from tuyen.core.actor import Actor
 from tuyen.domains.pharmacy.models import Item, StockLot, StockMovement
+from tuyen.domains.pharmacy.queries import stock
 from tuyen.domains.pharmacy.queries.counter import people_of
-from tuyen.domains.pharmacy.rules import ledger
+from tuyen.domains.pharmacy.rules import ledger, use
+from tuyen.domains.pharmacy.rules.lots import OnHand
 from tuyen.record.models import Dispense
 from tuyen.registry.persons.models import Person
 
@@ -62,6 +64,31 @@ def flows(who: Actor, since: dt.date, until: dt.date) -> list[Flow]:
         if (r := sums.get(item.id)) is not None
     ]
     return [f for f in found if f.opening or f.came or f.dispensed or f.moved or f.lost]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A lot that has ended or ends soon, and what this unit does then."""
+
+    ends: dt.date
+    item: Item
+    lot: OnHand
+    near: use.Nearness
+    to_do: str
+
+
+def expiring(who: Actor, day: dt.date) -> list[Ending]:
+    """Everything left whose end is near or over, the soonest first."""
+    policy = stock.policy(day, who)
+    found = [
+        Ending(lot.expires_on, shelf.item, lot, near, use.to_do(near, policy))
+        for shelf in stock.shelves(who)
+        for lot in shelf.lots
+        if lot.expires_on
+        and lot.quantity > 0
+        and (near := use.nearness(lot.expires_on, day, policy)) is not use.Nearness.FAR
+    ]
+    return sorted(found, key=lambda each: (each.ends, str(each.item), each.lot.lot_id))
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def hand_out(sheet: Prescription, by: Actor, second: Actor | None = None) -> Non
     dispense.dispense(prescription=sheet, shares=shares, by=by, desk=desk, second=signed)
 
 
-@pytest.mark.capability("F1")
+@pytest.mark.capability("F1", where="/pharmacy/books/flow/")
 def test_in_out_and_left_add_up(nurse: Actor, doctor: Actor, patient: Person) -> None:
     received(nurse, line(nurse, 100))
     hand_out(prescribed(doctor, patient, drug_line(PARACETAMOL, 10)), nurse)
@@ -71,7 +71,7 @@ def test_in_out_and_left_add_up(nurse: Actor, doctor: Actor, patient: Person) ->
     assert StockBalance.objects.get().quantity == 87
 
 
-@pytest.mark.capability("F1")
+@pytest.mark.capability("F1", where="/pharmacy/books/controlled/")
 def test_the_controlled_book_names_who_got_it_and_who_signed(
     station: ScopeNode, nurse: Actor, doctor: Actor, patient: Person
 ) -> None:
@@ -165,6 +165,7 @@ def test_how_near_an_expiry_is(days: int, said: Nearness) -> None:
     assert nearness(day + dt.timedelta(days=days), day, POLICY) is said
 
 
+@pytest.mark.capability("F1", where="/pharmacy/books/reorder/")
 def test_an_item_of_the_store_has_its_outlook(nurse: Actor, doctor: Actor, patient: Person) -> None:
     received(nurse, line(nurse, 20))
     hand_out(prescribed(doctor, patient, drug_line(PARACETAMOL, 15)), nurse)
@@ -187,6 +188,7 @@ def sheet_row(number: int, **changed: object) -> Row:
     )  # fmt: skip
 
 
+@pytest.mark.capability("F1", where="/imports/")
 def test_a_slip_comes_in_as_a_spreadsheet_once(nurse: Actor) -> None:
     rows = [
         sheet_row(2),
@@ -216,6 +218,7 @@ def test_the_pharmacist_may_import_slips_and_nothing_else(station: ScopeNode) ->
     assert {kind.key for kind in kinds_open_to(pharmacist)} == {RECEIPTS.key, "drugs"}
 
 
+@pytest.mark.capability("F1", where="/pharmacy/books/stock/")
 def test_the_stock_list_goes_out_as_a_spreadsheet(browser: Client, nurse: Actor) -> None:
     import python_calamine
 

@@ -114,6 +114,7 @@ def test_a_neighbour_finds_neither_sheet_nor_label(
     assert neighbour.post(url_of(sheet, "undo")).status_code == 404
 
 
+@pytest.mark.capability("B3", where="/pharmacy/")
 def test_the_second_signature_is_a_colleague_with_the_right_password(
     browser: Client, station: ScopeNode, nurse: Actor, doctor: Actor, patient: Person
 ) -> None:

@@ -57,7 +57,7 @@ def left(by: Actor, *numbers: str) -> list[int]:
     return [found[number] for number in numbers]
 
 
-@pytest.mark.capability("F1")
+@pytest.mark.capability("B3", "F1", where="/pharmacy/")
 def test_the_lot_that_expires_first_leaves_first(
     nurse: Actor, doctor: Actor, patient: Person
 ) -> None:
@@ -81,6 +81,7 @@ def test_half_tablets_are_handed_out_whole(nurse: Actor, doctor: Actor, patient:
     assert left(nurse, "A1") == [92]
 
 
+@pytest.mark.capability("B3", "F1", where="/pharmacy/")
 def test_a_later_lot_needs_a_reason(nurse: Actor, doctor: Actor, patient: Person) -> None:
     received(nurse, line(nurse, 100, "LATE", days=700), line(nurse, 100, "EARLY", days=90))
     sheet = prescribed(doctor, patient, drug_line(PARACETAMOL, 10))
@@ -202,6 +203,7 @@ def sheet_day(sheet: Prescription) -> Any:
     return clock.day_of(sheet.signed_at)
 
 
+@pytest.mark.capability("B3", "F1", where="/pharmacy/")
 def test_a_hand_over_is_taken_back_in_part_and_the_ledger_says_so(
     nurse: Actor, doctor: Actor, patient: Person
 ) -> None:
@@ -236,6 +238,7 @@ def test_undo_puts_everything_back_and_the_person_waits_again(
     ]
 
 
+@pytest.mark.capability("B3", "F1", where="/pharmacy/")
 def test_a_controlled_drug_needs_a_second_signature(
     nurse: Actor, doctor: Actor, patient: Person
 ) -> None:

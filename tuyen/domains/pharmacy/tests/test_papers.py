@@ -61,7 +61,7 @@ def sent(keeper: Actor, receiver: Actor, quantity: int = 100) -> StockDocument:
     return outgoing.send(lines=[out("A1", quantity)], to_unit_id=receiver.unit_id, by=keeper)
 
 
-@pytest.mark.capability("F1")
+@pytest.mark.capability("F1", where="/pharmacy/out/transfer/")
 def test_a_transfer_leaves_one_store_and_arrives_in_the_other(
     keeper: Actor, receiver: Actor
 ) -> None:
@@ -136,7 +136,7 @@ def test_more_than_there_is_does_not_leave(keeper: Actor, receiver: Actor) -> No
     assert not StockDocument.objects.filter(kind="transfer").exists()
 
 
-@pytest.mark.capability("F1")
+@pytest.mark.capability("F1", where="/pharmacy/out/destruction/")
 def test_destruction_needs_a_reason_and_two_people(keeper: Actor, receiver: Actor) -> None:
     received(keeper, line(keeper, 10))
     second = Second(receiver.account_id, "Y sĩ Mẫu")
@@ -151,6 +151,7 @@ def test_destruction_needs_a_reason_and_two_people(keeper: Actor, receiver: Acto
     assert paper.second_name == "Y sĩ Mẫu"
 
 
+@pytest.mark.capability("F1", where="/pharmacy/out/return/")
 def test_goods_go_back_to_where_they_came_from(keeper: Actor) -> None:
     received(keeper, line(keeper, 10))
 
@@ -161,7 +162,7 @@ def test_goods_go_back_to_where_they_came_from(keeper: Actor) -> None:
     assert left(keeper) == [6]
 
 
-@pytest.mark.capability("F1")
+@pytest.mark.capability("F1", where="/pharmacy/count/")
 def test_a_count_adjusts_what_differs_and_leaves_what_moved_meanwhile(nurse: Actor) -> None:
     received(nurse, line(nurse, 100), line(nurse, 50, "B2"))
     a1, b2 = lot_named("A1"), lot_named("B2")
@@ -190,6 +191,7 @@ def test_an_impossible_count_is_refused(nurse: Actor, counted: int) -> None:
     assert left(nurse) == [100]
 
 
+@pytest.mark.capability("F1", where="/pharmacy/stock/")
 def test_a_recalled_lot_is_blocked_and_whoever_got_it_is_listed(
     nurse: Actor, doctor: Actor, patient: Person
 ) -> None:
@@ -214,6 +216,7 @@ def test_a_recalled_lot_is_blocked_and_whoever_got_it_is_listed(
     }
 
 
+@pytest.mark.capability("B3", "F1", where="/pharmacy/")
 def test_an_expired_lot_is_not_handed_out(nurse: Actor, doctor: Actor, patient: Person) -> None:
     with clock.stopped(clock.start_of(in_days(-30))):
         received(nurse, line(nurse, 100, "OLD", days=20))

@@ -23,6 +23,7 @@ from tuyen.domains.pharmacy.tests.conftest import (
 )
 
 
+@pytest.mark.capability("F1", where="/pharmacy/receive/")
 def test_what_stands_on_the_slip_is_in_the_store(nurse: Actor) -> None:
     slip = received(nurse, line(nurse, 1000), line(nurse, 300, "B7", code=AMOXICILLIN))
 

@@ -17,7 +17,7 @@ from tuyen.domains.pharmacy import permissions
 from tuyen.domains.pharmacy.models import Item
 from tuyen.domains.pharmacy.papers.books import Book, Row, book_pdf, book_sheet
 from tuyen.domains.pharmacy.queries import books, stock, use
-from tuyen.domains.pharmacy.rules.use import Nearness, Policy, nearness, to_do
+from tuyen.domains.pharmacy.rules.use import Nearness
 from tuyen.domains.pharmacy.views.stock import card_days
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.imports.sheets import CONTENT_TYPE
@@ -216,20 +216,14 @@ def _reorder(who: Actor, span: Span) -> Book:
 def _expiring(who: Actor, span: Span) -> Book:
     labels = stock.source_labels(span[1], get_language() or "vi")
     policy = stock.policy(span[1], who)
-    found = [
-        (lot.expires_on, str(shelf.item), lot, shelf.item)
-        for shelf in stock.shelves(who)
-        for lot in shelf.lots
-        if lot.expires_on and lot.quantity > 0 and _is_near(lot.expires_on, span[1], policy)
-    ]
-    found.sort(key=lambda each: each[:2])
     rows = [
         Row(
-            (ends, name, lot.lot_number, labels.get(lot.source, lot.source), lot.quantity,
-             item.pack_unit, _to_do(ends, span[1], policy)),
-            item.id,
+            (each.ends, str(each.item), each.lot.lot_number,
+             labels.get(each.lot.source, each.lot.source), each.lot.quantity,
+             each.item.pack_unit, _to_do(each)),
+            each.item.id,
         )
-        for ends, name, lot, item in found
+        for each in books.expiring(who, span[1])
     ]  # fmt: skip
     return Book(
         "expiring",
@@ -249,15 +243,10 @@ def _expiring(who: Actor, span: Span) -> Book:
     )
 
 
-def _to_do(ends: dt.date, day: dt.date, policy: Policy) -> str:
-    near = nearness(ends, day, policy)
-    if near is Nearness.EXPIRED:
+def _to_do(each: books.Ending) -> str:
+    if each.near is Nearness.EXPIRED:
         return _("Không cấp nữa; để riêng, lập biên bản hủy")
-    return to_do(near, policy)
-
-
-def _is_near(ends: dt.date, day: dt.date, policy: Policy) -> bool:
-    return nearness(ends, day, policy) is not Nearness.FAR
+    return each.to_do
 
 
 def _stock(who: Actor, span: Span) -> Book:

@@ -30,6 +30,7 @@ from tuyen.record.chart import chart_of, opened_chart
 from tuyen.record.models import Allergy, Dispense, Prescription
 from tuyen.record.models.dispenses import DispenseStatus
 from tuyen.record.queries import dispenses as records
+from tuyen.record.queries import visits
 
 TEMPLATE = "pharmacy/dispense.html"
 NEEDS_WHY = ("order", "locked_day")  # refusals that a reason lifts
@@ -225,6 +226,10 @@ def of_visit(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
     who = who_asks(request)
     sheets = list(records.prescriptions_of_visit(encounter_id, who)[:2])
     if not sheets:
+        patient_id = visits.patient_of(encounter_id, who)
+        if patient_id is None:
+            raise Http404
+        chart_of(patient_id, who)
         notice(request, _("Lượt khám này không có đơn thuốc ở đơn vị."), level="warning")
         return after(request, "pharmacy:queue")
     return after(request, "pharmacy:dispense", sheets[0].id)

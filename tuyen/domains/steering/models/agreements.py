@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.domains.steering.rules.agreements import Term
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "both parties, and the units that direct one of them"
 
 
-class Agreement(SyncedModel):
+class Agreement(ChangingModel):
     """A document that two sides signed. `unit_id`: the side that keeps it here; the other side is a unit
     of the network (`other_unit_id`) or a body outside it, such as a labour federation (`other_party`)."""
 
@@ -27,6 +27,8 @@ class Agreement(SyncedModel):
             ("other_unit_id", "other_party"),
             ("document_sha256", "document_type", "document_bytes"),
         ),
+        reach="up",
+        to=("other_unit_id",),
     )
 
     unit_id = IdField()
@@ -73,7 +75,7 @@ class Agreement(SyncedModel):
         return Term(self.valid_from, self.valid_to, self.ended_on)
 
 
-class Commitment(SyncedModel):
+class Commitment(ChangingModel):
     """One promise of an agreement: who owes what by which day. No `owner_unit_id`: the side outside the
     network owes it."""
 
@@ -82,6 +84,9 @@ class Commitment(SyncedModel):
         "state",
         SCOPE,
         groups=(("status", "done_on", "result", "done_by", "done_by_name"),),
+        reach="up",
+        to=("owner_unit_id",),
+        along=("agreement_id",),
     )
 
     unit_id = IdField()

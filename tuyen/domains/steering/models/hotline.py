@@ -6,16 +6,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "the hospital that answers, the unit that called, and the units that direct one of them"
 
 
-class HotlineLine(SyncedModel):
+class HotlineLine(ChangingModel):
     """A number that a hospital answers: for care, for an epidemic, for complaints."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", "everyone of the chain: a number to call")
+    shape: ClassVar[Shape] = Shape(
+        "unit", "register", "everyone of the chain: a number to call", reach="both"
+    )
 
     unit_id = IdField()
     phone = models.CharField(_("Số máy"), max_length=30)
@@ -31,7 +33,7 @@ class HotlineLine(SyncedModel):
         return self.phone
 
 
-class HotlineCall(SyncedModel):
+class HotlineCall(ChangingModel):
     """One call: when it rang, when somebody picked up, who called, what was said, what follows.
 
     `unit_id` answers. The caller is a unit or one of its staff, found by the number; no patient is named.
@@ -46,6 +48,8 @@ class HotlineCall(SyncedModel):
             ("outcome", "question", "advice", "ended_at"),
             ("caller_unit_id", "caller_staff_id", "caller_name"),
         ),
+        reach="up",
+        to=("caller_unit_id",),
     )
 
     unit_id = IdField()
@@ -80,11 +84,11 @@ class HotlineCall(SyncedModel):
         return self.question or self.caller_name
 
 
-class DutyTurn(SyncedModel):
+class DutyTurn(ChangingModel):
     """One person on one shift for one specialty; no specialty: the lead of the shift, for everything."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "register", "everyone of the chain: whom to call, and on which number"
+        "unit", "register", "everyone of the chain: whom to call, and on which number", reach="both"
     )
 
     unit_id = IdField()

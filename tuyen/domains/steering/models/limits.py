@@ -16,7 +16,7 @@ class AgreedLimit(SyncedModel):
     """A promise of an agreement in minutes; the newest of an urgency counts, none of it: nothing was
     promised. urgency: rulebook `teleconsult/choices`."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE)
+    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE, reach="up", along=("agreement_id",))
 
     unit_id = IdField()
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="limits")

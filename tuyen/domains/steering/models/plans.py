@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "both units that it names, and the units that direct one of them"
@@ -18,7 +18,7 @@ class Side(models.TextChoices):
     DIRECTED = "directed", _("Tuyến dưới")
 
 
-class DirectionPlan(SyncedModel):
+class DirectionPlan(ChangingModel):
     """A plan of one unit for a year (quarter 0) or a quarter, as the upper or as the lower side."""
 
     shape: ClassVar[Shape] = Shape(
@@ -26,6 +26,7 @@ class DirectionPlan(SyncedModel):
         "state",
         SCOPE,
         groups=(("status", "approved_at", "approved_by", "approved_by_name"), ("year", "quarter")),
+        reach="up",
     )
 
     unit_id = IdField()
@@ -51,10 +52,12 @@ class DirectionPlan(SyncedModel):
         return self.title
 
 
-class PlanLine(SyncedModel):
+class PlanLine(ChangingModel):
     """One piece of work of a plan: with which unit, what, how many person-days, what it costs."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE)
+    shape: ClassVar[Shape] = Shape(
+        "unit", "register", SCOPE, reach="up", to=("other_unit_id",), along=("plan_id",)
+    )
 
     unit_id = IdField()
     plan = models.ForeignKey(DirectionPlan, models.PROTECT, related_name="+")
@@ -76,11 +79,18 @@ class PlanLine(SyncedModel):
         return self.subject
 
 
-class DirectionEntry(SyncedModel):
+class DirectionEntry(ChangingModel):
     """Direction work done on a day: a visit, a call, a session without a patient. Never deleted: a wrong
     entry is struck out with its reason."""
 
-    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, groups=(("is_void", "void_reason"),))
+    shape: ClassVar[Shape] = Shape(
+        "unit",
+        "register",
+        SCOPE,
+        groups=(("is_void", "void_reason"),),
+        reach="up",
+        to=("other_unit_id",),
+    )
 
     unit_id = IdField()
     other_unit_id = IdField()

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
 from tuyen.domains.steering.rules.support import Clock
-from tuyen.platform.changes.models import SyncedModel
+from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape
 
 SCOPE = "the unit that asks, the unit that is asked, and the units that direct one of them"
 
 
-class SupportRequest(SyncedModel):
+class SupportRequest(ChangingModel):
     """Asked by one facility of another, about its work and never about a named person.
 
     The clocks are those of the rulebook on the day of asking, kept here so that both sides see the same.
@@ -37,6 +37,8 @@ class SupportRequest(SyncedModel):
             ("answered_at", "answered_by", "answered_by_name", "answer"),
             ("closed_at", "closed_by_name", "rating", "closing_note"),
         ),
+        reach="up",
+        to=("to_unit_id",),
     )
 
     unit_id = IdField()
@@ -91,7 +93,9 @@ class SupportRequest(SyncedModel):
 class SupportStep(SyncedModel):
     """One step of a request, kept for good: an answer that was replaced can still be read."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE)
+    shape: ClassVar[Shape] = Shape(
+        "unit", "fact", SCOPE, reach="up", to=("by_unit_id",), along=("request_id",)
+    )
 
     unit_id = IdField()
     request = models.ForeignKey(SupportRequest, models.PROTECT, related_name="steps")

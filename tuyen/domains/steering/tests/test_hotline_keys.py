@@ -81,3 +81,17 @@ def test_the_seconds_run_on_the_page(desk: Any) -> None:
 
     # without the script it says since when; with it, how long
     desk.wait_for_selector("[data-since]:text-matches('^[0-9][0-9]:[0-9][0-9]$')")
+
+
+def test_a_key_pressed_twice_in_one_breath_acts_once(desk: Any) -> None:
+    sent: list[str] = []
+    desk.on("request", lambda asked: sent.extend([asked.url] if asked.method == "POST" else []))
+
+    desk.evaluate(
+        """() => { const press = () => document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "n", bubbles: true })); press(); setTimeout(press, 5) }"""
+    )
+    desk.wait_for_selector("text=Đang reo")
+
+    assert len(sent) == 1
+    assert HotlineCall.objects.count() == 1

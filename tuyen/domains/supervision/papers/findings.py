@@ -3,13 +3,14 @@
 import io
 from collections.abc import Iterable
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from tuyen.domains.supervision.queries.findings import Row
 
 
 def findings_xlsx(rows: Iterable[Row]) -> bytes:
+    import xlsxwriter  # eight megabytes, taken when the first sheet is made
+
     said = io.BytesIO()
     with xlsxwriter.Workbook(
         said, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -19,6 +19,7 @@ from tuyen.domains.techniques.models import (
 )
 from tuyen.domains.techniques.queries import prerequisites
 from tuyen.platform import changes
+from tuyen.platform.outbox import deliver
 from tuyen.record.queries.procedures import staff_of
 from tuyen.registry.staff.models import StaffMember
 
@@ -96,7 +97,7 @@ def note_prerequisite(
         noted_at=clock.now(),
         noted_by_name=by.name,
     )
-    with changes.apply(actor=by, reason="technique.prerequisite") as log:
+    with deliver.at_once(), changes.apply(actor=by, reason="technique.prerequisite") as log:
         log.create(row)
         if not is_there:
             log.announce(missing_event(transfer, each, today))
@@ -110,7 +111,7 @@ def announce_missing(*, transfer: TechniqueTransfer, by: Actor) -> int:
     missing = [each for each in prerequisites.checked(transfer, today) if each.is_missing]
     if not missing:
         raise Refused(_("Không thiếu điều kiện nào theo các sổ của đơn vị."))
-    with changes.apply(actor=by, reason="technique.announce_missing") as log:
+    with deliver.at_once(), changes.apply(actor=by, reason="technique.announce_missing") as log:
         for each in missing:
             log.announce(missing_event(transfer, each, today))
     return len(missing)

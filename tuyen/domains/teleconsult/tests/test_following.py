@@ -299,3 +299,24 @@ def test_late_cases_cost_few_statements(
 
     with django_assert_max_num_queries(8):
         at_centre.get("/consults/late/")
+
+
+def test_the_first_page_of_the_day_leads_both_sides_to_what_is_late(
+    consult: Consult,
+    at_station: Client,
+    at_centre: Client,
+    django_assert_max_num_queries: Any,
+) -> None:
+    first = at_centre.get("/").content.decode()
+    before = at_centre.get("/consults/late/count/").content.decode()
+    set_on(consult, answer_due_at=clock.now() - dt.timedelta(hours=1))
+
+    with django_assert_max_num_queries(8):
+        there = at_centre.get("/consults/late/count/").content.decode()
+    here = at_station.get("/consults/late/count/").content.decode()
+
+    assert 'hx-get="/consults/late/count/"' in first
+    assert 'href="/consults/late/"' in first
+    assert "<b>0</b>" in before
+    assert 'href="/consults/late/?box=in"><b>1</b>' in there
+    assert 'href="/consults/late/?box=out"><b>1</b>' in here

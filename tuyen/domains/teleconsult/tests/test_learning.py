@@ -12,17 +12,18 @@ from tests.people import agrees, person
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.domains.capability.models import Need
-from tuyen.domains.teleconsult import deidentify, learning, repeated
+from tuyen.domains.teleconsult import deidentify, learning, repeated, revoked
 from tuyen.domains.teleconsult import learning_actions as acts
 from tuyen.domains.teleconsult.deidentify import Known, cleaned, doubts
 from tuyen.domains.teleconsult.models import LearningCase
 from tuyen.domains.teleconsult.tests.conftest import Network, account_in, acting
 from tuyen.platform.outbox import deliver
+from tuyen.record.actions import consents
 from tuyen.record.actions import consult_answers as answers
 from tuyen.record.actions import consults as consulting
 from tuyen.record.chart import Chart, chart_of
 from tuyen.record.consulting import Advice, Outcome
-from tuyen.record.models import Consult
+from tuyen.record.models import Consent, Consult
 from tuyen.registry.persons.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,43 @@ def test_a_withdrawn_case_is_gone_for_the_network(
 
     assert at_station.get(f"/consults/learning/{row.id}/").status_code == 404
     assert str(row.id) not in at_station.get("/consults/learning/").content.decode()
+
+
+@pytest.mark.usefixtures("agreed")
+@pytest.mark.parametrize("status", ["proposed", "approved"])
+def test_a_consent_taken_back_takes_the_case_out_at_once(
+    over: Consult, expert: Actor, steward: Actor, asker: Actor, at_station: Client, status: str
+) -> None:
+    row = prepared(over, expert)
+    if status == "approved":
+        acts.approve(case=row, is_read=True, by=steward)
+
+    consents.withdraw(consent=Consent.objects.get(), why="Đổi ý", by=asker)
+    deliver.run_due()
+
+    row.refresh_from_db()
+    assert row.status == "withdrawn"
+    assert "rút lại sự đồng ý" in row.withdrawn_why
+    assert at_station.get(f"/consults/learning/{row.id}/").status_code == 404
+
+
+@pytest.mark.usefixtures("agreed")
+def test_a_consent_taken_back_on_another_node_is_found_within_the_hour(
+    over: Consult, expert: Actor, asker: Actor
+) -> None:
+    row = prepared(over, expert)
+    consents.withdraw(consent=Consent.objects.get(), why="Đổi ý", by=asker)
+
+    assert (revoked.withdraw_all(), revoked.withdraw_all()) == (1, 0)
+    row.refresh_from_db()
+    assert row.status == "withdrawn"
+
+
+@pytest.mark.usefixtures("agreed")
+def test_a_consent_that_stands_keeps_the_case(over: Consult, expert: Actor) -> None:
+    prepared(over, expert)
+
+    assert revoked.withdraw_all() == 0
 
 
 @pytest.mark.usefixtures("agreed")

@@ -224,12 +224,14 @@ def advised(consult: Consult, expert: Actor) -> Consult:
 
 def test_nothing_is_billed_by_itself(advised: Consult, at_centre: Client) -> None:
     page = at_centre.get("/consults/billing/").content.decode()
+    assert "không giữ hợp đồng BHYT" in page
 
     assert not ConsultBill.objects.exists()
     assert advised.number in page
     assert "Theo thỏa thuận giữa hai cơ sở" in page
 
 
+@pytest.mark.capability("A7", where="/consults/billing/")
 def test_a_person_decides_and_the_list_says_who(
     advised: Consult, at_centre: Client, expert: Actor
 ) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import uuid
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,17 +26,17 @@ from tuyen.record.projections import CONSULTS_IN
 
 pytestmark = pytest.mark.django_db
 
-NOW = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 PLAIN = Fact(
-    id=uuid.UUID(int=1),
     unit_id=uuid.UUID(int=2),
     specialty="cardiology",
-    status="closed",
-    asked_at=NOW - 10 * HOUR,
-    answer_due_at=NOW - 8 * HOUR,
-    conclude_due_at=NOW - 2 * HOUR,
+    answer=measures.OPEN,
+    conclusion=measures.OPEN,
 )
+
+
+def heaped(*facts: Fact) -> dict[measures.Key, measures.Heap]:
+    return measures.heaped((fact, None, None) for fact in facts)
 
 
 @pytest.mark.parametrize(
@@ -57,23 +56,25 @@ def test_median_and_ninetieth_are_values_that_were_reached(
 
 
 @pytest.mark.parametrize(
-    "said, expected",
+    "states, expected",
     [
-        pytest.param({"answered_at": NOW - 9 * HOUR}, 100, id="in time"),
-        pytest.param({"answered_at": NOW - 7 * HOUR}, 0, id="late"),
-        pytest.param({"status": "asked"}, 0, id="nobody answered and the limit is over"),
-        pytest.param({"status": "asked", "answer_due_at": NOW + HOUR}, None, id="still in time"),
-        pytest.param({"status": "cancelled"}, None, id="taken back"),
+        pytest.param([measures.IN_TIME], 100, id="in time"),
+        pytest.param([measures.LATE], 0, id="late"),
+        pytest.param([measures.MISSED], 0, id="nobody answered and the limit is over"),
+        pytest.param([measures.OPEN], None, id="still in time, or taken back"),
+        pytest.param([measures.IN_TIME, measures.OPEN, measures.LATE], 50, id="judged ones alone"),
     ],
 )
-def test_the_share_in_time(said: dict[str, Any], expected: int | None) -> None:
-    line = measures.line_of("", [replace(PLAIN, **said)], NOW)
+def test_the_share_in_time(states: list[int], expected: int | None) -> None:
+    facts = [PLAIN._replace(answer=state) for state in states]
+
+    line = measures.line_of("", measures.all_of(heaped(*facts).values()))
 
     assert line.answer.share == expected
 
 
-ADVISED = replace(PLAIN, advised_at=NOW - 3 * HOUR, kind="treat_here", outcome="1")
-SENT = replace(PLAIN, advised_at=NOW - 3 * HOUR, kind="transfer", agreed="yes", outcome="2")
+ADVISED = PLAIN._replace(conclusion=measures.IN_TIME, kind="treat_here", outcome="1")
+SENT = ADVISED._replace(kind="transfer", agreed="yes", outcome="2")
 
 
 @pytest.mark.parametrize(
@@ -81,9 +82,9 @@ SENT = replace(PLAIN, advised_at=NOW - 3 * HOUR, kind="transfer", agreed="yes", 
     [
         pytest.param(ADVISED, "avoided", id="stayed and got better"),
         pytest.param(SENT, "transferred", id="advised and gone"),
-        pytest.param(replace(SENT, held="yes"), "transfer_right", id="right, the experts say"),
-        pytest.param(replace(SENT, held="no"), "transfer_wrong", id="not right"),
-        pytest.param(replace(ADVISED, is_moved=True), "moved_against", id="moved against advice"),
+        pytest.param(SENT._replace(held="yes"), "transfer_right", id="right, the experts say"),
+        pytest.param(SENT._replace(held="no"), "transfer_wrong", id="not right"),
+        pytest.param(ADVISED._replace(is_moved=1), "moved_against", id="moved against advice"),
     ],
 )
 def test_what_became_of_the_transfer(fact: Fact, group: str) -> None:
@@ -96,8 +97,8 @@ def test_what_became_of_the_transfer(fact: Fact, group: str) -> None:
 
 
 def test_small_numbers_are_hidden_and_none_alone() -> None:
-    facts = [replace(ADVISED, specialty=name) for name, n in SIZES.items() for _turn in range(n)]
-    lines = measures.lines_by(facts, lambda fact: fact.specialty, NOW)
+    facts = [ADVISED._replace(specialty=name) for name, n in SIZES.items() for _turn in range(n)]
+    lines = measures.lines_by(heaped(*facts), lambda key: key[1])
 
     shown = {line.key: line.counts["all"] for line in measures.veiled(lines, 5)}
 
@@ -212,6 +213,30 @@ def test_the_numbers_are_those_of_the_records(cases: list[Consult], expert: Acto
     }
     assert found.outcomes[("transfer", "2")] == 1
     assert found.total.answer.median == 60
+
+
+@pytest.mark.parametrize(
+    "said, expected",
+    [
+        pytest.param({"answered_at": None, "status": "asked"}, measures.MISSED, id="over"),
+        pytest.param({"answered_at": None, "status": "cancelled"}, measures.OPEN, id="taken back"),
+        pytest.param(
+            {"answered_at": None, "status": "asked", "answer_due_at": clock.now() + 9 * HOUR},
+            measures.OPEN,
+            id="still in time",
+        ),
+        pytest.param({}, measures.IN_TIME, id="in time"),
+        pytest.param({"answered_at": clock.now()}, measures.LATE, id="late"),
+    ],
+)
+def test_what_became_of_a_limit(
+    network: Network, expert: Actor, said: dict[str, Any], expected: int
+) -> None:
+    told(network, person(SYSTEM).id, 1, **said)
+
+    [heap] = statistics.heaps(month(), expert).values()
+
+    assert [fact.answer for fact in heap.facts] == [expected]
 
 
 def test_the_numbers_agree_with_the_kept_counts(

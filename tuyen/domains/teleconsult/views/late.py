@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET
 from tuyen.core import clock
 from tuyen.domains.teleconsult import words
 from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.ui import counting
+from tuyen.platform.ui.counting import Counts
 from tuyen.platform.ui.respond import page
 from tuyen.record import permissions
 from tuyen.record.queries.consult_late import late_at
@@ -22,6 +24,20 @@ from tuyen.registry.facilities.queries import names_of
 
 PAGE_ROWS = 25
 IN, OUT = "in", "out"
+
+
+@require_GET
+@never_cache
+@protected("consult.see")
+def late_count(request: HttpRequest) -> HttpResponse:
+    """How many at each end, for the first page of the day, which asks apart: its own list does not wait."""
+    who, now, today = who_asks(request), clock.now(), clock.today()
+    found = counting.ask(
+        Counts(late_at(who, box, now, today), {box: Count("id")}) for box in (IN, OUT)
+    )
+    usual = IN if permissions.may_answer_consult(who) else OUT
+    counts = [(box, n) for box, n in found.items() if n] or [(usual, 0)]
+    return page(request, "teleconsult/late_count.html", {"counts": counts})
 
 
 @require_GET

@@ -39,7 +39,7 @@ PLACE = "session"  # read by the log of readers
 
 
 @require_POST
-@protected("consult.sign")
+@protected("consult.sign", "consult.minutes")
 def open_(request: HttpRequest, consult_id: UUID) -> HttpResponse:
     """Who sat in the live call stands on the sheet already."""
     who = who_asks(request)
@@ -163,7 +163,7 @@ def _shown(
 
 
 @require_POST
-@protected("consult.sign")
+@protected("consult.sign", "consult.minutes")
 def reopen(request: HttpRequest, consult_id: UUID, session_id: UUID) -> HttpResponse:
     who = who_asks(request)
     chart, row = opening.found_with_chart(consult_id, who)
@@ -174,7 +174,7 @@ def reopen(request: HttpRequest, consult_id: UUID, session_id: UUID) -> HttpResp
 
 
 @require_POST
-@protected("consult.sign")
+@protected("consult.sign", "consult.minutes")
 def add_to(request: HttpRequest, consult_id: UUID, session_id: UUID) -> HttpResponse:
     who = who_asks(request)
     chart, row = opening.found_with_chart(consult_id, who)
@@ -241,7 +241,7 @@ def paper_file(request: HttpRequest, consult_id: UUID, paper_id: UUID) -> HttpRe
 
 
 @require_GET
-@protected("consult.sign")
+@protected("consult.sign", "consult.minutes")
 def people(request: HttpRequest, consult_id: UUID) -> HttpResponse:
     """Staff of the two ends whose name has these letters."""
     _chart, row = opening.found_with_chart(consult_id, who_asks(request))

@@ -19,6 +19,7 @@ from tuyen.domains.training.models import Certificate, Course, Enrolment
 from tuyen.platform import changes
 from tuyen.platform.attachments import actions as attachments
 from tuyen.platform.attachments import rules as files
+from tuyen.platform.nodes import numbers
 from tuyen.platform.ui.figures import figure
 from tuyen.registry.facilities.facts import code_of
 from tuyen.registry.facilities.queries import names_of
@@ -106,6 +107,7 @@ def _certificates(
 ) -> list[Certificate]:
     serial = _last_serial(course.unit_id, on.year)
     code = code_of(unit_id=course.unit_id, system="bhyt5", on=on)
+    start = numbers.start("", year=on.year)
     issuer = names_of([course.unit_id]).get(course.unit_id, by.unit_name)
     rows = []
     for number, result in enumerate(results, start=serial + 1):
@@ -121,7 +123,7 @@ def _certificates(
                 topic=course.topic,
                 hours=course.hours,
                 serial=number,
-                number=rules.number_of(number, on.year, code),
+                number=start + rules.number_of(number, on.year, code),
                 issued_by=issuer,
                 issued_on=on,
                 signed_by=signed_by,

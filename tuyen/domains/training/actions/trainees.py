@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -158,7 +159,8 @@ def attend_by_code(*, session: CourseSession, code: str, by: Actor) -> Enrolment
     row: Enrolment | None = enrolled.first()
     if row is None:
         raise Refused(_("Bạn không có tên trong danh sách học viên của khóa này."))
-    _note(session, {row.id: True}, by, by_code=True)
+    with suppress(AlreadyNoted):  # the second of two scans
+        _note(session, {row.id: True}, by, by_code=True)
     return row
 
 
@@ -178,8 +180,9 @@ def _note(
     if session.starts_at > clock.now() + EARLY:
         raise Refused(_("Buổi học chưa bắt đầu, chưa điểm danh được."))
     known = {row.enrolment_id: row for row in session.attendance.order_by("at", "id")}
-    changed = 0
+    changed, new = 0, list[uuid.UUID]()
     with changes.apply(actor=by, reason="training.attendance") as log:
+        log.check(lambda: _require_unnoted(session, new))
         for enrolment_id, is_present in there.items():
             row = known.get(enrolment_id)
             if is_present == (row is not None and row.is_present):
@@ -189,10 +192,23 @@ def _note(
                 made = Attendance(id=uuid7(), unit_id=session.unit_id, session=session)
                 made.enrolment_id, made.by_code, made.at = enrolment_id, by_code, clock.now()
                 log.create(made)
+                new.append(enrolment_id)
             else:
                 row.is_present, row.by_code, row.at = is_present, by_code, clock.now()
                 log.change(row, ["is_present", "by_code", "at"])
     return changed
+
+
+class AlreadyNoted(Refused):
+    """Somebody noted the same trainee for the same lesson a moment before."""
+
+
+def _require_unnoted(session: CourseSession, new: Collection[uuid.UUID]) -> None:
+    """Inside the transaction, the lesson being the lock: one line a trainee, also when the code is scanned
+    twice in one moment or while the lecturer ticks the list."""
+    CourseSession.objects.select_for_update().get(pk=session.id, unit_id=session.unit_id)
+    if session.attendance.filter(unit_id=session.unit_id, enrolment_id__in=new).exists():
+        raise AlreadyNoted(_("Vừa có người điểm danh buổi này. Xin tải lại trang."), code="known")
 
 
 def enter_marks(*, course: Course, marks: Mapping[uuid.UUID, float | None], by: Actor) -> int:

@@ -11,6 +11,7 @@ from tuyen.domains.training import queries
 from tuyen.domains.training.actions import courses, trainees
 from tuyen.domains.training.models import Course, CourseSession, Enrolment, Place, Programme, Stage
 from tuyen.domains.training.tests.conftest import held, someone
+from tuyen.platform.ui import cards
 from tuyen.registry.facilities import actions as facilities
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff.models import StaffMember
@@ -168,3 +169,18 @@ def test_money_by_source(course: Course, office: Actor) -> None:
     found = queries.money_by_source(queries.courses_led(office), course.starts_on.year)
 
     assert found == {"state": (9_000_000, 8_500_000)}
+
+
+def test_a_course_whose_last_day_is_past_waits_for_its_results_on_the_board(
+    course: Course, office: Actor, head: Actor
+) -> None:
+    """The number on the board and the list behind it are one; the unit that only sent somebody owes none."""
+    with clock.stopped(clock.start_of(course.ends_on + dt.timedelta(days=1))):
+        shown = cards.cards_on(cards.DIRECTION, office)
+        [card] = [each for each in shown if "when=over" in each.url]
+        rows = queries.listed(queries.courses_led(office), when="over")
+
+        assert (card.number, card.is_due, list(rows)) == (1, True, [course])
+        assert not queries.listed(queries.courses_led(head), when="over").exists()
+    with clock.stopped(clock.start_of(course.ends_on)):
+        assert not queries.listed(queries.courses_led(office), when="over").exists()

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,7 +27,7 @@ from tuyen.registry.staff import titles
 ROWS = 30
 SHEET_ROWS = 5000
 SEE, MANAGE = "direction.see", permissions.MANAGE
-WHENS, OURS = ("now", "planned", "ended", "off"), "ours"
+WHENS, OURS = ("now", "over", "planned", "ended", "off"), "ours"
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -42,13 +43,21 @@ def _reader(who: Actor, asked: dict[str, str]) -> Actor:
     return direction.as_facility(who, direction.our_side(who, clock.today()).facility)
 
 
+def _rows(who: Actor, asked: dict[str, str]) -> QuerySet[Course]:
+    """What is over waits for who teaches it, not for who sent somebody."""
+    reader = _reader(who, asked)
+    if asked["when"] == "over":
+        return queries.courses_led(reader)
+    return queries.courses_for(reader)
+
+
 @require_GET
 @protected(SEE, "training.attend")
 @asked_once()
 def home(request: HttpRequest) -> HttpResponse:
     """Courses that concern my unit: those it teaches, those it may send to."""
     who, asked = who_asks(request), _asked(request)
-    rows = queries.courses_for(_reader(who, asked))
+    rows = _rows(who, asked)
     found = queries.listed(rows, words=asked["q"], when=asked["when"], topic=asked["topic"])
     shown = Paginator(queries.with_lines(found), ROWS).get_page(request.GET.get("page"))
     context = {
@@ -56,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page_obj": shown,
         "courses": list(shown.object_list),
         "counts": queries.counts_by_stage(rows),
+        "over": asked["when"] == "over",
         "topics": titles.topic_labels(),
         "may_lead": who.may(MANAGE),
         "today": clock.today(),
@@ -67,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @protected(SEE, "training.attend")
 def sheet(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    rows = queries.courses_for(_reader(who_asks(request), asked))
+    rows = _rows(who_asks(request), asked)
     found = queries.listed(rows, words=asked["q"], when=asked["when"], topic=asked["topic"])
     courses = queries.with_lines(found)[:SHEET_ROWS]
     header = [

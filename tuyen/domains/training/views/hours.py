@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from tuyen.core import clock
 from tuyen.core.text import whole_number
 from tuyen.domains.training import clock_of_hours, forms, permissions, queries, rules, teaching
+from tuyen.domains.training.models import Stage
 from tuyen.domains.training.views import seen
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import page
@@ -154,6 +155,8 @@ def _person_page(request: HttpRequest, member: StaffMember, *, is_mine: bool) ->
         "enrolments": list(queries.enrolments_of(member.id)),
         "lessons": teaching.lessons_of(member.id, today),
         "topics": titles.topic_labels(),
+        "judged": (Stage.OPEN, Stage.ENDED),
+        "today": today,
     }
     return page(request, "training/person.html", context)
 

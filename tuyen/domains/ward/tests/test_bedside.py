@@ -129,6 +129,7 @@ def test_an_impossible_row_is_refused_in_words(
     assert not Observation.objects.exists()
 
 
+@pytest.mark.capability("B5", where="/ward/")
 def test_a_row_typed_at_the_bed_stands_on_the_chart(browser: Client, stay: Admission) -> None:
     url = reverse("ward:vitals", args=[stay.id])
     typed = {"temperature": "38,6", "pulse": "102", "pressure": "130/80", "spo2": "95"}
@@ -141,6 +142,7 @@ def test_a_row_typed_at_the_bed_stands_on_the_chart(browser: Client, stay: Admis
     assert "vital-chart" in text
 
 
+@pytest.mark.capability("B5")
 def test_a_note_sets_the_grade_of_care_and_is_struck_not_erased(
     stay: Admission, doctor: Actor
 ) -> None:
@@ -162,6 +164,7 @@ def test_a_nurse_gives_no_orders(stay: Admission, nurse: Actor) -> None:
         actions.order_drug(admission=stay, line=PAIN, by=nurse)
 
 
+@pytest.mark.capability("B5")
 def test_a_drug_order_waits_at_the_pharmacy_and_falls_due_by_the_hour(
     stay: Admission, doctor: Actor
 ) -> None:
@@ -210,6 +213,7 @@ def test_what_was_not_done_says_why(stay: Admission, nurse: Actor) -> None:
         actions.do_care(admission=stay, due=task.due, by=nurse, outcome="refused")
 
 
+@pytest.mark.capability("B5", where="/ward/shift/")
 def test_the_shift_is_ticked_off_from_its_page(
     browser: Client, stay: Admission, nurse: Actor
 ) -> None:

@@ -15,7 +15,7 @@ from tuyen.core.errors import Refused
 from tuyen.core.rulebook import NoneInForce
 from tuyen.domains.ward import actions, bedside, rules
 from tuyen.domains.ward.forms.bedside import CareForm
-from tuyen.domains.ward.models import NursingOrder
+from tuyen.domains.ward.models import CareAct, NursingOrder
 from tuyen.domains.ward.views.case import about, opened_stay, stay_or_404
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
@@ -54,6 +54,16 @@ def shift(request: HttpRequest) -> HttpResponse:
     return page(request, "ward/shift.html", context)
 
 
+@require_GET
+@never_cache
+@protected("ward.nurse")
+def late(request: HttpRequest) -> HttpResponse:
+    """How many tasks of this shift are late and open, for the page of the day."""
+    tasks = bedside.tasks_of_shift(who_asks(request), rules.shift_at(clock.now()))
+    late = sum(task.is_late for task in tasks)
+    return page(request, "ward/late.html", {"late": late, "open": sum(not t.act for t in tasks)})
+
+
 @require_POST
 @protected("ward.nurse")
 def done(request: HttpRequest, admission_id: UUID) -> HttpResponse:
@@ -75,15 +85,14 @@ def done(request: HttpRequest, admission_id: UUID) -> HttpResponse:
 
 def _task(request: HttpRequest, stay: Admission) -> bedside.Task:
     """The task that the form names, if it is due on the shift of that hour."""
-    key = request.POST.get("task", "")
+    _kind, _dot, named = request.POST.get("task", "").partition(".")
+    source, _dot, seconds = named.partition(".")
+    chart = chart_of(stay.patient_id, who_asks(request))
     try:
-        at = dt.datetime.fromtimestamp(int(key.rpartition(".")[2]), dt.UTC)
-        this = rules.shift_at(at)
+        at = dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+        task = bedside.task_at(chart, stay, UUID(source), at)
     except (ValueError, OverflowError, OSError, NoneInForce):
         raise Http404 from None
-    chart = chart_of(stay.patient_id, who_asks(request))
-    found = bedside.tasks_of_stay(chart, stay, bedside.work_of_stay(chart, stay), this)
-    task = next((task for task in found if task.key == key), None)
     if task is None:
         raise Http404
     return task
@@ -136,4 +145,17 @@ def stop_care(request: HttpRequest, admission_id: UUID, order_id: UUID) -> HttpR
     rows = chart_of(stay.patient_id, who).of(NursingOrder).filter(admission_id=stay.id)
     actions.stop_care(order=get_object_or_404(rows, pk=order_id), by=who)
     notice(request, _("Đã ngừng việc này."))
+    return after(request, "ward:care", admission_id)
+
+
+@require_POST
+@protected("ward.nurse")
+def strike_care(request: HttpRequest, admission_id: UUID, act_id: UUID) -> HttpResponse:
+    """Ticked by mistake: struck with the reason, and due again."""
+    stay, who = stay_or_404(request, admission_id), who_asks(request)
+    acts = chart_of(stay.patient_id, who).of(CareAct).filter(admission_id=stay.id)
+    actions.strike_care(
+        act=get_object_or_404(acts, pk=act_id), why=request.POST.get("why", ""), by=who
+    )
+    notice(request, _("Đã gạch dòng ghi nhầm."))
     return after(request, "ward:care", admission_id)

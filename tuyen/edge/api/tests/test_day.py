@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from tests.days import ordinary
 from tests.people import agrees, person
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -24,7 +25,9 @@ def always_open(doctor: Actor) -> None:
 
 
 def in_days(days: int) -> str:
-    return (clock.today() + dt.timedelta(days=days)).isoformat()
+    """So many days from today, counted on so that no feast stands in the way."""
+    ahead = ordinary(days, 1) if days < 9 else ordinary(9) + days - 9  # 9, 10, 12 stay apart
+    return (clock.today() + dt.timedelta(days=ahead)).isoformat()
 
 
 def fill(day: str, program: Program, doctor: Actor) -> None:

@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -105,12 +107,72 @@ def test_the_doctor_finds_a_database_that_was_never_made(tuyen: Any) -> None:
     assert "tuyen init" in said.stdout
 
 
-def test_an_upgrade_keeps_a_copy_and_says_how_to_go_back(node: Any, tmp_path: Path) -> None:
+def test_the_doctor_says_first_what_is_wrong_and_what_to_do(node: Any, tmp_path: Path) -> None:
+    (tmp_path / "home" / "backup-state.json").write_text(
+        '{"drill": {"at": "2026-11-20T08:00:00+00:00", "fault": "Tệp bị cắt cụt.", "said": ""}}'
+    )
+
+    said = node("doctor", TUYEN_BACKUPS="")
+    found = json.loads(node("doctor", "--json", TUYEN_BACKUPS="").stdout)
+
+    lines = said.stdout.splitlines()
+    assert said.returncode == 1
+    assert lines[2].startswith("✗ Phục hồi thử")
+    assert "Tệp bị cắt cụt. Chạy lại: tuyen backup" in lines[3]
+    assert "tuyen backup" in said.stdout.split("Bản sao lưu gần nhất")[1].splitlines()[1]
+    assert len(lines) < 25
+    asked = {finding["name"] for finding in found["findings"]}
+    assert {"disk", "integrity", "chain", "clock", "backup", "queue", "hub"} <= asked
+    assert all(one["advice"] for one in found["findings"] if one["state"] != "ok")
+
+
+def test_an_upgrade_keeps_a_copy_and_goes_back_when_asked(node: Any, tmp_path: Path) -> None:
+    none = node("upgrade", "--back", "--yes")
+    assert none.returncode == 1
+
     said = node("upgrade", "--quiet")
 
     assert said.returncode == 0, said.stderr
-    assert "tuyen restore" in said.stdout
+    assert "tuyen upgrade --back" in said.stdout
     assert list((tmp_path / "home" / "backups").glob("*.sqlite3.zst"))
+    assert "--yes" in node("upgrade", "--back").stderr
+    back = node("upgrade", "--back", "--yes")
+    assert back.returncode == 0, back.stderr
+    assert json.loads(node("doctor", "--json").stdout)["is_fit"] is True
+
+
+def test_an_upgrade_that_fails_leaves_the_data_as_they_were(node: Any, tmp_path: Path) -> None:
+    database = tmp_path / "home" / "tuyen.sqlite3"
+    with closing(sqlite3.connect(database)) as old, old:
+        old.execute("DELETE FROM django_migrations WHERE app = 'webhooks'")  # its tables are there
+
+    said = node("upgrade", "--quiet")
+
+    assert said.returncode == 1
+    assert "vẫn như trước" in said.stderr
+    assert not list((tmp_path / "home").glob("*.upgrading*"))
+    with closing(sqlite3.connect(database)) as old:
+        assert old.execute("SELECT count(*) FROM changes_node").fetchone() == (1,)
+        assert old.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_sealed_backup_is_drilled_and_restored_with_its_passphrase(
+    node: Any, tmp_path: Path
+) -> None:
+    phrase = {"TUYEN_BACKUP_PASSPHRASE": "con trâu đi trước cái cày"}
+    assert node("backup", "key", **phrase).returncode == 0
+
+    file = json.loads(node("backup", "copies", "--json").stdout)["file"]
+    whole, opened = node("backup", "drill", "copies"), node("backup", "drill", "copies", **phrase)
+    wrong = node("restore", file, "--yes", TUYEN_BACKUP_PASSPHRASE="con trâu đi sau cái cày")
+    right = node("restore", file, "--yes", **phrase)
+
+    assert file.endswith(".sealed")
+    assert "nguyên vẹn" in whole.stdout, whole.stderr
+    assert "phục hồi được" in opened.stdout, opened.stderr
+    assert wrong.returncode == 1
+    assert right.returncode == 0, right.stderr
+    assert sorted(path.name for path in (tmp_path / "home").iterdir() if path.name[0] == ".") == []
 
 
 def test_an_account_needs_a_known_role_and_unit(node: Any) -> None:

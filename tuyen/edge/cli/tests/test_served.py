@@ -15,7 +15,8 @@ loaded = set(sys.modules)
 get_resolver().url_patterns
 reverse("account_login")
 late = [name for name in set(sys.modules) - loaded if name.startswith("tuyen.")]
-print(json.dumps({"late": late, "left_out": gc.get_freeze_count()}))
+heavy = [name for name in ("psycopg", "xlsxwriter", "numpy", "scipy", "pydicom") if name in loaded]
+print(json.dumps({"late": late, "left_out": gc.get_freeze_count(), "heavy": heavy}))
 sys.stdout.flush()
 os._exit(0)
 """
@@ -32,8 +33,9 @@ def loaded(home):
     return json.loads(told.splitlines()[-1])
 
 
-def test_no_view_is_read_while_somebody_waits_and_no_collection_stops_the_pages(tmp_path):
+def test_what_is_loaded_is_all_of_ours_nothing_heavy_and_no_collection_stops_the_pages(tmp_path):
     found = loaded(tmp_path)
 
     assert found["late"] == []
+    assert found["heavy"] == []
     assert found["left_out"] > 100_000

@@ -6,6 +6,7 @@ from collections import Counter
 from tuyen.core import clock
 from tuyen.domains.capability.models import Need, UnitSurvey
 from tuyen.domains.directives.models import Attendance, Directive, Receipt
+from tuyen.domains.evaluation.models import Evaluation
 from tuyen.domains.rotation.models import Kind, RotationTurn
 from tuyen.domains.rotation.models import Stage as TurnStage
 from tuyen.domains.steering.models import Agreement
@@ -63,6 +64,8 @@ def provincial_infirmaries_asked_for_intensive_care() -> None:
         behind = CourseNeed.objects.filter(course=course).values("need_id")
         assert set(needs.filter(pk__in=behind)) == set(needs.filter(state=state))
     assert Quota.objects.filter(course=coming).count() == 11
+    heard = Evaluation.objects.filter(unit_id=over.unit_id, subject_id=over.id)
+    assert heard.count() == 6  # eight units, one never came, one said nothing
     on_line = Course.objects.get(method=Method.ON_LINE)
     assert on_line.link.startswith("https://")
 

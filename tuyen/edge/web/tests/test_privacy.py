@@ -98,6 +98,19 @@ def test_a_short_conclusion_is_sent_back(leave: BreakGlass) -> None:
     assert "ít nhất 15 chữ cái" in answer.text
 
 
+def test_a_conclusion_that_stands_is_not_written_over(leave: BreakGlass) -> None:
+    officer = browser_of(account_at(department_of(leave), "privacy_officer"))  # type: ignore[arg-type]
+    address = reverse("web:review", args=[leave.pk])
+    officer.post(address, {"conclusion": "Đúng quy định cấp cứu"})
+
+    answer = officer.post(address, {"conclusion": "Thật ra thì không đúng"})
+
+    assert answer.status_code == 422
+    assert "đã có kết luận" in answer.text
+    leave.refresh_from_db()
+    assert leave.review == "Đúng quy định cấp cứu"
+
+
 def test_the_officer_of_another_chain_does_not_see_it(leave: BreakGlass) -> None:
     other = browser_of(account_at(node("Cục Y tế", chain="police"), "privacy_officer"))
 

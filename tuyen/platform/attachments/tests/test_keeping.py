@@ -246,3 +246,10 @@ def test_what_a_power_failure_left_half_arrived_is_swept_after_a_day(
     jobs.sweep_arriving()
 
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_a_file_that_another_node_named_and_that_never_came_is_said_so_too() -> None:
+    with pytest.raises(Refused, match="chưa được chuyển về"):
+        answer.download("ab" * 32, may_read=lambda: True, name="Phiếu")
+    with pytest.raises(Http404):
+        answer.download("ab" * 32, may_read=lambda: False, name="Phiếu")

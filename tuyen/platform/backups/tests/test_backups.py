@@ -89,12 +89,32 @@ def test_a_hub_on_postgresql_is_saved_and_brought_back(tmp_path: Path) -> None:
 
     node = json.loads(tuyen("init", "--name", "Trung tâm mẫu", "--json"))
     file = json.loads(tuyen("backup", str(tmp_path / "copies"), "--json"))["file"]
+    tried = json.loads(tuyen("backup", "drill", str(tmp_path / "copies"), "--json"))
     with psycopg.connect(own, autocommit=True) as server:
         server.execute("UPDATE changes_node SET name = 'spoilt'")
+        server.execute("CREATE TABLE of_a_later_version (id integer)")
+        server.execute("DELETE FROM django_migrations WHERE app = 'webhooks'")  # it will fail
+    failed = subprocess.run(
+        [sys.executable, "-m", "tuyen", "upgrade"],
+        env={**os.environ, "TUYEN_HOME": str(tmp_path), "TUYEN_DATABASE_URL": own},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     tuyen("restore", file, "--yes")
 
+    assert tried["is_opened"] is True
+    assert tried["rows"] > 0
+    assert "vẫn như trước" in failed.stderr
+
     with psycopg.connect(own) as server:
         row = server.execute("SELECT id, name, epoch FROM changes_node").fetchone()
-    assert row is not None
-    assert (str(row[0]), row[1], row[2]) == (node["node"], "Trung tâm mẫu", 2)
+        later = server.execute("SELECT to_regclass('public.of_a_later_version')").fetchone()
+    assert (str(row[0]), row[1], row[2]) == (
+        node["node"],
+        "Trung tâm mẫu",
+        3,
+    )  # back by itself, by hand
+    assert later == (None,)

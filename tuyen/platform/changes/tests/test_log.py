@@ -195,7 +195,7 @@ def test_other_content_under_the_same_key_is_refused(nurse: Actor) -> None:
 
 def test_a_clock_that_went_back_stops_writing_with_a_sentence(nurse: Actor) -> None:
     written(opened(nurse), nurse)
-    Lane.objects.update(hlc=pack(ms_of(bundles.clock().tick()) + 3_600_000))
+    Lane.objects.update(wall_ms=ms_of(bundles.clock().tick()) + 3_600_000)
     bundles.restart_clock()
 
     with pytest.raises(Refused, match="Đồng hồ của máy"):
@@ -215,10 +215,17 @@ def test_a_clock_never_ticks_twice_the_same() -> None:
 
 def test_a_clock_behind_the_log_says_so() -> None:
     made = HybridClock()
-    made.saw(pack(2**42))
+    made.start(0, 2**42)
 
     with pytest.raises(ClockBehind):
         made.tick()
+
+
+def test_the_clock_of_another_node_moves_ours_and_never_stops_it() -> None:
+    made = HybridClock()
+    made.saw(pack(2**42))
+
+    assert made.tick() > pack(2**42)
 
 
 def test_an_act_holds_the_write_lock_for_few_statements(

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from tuyen.core import clock
-from tuyen.platform.changes import hlc
 from tuyen.platform.changes.models import Lane
 from tuyen.platform.health import checks, jobs, warnings
 from tuyen.platform.health.checks import GIGABYTE
@@ -64,7 +63,7 @@ def test_warnings_cost_a_page_no_statement(django_assert_num_queries: Any) -> No
 
 @pytest.mark.django_db
 def test_a_clock_behind_the_log_stands_on_every_page(client: Client) -> None:
-    Lane.objects.create(number=900, hlc=hlc.pack(int(clock.now().timestamp() * 1000) + HOUR_MS))
+    Lane.objects.create(number=900, wall_ms=int(clock.now().timestamp() * 1000) + HOUR_MS)
     jobs.look_at_the_clock()
 
     page = client.get("/accounts/login/").content.decode()

@@ -65,6 +65,40 @@ def announced(by: Actor, event: object) -> None:
         log.announce(event)
 
 
+def test_what_is_delivered_at_once_is_heard_before_the_act_ends(
+    nurse: Actor, listen: Callable
+) -> None:
+    heard: list[Any] = []
+    listen(TestDone, "first", heard.append)
+    event = TestDone(uuid7(), dt.date(2026, 11, 2), Decimal("12.50"))
+
+    with deliver.at_once():
+        announced(nurse, event)
+        assert deliver.run_due() == 0  # no worker takes it away
+
+    assert heard == [event]
+    assert not queries.not_done().exists()
+
+
+def test_what_could_not_be_delivered_at_once_is_tried_again(nurse: Actor, listen: Callable) -> None:
+    heard: list[Any] = []
+
+    def fails_once(event: Any) -> None:
+        heard.append(event)
+        if len(heard) == 1:
+            raise OSError
+
+    listen(TestDone, "first", fails_once)
+
+    with deliver.at_once():
+        announced(nurse, TestDone(uuid7(), dt.date(2026, 11, 2), Decimal("12.50")))
+
+    assert queries.failing().count() == 1
+    with clock.stopped(clock.now() + dt.timedelta(minutes=1)):
+        assert deliver.run_due() == 1
+    assert len(heard) == 2
+
+
 def test_each_listener_hears_the_event_as_it_was_said(nurse: Actor, listen: Callable) -> None:
     heard: list[Any] = []
     listen(TestDone, "first", lambda event: heard.append(("first", event)))

@@ -227,6 +227,56 @@ def test_an_old_commune_typed_asks_too_and_a_whole_one_is_carried_over(browser: 
     assert Person.objects.get().commune_code == "00008"
 
 
+@pytest.fixture
+def two_tan_lap(cong_vi: None) -> None:
+    """Two old communes Tân Lập in two districts; the land of one became Ngọc Hà, of the other Giảng Võ."""
+    before, after = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
+    for code, district, new in (("00111", "Huyện Trên", "00008"), ("00112", "Huyện Dưới", "00025")):
+        Area.objects.create(
+            code=code,
+            level="commune",
+            name="Tân Lập",
+            full_name="Xã Tân Lập",
+            former_district=district,
+            search_fold=f" xa tan lap {fold(district)} tinh mau",
+            parent_code="01",
+            valid_from=dt.date(2004, 1, 1),
+            valid_to=before,
+        )
+        AreaChange.objects.create(
+            level="commune", old_code=code, new_code=new, link="whole", effective_on=after
+        )
+
+
+@pytest.mark.usefixtures("two_tan_lap")
+def test_an_old_name_of_several_communes_is_asked_with_district_and_province(
+    browser: Client,
+) -> None:
+    register = reverse("persons:register")
+    typed = filled(commune="xa tan lap", commune_code="")
+
+    listed = browser.post(reverse("persons:communes"), {"q": "tan lap"}, headers=HTMX).text
+    asked = browser.post(register, typed)
+
+    assert "Xã Tân Lập, Huyện Trên, Tỉnh Mẫu" in listed
+    assert 'data-value="00025"' in listed
+    assert asked.status_code == 422
+    assert "Có nhiều nơi tên Tân Lập" in asked.text
+    assert "(Xã Tân Lập, Huyện Dưới, Tỉnh Mẫu)" in asked.text
+    assert not Person.objects.exists()
+    browser.post(register, typed | {"commune_part": "00025"})
+    assert Person.objects.get().commune_code == "00025"
+
+
+@pytest.mark.usefixtures("two_tan_lap")
+def test_the_district_on_an_old_card_tells_namesakes_apart(browser: Client) -> None:
+    card = CARD.replace("Thôn 2, Xã Gần", "Thôn 2, Xã Tân Lập, Huyện Dưới")
+
+    said = browser.post(reverse("persons:register"), {"scan": card})
+
+    assert said.context["form"].initial["commune_code"] == "00025"
+
+
 def test_a_number_already_known_leads_to_its_record(enter: Enter, browser: Client) -> None:
     person = enter("Trần Thị Khác", number="001179012345")
 

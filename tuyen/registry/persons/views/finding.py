@@ -14,6 +14,7 @@ from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import page
 from tuyen.registry.areas.queries import names_of, search
 from tuyen.registry.persons import permissions, rules
+from tuyen.registry.persons.addresses import once_called
 from tuyen.registry.persons.queries import search_persons
 from tuyen.registry.persons.search import Found
 from tuyen.registry.persons.views.registering import blank_page
@@ -56,12 +57,15 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def communes(request: HttpRequest) -> HttpResponse:
     """Options for the commune of an address; those of one's own province first."""
     who, today = who_asks(request), clock.today()
-    found = list(search(request.POST.get("q", ""), today)[: COMMUNES * 4])
+    text = request.POST.get("q", "")[:150]
+    found = list(search(text, today)[: COMMUNES * 4])
     found.sort(key=lambda area: area.parent_code != who.province_code)
     shown = found[:COMMUNES]
     provinces = names_of({area.parent_code for area in shown}, today)
     rows = [(area, provinces.get(area.parent_code, "")) for area in shown]
-    return page(request, "persons/communes.html", {"rows": rows})
+    known = {area.code for area in shown}
+    once = [part for part in once_called(text, today) if part.code not in known]
+    return page(request, "persons/communes.html", {"rows": rows, "once": once})
 
 
 def _context(who: Actor, text: str, found: Found) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tuyen.platform.ui.respond import after, notice
 from tuyen.registry.persons import actions, permissions, queries
 from tuyen.registry.persons.models import Household
 from tuyen.registry.persons.views.mending import person_or_404
-from tuyen.registry.persons.views.ways import IDENTITY
+from tuyen.registry.persons.views.ways import IDENTITY, is_closed, to_chart
 
 
 @protected(permissions.REGISTER)
@@ -30,6 +30,8 @@ def create(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def add_member(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Somebody found by name or number moves into the household of this person."""
     who, person = who_asks(request), person_or_404(request, person_id)
+    if is_closed(request, person):
+        return to_chart(request, person)
     household = get_object_or_404(Household, pk=person.household_id)
     hits = queries.search_persons(who, request.POST.get("q", ""), 2).hits
     if len(hits) != 1:

@@ -134,6 +134,8 @@ def _kind(person: Person, form: DetailsForm) -> str:
 @require_POST
 def add_number(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = person_or_404(request, person_id)
+    if is_closed(request, person):
+        return to_chart(request, person)
     form = NumberForm(request.POST)
     if not form.is_valid():
         return _page(request, person, 422, number_form=form)
@@ -166,6 +168,8 @@ def close_number(request: HttpRequest, person_id: UUID, number_id: UUID) -> Http
 @require_POST
 def deceased(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = person_or_404(request, person_id)
+    if is_closed(request, person):
+        return to_chart(request, person)
     form = DeceasedForm(request.POST)
     if not form.is_valid():
         return _page(request, person, 422, deceased_form=form)

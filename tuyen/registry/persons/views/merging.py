@@ -27,6 +27,8 @@ from tuyen.registry.persons.views.ways import IDENTITY, is_closed, to_chart
 def choose(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Who is the same person? Those who share a number first, then whoever is searched."""
     who, person = who_asks(request), person_or_404(request, person_id)
+    if is_closed(request, person):
+        return to_chart(request, person)
     text = request.POST.get("q", "")
     found = queries.search_persons(who, text).hits if text.strip() else []
     context = {

@@ -26,7 +26,7 @@ from tuyen.registry.persons.forms import (
 )
 from tuyen.registry.persons.sentences import remark, sentence
 from tuyen.registry.persons.stations import is_station
-from tuyen.registry.persons.views.ways import chart_name, to_chart
+from tuyen.registry.persons.views.ways import chart_name, is_closed, to_chart
 from tuyen.registry.persons.words import question_of
 
 TEMPLATE = "persons/register.html"
@@ -164,6 +164,8 @@ def newborn(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A child of this mother, before its papers."""
     who = who_asks(request)
     mother = get_object_or_404(queries.visible_to(who), pk=person_id)
+    if is_closed(request, mother):
+        return to_chart(request, mother)
     form = NewbornForm(request.POST or None, initial={"birth": f"{clock.today():%d/%m/%Y}"})
     if request.method == "POST" and form.is_valid():
         try:

@@ -38,12 +38,19 @@
     const key = digit && event.altKey ? digit[2] : event.key;
     return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (key.length === 1 ? key.toLowerCase() : key);
   };
+  // A page that is being left takes nothing twice: what is pressed again belongs to the page that comes.
+  let left = null, leftAt = 0;
+  const isLeaving = () => Date.now() - leftAt < 3000;
+  document.addEventListener("submit", (event) => { if (isLeaving() && event.target === left) { event.preventDefault(); event.stopImmediatePropagation(); } }, true);
+  addEventListener("submit", (event) => { if (!event.defaultPrevented) { left = event.target; leftAt = Date.now(); } });
+  addEventListener("pageshow", () => { leftAt = 0; });
   const press = (event) => {
     const name = named(event);
     if (name.length === 1 && isTyping(event.target)) return;
     const target = all("[data-key]").find((el) => el.dataset.key.toLowerCase() === name.toLowerCase() && (isShown(el) || el.closest("details")));
     if (!target) return;
     event.preventDefault();
+    if (isLeaving()) return;
     if (isTyping(target)) { target.focus(); target.select?.(); }
     else if (target.matches("a,button,summary,input")) target.click();
     else { target.tabIndex = -1; target.scrollIntoView({ block: "start" }); (one("input,select,textarea,a,button", target) || target).focus(); }
@@ -159,7 +166,13 @@
       if (!due) { board.dataset.due = Date.now() + board.dataset.poll * 1000; continue; }
       if (Date.now() < due) continue;
       board.dataset.due = Date.now() + board.dataset.poll * 1000;
-      htmx.ajax("GET", board.dataset.url, { target: board, swap: "outerHTML" });
+      let here, row; // whoever walks the list by keys stays on the same row
+      const note = () => { here = document.activeElement; row = board.contains(here) && here.getAttribute("href"); };
+      document.addEventListener("htmx:before:swap", note, { once: true });
+      htmx.ajax("GET", board.dataset.url, { target: board, swap: "outerHTML" }).then(() => {
+        document.removeEventListener("htmx:before:swap", note);
+        (row ? one(`#main a[href="${row}"]`) : here)?.focus();
+      });
     }
   }, 1000);
 

@@ -1,0 +1,104 @@
+"""A person moves away and comes back: the care of a station ends, and begins again, on other machines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.sync.engines import Template
+from tests.sync.handing import held
+from tests.sync.net import Net
+from tests.sync.tree import TreeActs
+from tests.sync.wired import Wires
+from tests.sync.world import World, founded, joined
+from tuyen.platform import changes
+from tuyen.platform.access.models import CareLink
+from tuyen.record.models import Allergy
+from tuyen.registry.persons.actions import registering
+from tuyen.registry.persons.drafts import Details
+from tuyen.registry.persons.models import Person
+from tuyen.registry.persons.rules import Birth
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def begun(
+    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    with django_db_blocker.unblock():
+        made = founded(Net(template, tmp_path_factory.mktemp("moved")))
+        joined(made, "hospital", "ban", "muong")
+        wires = Wires(made)
+        wires.let_in()
+        wires.settle()
+        yield made
+        made.net.close()
+
+
+def _lives_at(wires: Wires, at: str, by: str) -> None:
+    """Whoever keeps the book of residents says so, at another machine than the stations'."""
+    world = wires.world
+    with world.net.at(world.nodes[by]):
+        person = Person.objects.get()
+        person.home_unit_id = world.units[at]
+        with changes.apply(actor=world.doctors[by], reason="test.move_home") as log:
+            log.change(person, ["home_unit_id"])
+
+
+def _allergies(wires: Wires, at: str) -> int:
+    with wires.world.net.at(wires.world.nodes[at]):
+        return Allergy.objects.count()
+
+
+@pytest.mark.capability("J1", "J2")
+def test_a_station_hears_that_its_care_ended_and_of_all_it_missed_when_the_person_returns(
+    wires: Wires,
+) -> None:
+    world, acts = wires.world, TreeActs(wires.world)
+    with world.net.at(world.nodes["hospital"]):
+        details = Details("Người Mẫu", Birth(None, "unknown"), sex="female")
+        registering.register_person(details=details, by=world.doctors["hospital"])
+    _lives_at(wires, "ban", by="hospital")
+    wires.settle()
+    assert acts.do("note_allergy", world.nodes["hospital"], 0, 0)
+    wires.settle()
+    assert _allergies(wires, "ban") == 1
+
+    _lives_at(wires, "muong", by="hospital")
+    wires.settle()
+    world.net.later(days=2)
+    with world.net.at(world.nodes["ban"]):
+        assert Person.objects.get().home_unit_id == world.units["muong"]
+        assert CareLink.objects.get(unit_id=world.units["ban"]).valid_to is not None
+    assert acts.do("note_allergy", world.nodes["hospital"], 0, 1)
+    assert acts.do("visit", world.nodes["hospital"], 0, 1)
+    wires.settle()
+    assert _allergies(wires, "ban") == 1
+
+    _lives_at(wires, "ban", by="hospital")
+    assert acts.do("note_allergy", world.nodes["hospital"], 0, 2)
+    wires.settle()
+
+    assert _allergies(wires, "ban") == 3
+    with world.net.at(world.nodes["ban"]):
+        assert CareLink.objects.get(unit_id=world.units["ban"]).valid_to is None
+
+
+@pytest.mark.capability("J1", "J2")
+def test_care_that_was_begun_and_ended_before_the_line_came_back_is_told_in_that_order(
+    wires: Wires,
+) -> None:
+    world, acts = wires.world, TreeActs(wires.world)
+    ban = world.nodes["ban"]
+    assert acts.do("register_openly", ban, 0, 3)
+    with world.net.at(ban):
+        referral = acts.known["refer"]
+        referral(world.doctors["ban"], 0, 0, world)
+    assert acts.do("end_care", ban, 0, 4)
+    wires.settle()
+
+    for node in (world.hub, ban):
+        assert held(world, node) == {}
+        with world.net.at(node):
+            assert CareLink.objects.get(unit_id=world.units["ban"]).valid_to is not None

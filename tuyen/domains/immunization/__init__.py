@@ -1,0 +1,1 @@
+"""Immunisation: who is due, what a dose needs, what a campaign orders."""

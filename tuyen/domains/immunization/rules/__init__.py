@@ -1,0 +1,1 @@
+"""Rules of immunisation: pure functions, no Django."""

@@ -1,0 +1,1 @@
+"""Surveillance: what is counted, what stands out, what comes next."""

@@ -1,0 +1,1 @@
+"""The numbers of surveillance: pure functions over arrays, no Django, no randomness without a seed."""

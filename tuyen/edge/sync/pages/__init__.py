@@ -1,0 +1,1 @@
+"""Pages about the machines of the network: what waits, what differs, what was held, who answers."""

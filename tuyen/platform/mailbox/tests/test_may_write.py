@@ -1,0 +1,102 @@
+"""A machine writes only for its own units and for whom they care; the hub asks of every bundle."""
+
+import uuid
+from typing import Any
+
+from tests.people import person
+from tuyen.core import clock
+from tuyen.core.actor import SYSTEM
+from tuyen.core.ids import uuid7
+from tuyen.platform.changes.header import Header
+from tuyen.platform.mailbox import feeder, permissions
+from tuyen.platform.mailbox.tests.conftest import Hub, blank, written
+from tuyen.record.models import Allergy, Encounter, Room, Task
+
+
+def _why_not(hub: Hub, name: str, *rows: Any, actor: str = "", compartment: str = "") -> str:
+    patient_id, unit_id, _part = rows[0].log_key()
+    header = Header(
+        bundle_id=uuid7(),
+        txn_id=uuid7(),
+        origin_node=hub.peers[name].id,
+        origin_lane=0,
+        origin_epoch=1,
+        origin_seq=1,
+        hlc=1,
+        schema_ver=2,
+        actor_id=uuid7(),
+        actor_name="Mẫu",
+        actor_unit_id=hub.units[actor or name].unit_id,
+        reason="test.write",
+        why="",
+        patient_id=patient_id,
+        unit_id=unit_id,
+        compartment=compartment,
+        prev_sha=b"",
+    )
+    judge = permissions.MayWrite(hub.peers[name])
+    return judge.why_not(header, [(None, row) for row in rows])
+
+
+def _allergy(patient_id: uuid.UUID) -> Allergy:
+    return Allergy(patient_id=patient_id, substance="Penicillin", noted_on=clock.today())
+
+
+def test_a_station_writes_of_whom_it_cares_for_only(hub: Hub) -> None:
+    hub.join("ban")
+    ours = person(SYSTEM, home_unit_id=hub.units["ban"].unit_id)
+    theirs = person(SYSTEM, home_unit_id=hub.units["muong"].unit_id)
+
+    assert _why_not(hub, "ban", _allergy(ours.id)) == ""
+    assert _why_not(hub, "ban", _allergy(theirs.id)) == "patient"
+
+
+def test_the_visit_itself_is_the_ground_on_which_it_may_be_written(hub: Hub) -> None:
+    hub.join("ban")
+    stranger = person(SYSTEM, home_unit_id=hub.units["muong"].unit_id)
+    said = {"day": clock.today(), "occurred_at": clock.now(), "recorded_at": clock.now()}
+    here = Encounter(patient_id=stranger.id, unit_id=hub.units["ban"].unit_id, **said)
+    there = Encounter(patient_id=stranger.id, unit_id=hub.units["muong"].unit_id, **said)
+
+    assert _why_not(hub, "ban", here, _allergy(stranger.id)) == ""
+    assert _why_not(hub, "ban", there) == "patient"
+
+
+def test_nobody_acts_under_the_name_of_a_unit_elsewhere(hub: Hub) -> None:
+    hub.join("ban")
+    ours = person(SYSTEM, home_unit_id=hub.units["ban"].unit_id)
+
+    assert _why_not(hub, "ban", _allergy(ours.id), actor="hospital") == "actor"
+
+
+def test_a_compartment_that_was_not_granted_is_not_written_either(hub: Hub) -> None:
+    hub.join("prison")
+    ours = person(SYSTEM, home_unit_id=hub.units["prison"].unit_id)
+
+    assert _why_not(hub, "prison", _allergy(ours.id), compartment="custody") == "compartment"
+
+
+def test_a_task_may_be_put_before_another_unit_its_books_are_its_own(hub: Hub) -> None:
+    hub.join("ban")
+    at_hospital = hub.units["hospital"].unit_id
+    task = Task(unit_id=at_hospital)
+
+    assert _why_not(hub, "ban", task) == ""
+    assert _why_not(hub, "ban", Room(unit_id=at_hospital)) == "unit"
+
+
+def test_a_task_is_taken_back_by_whoever_gave_it_only(hub: Hub) -> None:
+    for name in ("ban", "muong"):
+        hub.join(name)
+    task = blank(Task, unit_id=hub.units["hospital"].unit_id)
+    written(hub.doctor("ban"), "test.give", task)
+    feeder.feed_all()
+
+    assert permissions.MayWrite(hub.peers["ban"])._has_to_do_with(task, task)
+    assert not permissions.MayWrite(hub.peers["muong"])._has_to_do_with(task, task)
+
+
+def test_a_hospital_writes_for_the_stations_below_it(hub: Hub) -> None:
+    hub.join("hospital")
+
+    assert _why_not(hub, "hospital", Room(unit_id=hub.units["ban"].unit_id)) == ""
