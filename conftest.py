@@ -2,8 +2,11 @@
 
 import os
 import re
+import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
         from tests import sql_lint
 
         connection_created.connect(sql_lint.stand_beside)
+    else:
+        _database_in_a_file(config)
+
+
+def _database_in_a_file(config: pytest.Config) -> None:
+    """As stations have it: in memory a reader and a writer lock each other's tables out."""
+    from django.db import connections
+
+    memory = Path("/dev/shm")
+    folder = tempfile.mkdtemp(prefix="tuyen-test-", dir=memory if memory.is_dir() else None)
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    connections["default"].settings_dict["TEST"]["NAME"] = str(Path(folder, "test.sqlite"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,6 +83,17 @@ def _proved_on_sqlite(item: pytest.Item) -> str:
     return "" if asked or item.get_closest_marker("django_db") else NO_DATABASE
 
 
+def _then_its_scripts(wait: Callable[..., Any]) -> Callable[..., Any]:
+    """Words stand on the screen a moment before the scripts that hear its keys."""
+
+    def both(page: Any, *args: Any, **kwargs: Any) -> Any:
+        found = wait(page, *args, **kwargs)
+        page.wait_for_load_state("domcontentloaded")
+        return found
+
+    return both
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One headless Chromium for the run; each test opens its own context from it."""
@@ -76,7 +102,10 @@ def chromium() -> Iterator[Any]:
         pytest.skip(NO_BROWSER)
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as driver:
+    with sync_playwright() as driver, pytest.MonkeyPatch.context() as patch:
+        from playwright.sync_api import Page
+
+        patch.setattr(Page, "wait_for_selector", _then_its_scripts(Page.wait_for_selector))
         browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()

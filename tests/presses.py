@@ -17,7 +17,6 @@ def at_once(act: Callable[[], Any]) -> list[Any]:
     gate = Barrier(PRESSES)
 
     def press(_n: int) -> Any:
-        _read_beside_a_writer()
         gate.wait(10)
         try:
             return act()
@@ -28,10 +27,3 @@ def at_once(act: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(PRESSES) as devices:
         return list(devices.map(press, range(PRESSES)))
-
-
-def _read_beside_a_writer() -> None:
-    """The tests' database in memory locks whole tables; a database in a file, as stations have, does not."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA read_uncommitted = 1")

@@ -65,7 +65,6 @@ def _sqlite(path: Path | str) -> dict[str, object]:
             "timeout": 20,
             "init_command": SQLITE_PRAGMAS,
         },
-        "TEST": {"NAME": os.environ.get("TUYEN_TEST_SQLITE")},
     }
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -19,15 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def post(by: Client, url: str, sent: dict[str, Any]) -> Callable[[], Any]:
-    """A post from a thread of its own. The shared memory of a test database locks readers out
-    while somebody writes, which a database file never does."""
-
-    def job() -> Any:
-        if connection.vendor == "sqlite":
-            connection.cursor().execute("PRAGMA read_uncommitted = 1")
-        return by.post(url, sent)
-
-    return job
+    """A post from a thread of its own."""
+    return lambda: by.post(url, sent)
 
 
 def form(**said: Any) -> dict[str, Any]:

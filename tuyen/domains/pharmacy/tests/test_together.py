@@ -39,7 +39,6 @@ def together(jobs: list[Callable[[], object]]) -> list[object]:
     gate, results = threading.Barrier(len(jobs)), list[object]([None] * len(jobs))
 
     def run(at: int) -> None:
-        _read_beside_a_writer()
         gate.wait()
         try:
             results[at] = jobs[at]()
@@ -54,13 +53,6 @@ def together(jobs: list[Callable[[], object]]) -> list[object]:
     for thread in threads:
         thread.join()
     return results
-
-
-def _read_beside_a_writer() -> None:
-    """The tests' database in memory locks whole tables; a database in a file, as stations have, does not."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA read_uncommitted = 1")
 
 
 def hand_out(sheet: Prescription, by: Actor) -> int:
