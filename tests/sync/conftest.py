@@ -10,8 +10,9 @@ from tests.sync.engines import Template
 from tests.sync.net import Net, Node
 from tests.sync.spread import LONG, Spread, spreading
 from tests.sync.trust import Pair
-from tests.sync.wired import Wires
-from tests.sync.world import World, twin
+from tests.sync.wired import FirstEvening, Wires
+from tests.sync.world import World, founded, twin
+from tests.sync.world import joined as join_machines
 from tuyen.registry.terms.catalogue import load_catalogues
 
 
@@ -30,6 +31,29 @@ def net(template: Template, db: None, tmp_path: Path) -> Iterator[Net]:
     made = Net(template, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def first_evening(
+    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FirstEvening]:
+    """A network of these machines, each let in and with what it begins with; kept for the module."""
+    nets: list[Net] = []
+
+    def made(*machines: str) -> Wires:
+        net = Net(template, tmp_path_factory.mktemp("evening"))
+        nets.append(net)
+        world = founded(net)
+        join_machines(world, *machines)
+        wires = Wires(world)
+        wires.let_in()
+        wires.settle()
+        return wires
+
+    with django_db_blocker.unblock():
+        yield made
+        for net in nets:
+            net.close()
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
 """A station's clock ran three days ahead and was set right: it writes again, in an order that all share."""
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.sync.acts import Acts
-from tests.sync.engines import Template
 from tests.sync.handing import held
-from tests.sync.net import Net
 from tests.sync.test_wired import whole
-from tests.sync.wired import Wires
-from tests.sync.world import World, founded, joined
+from tests.sync.wired import FirstEvening, Wires
+from tests.sync.world import World
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.platform.changes import bundles, hlc
@@ -25,20 +21,13 @@ AHEAD = dt.timedelta(hours=20)
 
 
 @pytest.fixture(scope="module")
-def begun(
-    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = founded(Net(template, tmp_path_factory.mktemp("clock")))
-        joined(made, "ban")
-        wires = Wires(made)
-        wires.let_in()
-        acts, ban = Acts(made), made.nodes["ban"]
-        acts.do("register", ban, 0, 1)
-        acts.do("register", ban, 1, 2)
-        wires.settle()
-        yield made
-        made.net.close()
+def begun(first_evening: FirstEvening) -> World:
+    wires = first_evening("ban")
+    acts, ban = Acts(wires.world), wires.world.nodes["ban"]
+    acts.do("register", ban, 0, 1)
+    acts.do("register", ban, 1, 2)
+    wires.settle()
+    return wires.world
 
 
 def put_right(world: World) -> None:

@@ -1,17 +1,12 @@
 """One person registered twice, on two machines: found on arrival, merged by a person, and from then on the
 two records travel together."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from tests.sync import judge
 from tests.sync.acts import Acts
-from tests.sync.engines import Template
-from tests.sync.net import Net
-from tests.sync.wired import Wires
-from tests.sync.world import World, founded, joined
+from tests.sync.wired import FirstEvening, Wires
+from tests.sync.world import World
 from tuyen.record.models import Allergy, Task
 from tuyen.registry.persons.models import Person
 
@@ -19,17 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def begun(
-    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = founded(Net(template, tmp_path_factory.mktemp("merged")))
-        joined(made, "hospital", "ban", "muong")
-        wires = Wires(made)
-        wires.let_in()
-        wires.settle()
-        yield made
-        made.net.close()
+def begun(first_evening: FirstEvening) -> World:
+    return first_evening("hospital", "ban", "muong").world
 
 
 def _twice(wires: Wires) -> Acts:

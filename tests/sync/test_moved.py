@@ -1,16 +1,11 @@
 """A person moves away and comes back: the care of a station ends, and begins again, on other machines."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
-from tests.sync.engines import Template
 from tests.sync.handing import held
-from tests.sync.net import Net
 from tests.sync.tree import TreeActs
-from tests.sync.wired import Wires
-from tests.sync.world import World, founded, joined
+from tests.sync.wired import FirstEvening, Wires
+from tests.sync.world import World
 from tuyen.platform import changes
 from tuyen.platform.access.models import CareLink
 from tuyen.record.models import Allergy
@@ -23,17 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def begun(
-    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = founded(Net(template, tmp_path_factory.mktemp("moved")))
-        joined(made, "hospital", "ban", "muong")
-        wires = Wires(made)
-        wires.let_in()
-        wires.settle()
-        yield made
-        made.net.close()
+def begun(first_evening: FirstEvening) -> World:
+    return first_evening("hospital", "ban", "muong").world
 
 
 def _lives_at(wires: Wires, at: str, by: str) -> None:

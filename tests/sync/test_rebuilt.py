@@ -2,19 +2,17 @@
 
 import dataclasses
 import functools
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.sync import judge
 from tests.sync.acts import Acts
-from tests.sync.engines import Template
 from tests.sync.handing import held
-from tests.sync.net import Net, Node
+from tests.sync.net import Node
 from tests.sync.test_wired import whole
-from tests.sync.wired import HUB, Wires
-from tests.sync.world import World, founded, joined
+from tests.sync.wired import HUB, FirstEvening, Wires
+from tests.sync.world import World
 from tuyen.core.actor import SYSTEM
 from tuyen.core.errors import Refused
 from tuyen.platform.changes.models import Bundle
@@ -27,23 +25,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def begun(
-    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = founded(Net(template, tmp_path_factory.mktemp("rebuilt")))
-        joined(made, "hospital", "ban")
-        wires = Wires(made)
-        wires.let_in()
-        wires.settle()
-        acts, ban = Acts(made), made.nodes["ban"]
-        for turn in range(3):
-            acts.do("register", ban, turn, turn + 1)
-            acts.do("visit", ban, turn)
-        acts.do("refer", ban, 0)
-        wires.settle()
-        yield made
-        made.net.close()
+def begun(first_evening: FirstEvening) -> World:
+    wires = first_evening("hospital", "ban")
+    acts, ban = Acts(wires.world), wires.world.nodes["ban"]
+    for turn in range(3):
+        acts.do("register", ban, turn, turn + 1)
+        acts.do("visit", ban, turn)
+    acts.do("refer", ban, 0)
+    wires.settle()
+    return wires.world
 
 
 def new_disk(world: World, node: Node, *, key: bytes | None) -> Node:

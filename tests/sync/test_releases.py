@@ -1,19 +1,17 @@
 """Nodes of two releases on one wire: each reads what it can, holds the rest whole, and catches up later."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.sync import releases
 from tests.sync.acts import Acts
-from tests.sync.engines import Template
 from tests.sync.handing import held
 from tests.sync.net import Net, Node
 from tests.sync.releases import CHANGES
 from tests.sync.test_wired import whole
-from tests.sync.wired import Wires
-from tests.sync.world import World, founded, joined, twin
+from tests.sync.wired import FirstEvening, Wires
+from tests.sync.world import World, twin
 from tuyen.edge.sync import waking
 from tuyen.platform.changes import codec
 from tuyen.platform.changes.models import Bundle
@@ -24,22 +22,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def begun(
-    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = founded(Net(template, tmp_path_factory.mktemp("releases")))
-        joined(made, "hospital", "ban")
-        wires = Wires(made)
-        wires.let_in()
-        wires.settle()
-        acts, ban = Acts(made), made.nodes["ban"]
-        acts.do("register", ban, 0, 0)
-        acts.do("visit", ban, 0)
-        acts.do("refer", ban, 0)
-        wires.settle()
-        yield made
-        made.net.close()
+def begun(first_evening: FirstEvening) -> World:
+    wires = first_evening("hospital", "ban")
+    acts, ban = Acts(wires.world), wires.world.nodes["ban"]
+    acts.do("register", ban, 0, 0)
+    acts.do("visit", ban, 0)
+    acts.do("refer", ban, 0)
+    wires.settle()
+    return wires.world
 
 
 @pytest.fixture

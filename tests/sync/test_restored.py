@@ -6,17 +6,15 @@ that day are never given twice.
 
 import shutil
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.sync import judge
 from tests.sync.acts import Acts
-from tests.sync.engines import Template
-from tests.sync.net import Net, Node
-from tests.sync.wired import Wires, whole
-from tests.sync.world import World, founded, joined
+from tests.sync.net import Node
+from tests.sync.wired import FirstEvening, Wires, whole
+from tests.sync.world import World
 from tuyen.platform.changes import bundles
 from tuyen.platform.changes.models import Bundle
 from tuyen.platform.changes.models import Node as ChangesNode
@@ -27,17 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def begun(
-    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    with django_db_blocker.unblock():
-        made = founded(Net(template, tmp_path_factory.mktemp("restored")))
-        joined(made, "hospital", "ban")
-        wires = Wires(made)
-        wires.let_in()
-        wires.settle()
-        yield made
-        made.net.close()
+def begun(first_evening: FirstEvening) -> World:
+    return first_evening("hospital", "ban").world
 
 
 def kept(node: Node, world: World) -> Any:

@@ -1,17 +1,14 @@
 """The whole way: acts, mailboxes, signed messages over a line that breaks, and what stands in the end."""
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.sync.acts import Acts
 from tests.sync.bad_line import Weather
-from tests.sync.engines import Template
 from tests.sync.handing import held
 from tests.sync.net import Net
-from tests.sync.wired import GRANTS, Wires, whole
+from tests.sync.wired import GRANTS, FirstEvening, Wires, whole
 from tests.sync.world import World, founded, joined, twin
 from tuyen.platform.access.models import CareLink
 from tuyen.platform.changes.models import Bundle
@@ -22,18 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def begun(
-    template: Template, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
+def begun(first_evening: FirstEvening) -> World:
     """The network on its first evening: every machine is let in and has what it begins with."""
-    with django_db_blocker.unblock():
-        made = founded(Net(template, tmp_path_factory.mktemp("begun")))
-        joined(made, "hospital", "ban", "muong", "prison")
-        wires = Wires(made)
-        wires.let_in()
-        wires.settle()
-        yield made
-        made.net.close()
+    return first_evening("hospital", "ban", "muong", "prison").world
 
 
 @pytest.fixture

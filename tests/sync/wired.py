@@ -6,6 +6,7 @@ The wire between them is a `BadLine`: no real time passes and no port is open.
 import datetime as dt
 import functools
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,3 +160,7 @@ def whole(wires: Wires, acts: Acts) -> list[str]:
         if "custody" not in wires.grants.get(leaf.name, ()):
             said += judge.let_out(world, leaf)
     return said
+
+
+FirstEvening = Callable[..., Wires]
+"""Names of machines in; they stand in a network of the module's own, let in, with what they begin with."""
