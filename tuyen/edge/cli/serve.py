@@ -15,7 +15,6 @@ from tuyen.edge.cli.words import _
 
 app = commands()
 
-THREADS = 4  # enough for a station; the write lock is one anyway
 HUB_WORKERS = 2
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -32,6 +31,8 @@ def serve(
     lan: Annotated[
         bool, typer.Option("--lan", help=_("Cho máy khác và điện thoại trong trạm dùng, qua TLS"))
     ] = False,
+    # ends when its input does, with whoever started it
+    leashed: Annotated[bool, typer.Option("--leashed", hidden=True)] = False,
     quiet: Quiet = False,
 ) -> None:
     host = "0.0.0.0" if lan and host in LOOPBACK else host
@@ -40,6 +41,8 @@ def serve(
     _require_writable()
     _prepare(migrate=migrate, demo=demo, quiet=quiet)
     arguments = server_arguments(host=host, port=port, workers=_workers(workers))
+    if leashed:
+        arguments = [*arguments, "--leashed"]
     if lan:
         arguments = [*arguments, *_open_to_network(port)]
     else:
@@ -56,12 +59,8 @@ def address(host: str, port: int) -> str:
 
 def server_arguments(*, host: str, port: int, workers: int) -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
+        *(sys.executable, "-m", "tuyen.edge.cli.server", "tuyen.edge.cli.served:application"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
-        *("--blocking-threads", str(THREADS), "--workers-kill-timeout", "10"),
-        # without respawn a killed worker leaves the port dead
-        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
-        *("--log-level", "warning", "tuyen.edge.cli.served:application"),
     ]
 
 
