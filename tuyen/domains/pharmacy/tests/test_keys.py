@@ -71,7 +71,7 @@ def test_who_comes_meanwhile_does_not_take_the_place_under_hand(
     hands.page.wait_for_selector(f"a.row-link:has-text('{NAMES[2]}')")
     assert under_hand(hands) == NAMES[1]
 
-    with hands.page.expect_response("**version=**", timeout=5_000) as nothing_new:
+    with hands.page.expect_response("**version=**") as nothing_new:
         asked_again(hands)
     hands.press("ArrowDown")
     hands.page.wait_for_timeout(200)
