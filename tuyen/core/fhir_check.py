@@ -100,6 +100,7 @@ CODES: dict[str, dict[str, set[str]]] = {
     "AllergyIntolerance": {"criticality": {"low", "high", "unable-to-assess"}},
     "ImagingStudy": {"status": _IMAGING},
     "Procedure": {"status": {"completed", "entered-in-error"}},
+    "Immunization": {"status": {"completed", "not-done", "entered-in-error"}},
     "Communication": {"status": {"in-progress", "completed", "entered-in-error"}},
     "DocumentReference": {
         "status": {"current", "superseded", "entered-in-error"},
@@ -148,6 +149,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "Task": ("status", "intent"),
     "ImagingStudy": ("status", "subject"),
     "Procedure": ("status", "subject"),
+    "Immunization": ("status", "vaccineCode", "patient", "occurrenceDateTime"),
     "Communication": ("status", "subject"),
     "AuditEvent": ("type", "recorded", "agent", "source"),
     "DocumentReference": ("status", "content"),
@@ -165,6 +167,7 @@ SUBJECTS = {
     "AllergyIntolerance": "patient",
     "ImagingStudy": "subject",
     "Procedure": "subject",
+    "Immunization": "patient",
     "Communication": "subject",
     "DocumentReference": "subject",
     "ServiceRequest": "subject",

@@ -71,6 +71,18 @@ class ReferralMoved:
 
 
 @dataclass(frozen=True)
+class ImmunizationGiven:
+    """A dose was given here. lot_id: the lot of the unit's own store, where it is kept there."""
+
+    immunization_id: UUID
+    patient_id: UUID
+    unit_id: UUID
+    vaccine: str
+    lot_id: UUID | None = None
+    campaign_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class ConsentEnded:
     """The person took a yes back, or said no to what may have been allowed before."""
 

@@ -105,6 +105,17 @@ def require_record_procedure(who: Actor) -> None:
         )
 
 
+def may_vaccinate(who: Actor) -> bool:
+    return who.may("immunization.give")
+
+
+def require_vaccinate(who: Actor) -> None:
+    if not may_vaccinate(who):
+        raise NotPermitted(
+            _("Vai trò hiện tại chưa được giao tiêm chủng. Xin nhờ người của buổi tiêm.")
+        )
+
+
 def may_prescribe_anything(who: Actor) -> bool:
     return any(permission.startswith("prescribe.") for permission in who.permissions)
 

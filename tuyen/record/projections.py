@@ -21,6 +21,7 @@ from tuyen.record.models import (
     Dispense,
     Document,
     Encounter,
+    Immunization,
     MedicationRequest,
     MedicationStop,
     Observation,
@@ -39,6 +40,7 @@ from tuyen.registry.terms.orderables import open_days
 VISITS = "visits"
 ORDERS, RESULTS = "orders", "results"
 ADMISSIONS, STAYS_ENDED, BED_MOVES = "admissions", "stays_ended", "bed_moves"
+DOSES = "doses"
 REFERRALS_OUT, REFERRALS_IN = "referrals_out", "referrals_in"
 CONSULTS_OUT, CONSULTS_IN = "consults_out", "consults_in"
 
@@ -54,6 +56,7 @@ for correctable in (
     Death,
     Procedure,
     QuestionnaireResponse,
+    Immunization,
 ):
     projection(correctable)(superseding)
     arrival(correctable)(came)
@@ -86,6 +89,35 @@ def link_to_the_unit(before: Encounter | None, after: Encounter | None) -> Itera
             "treating",
             after.compartment,
             after.day,
+            said=stated_at(after),
+        )
+
+
+@projection(Immunization)
+def count_doses(before: Immunization | None, after: Immunization | None) -> Iterator[Count]:
+    """One a dose that was given at a unit; what paper tells counts nowhere."""
+    for row, n in ((before, -1), (after, +1)):
+        if row is None or row.unit_id is None or row.superseded_by_id is not None:
+            continue
+        if row.status == "completed" and row.source == "given":
+            kind = "zero" if row.is_dose_zero else ""
+            yield Count(DOSES, row.unit_id, row.given_on, row.vaccine, kind, row.compartment, n=n)
+
+
+@projection(Immunization)
+def link_to_the_vaccinator(
+    before: Immunization | None, after: Immunization | None
+) -> Iterator[Link]:
+    """Whoever gave a dose follows it: the chart stays open to that unit."""
+    if before is None and after is not None and after.unit_id is not None:
+        if after.status != "completed" or after.source != "given":
+            return
+        yield Link(
+            after.patient_id,
+            after.unit_id,
+            "treating",
+            after.compartment,
+            after.given_on,
             said=stated_at(after),
         )
 

@@ -22,6 +22,7 @@ from tuyen.record import (
     fhir_day,
     fhir_documents,
     fhir_imaging,
+    fhir_immunizations,
     fhir_procedures,
     fhir_referrals,
 )
@@ -40,6 +41,7 @@ from tuyen.record.models import (
     Encounter,
     ImagingInstance,
     ImagingStudy,
+    Immunization,
     MedicationRequest,
     Observation,
     Order,
@@ -215,6 +217,11 @@ def _procedure_of(rows: Rows, text: str) -> Rows:
     return rows.filter(Q(encounter_id=id_) | Q(admission_id=id_))
 
 
+def _dose_status(rows: Rows, text: str) -> Rows:
+    known = fhir_immunizations.STATUS
+    return rows.filter(status__in=[known[code] for code in _codes_of(text) if code in known])
+
+
 def _of_consult(rows: Rows, text: str) -> Rows:
     return rows.filter(consult_id=params.reference_id("based-on", text, "ServiceRequest"))
 
@@ -340,6 +347,16 @@ TYPES = {
         ("date", "day", True),
         _each(fhir_procedures.procedure),
         {"status": _tokens("status"), "code": _tokens("code"), "encounter": _procedure_of},
+    ),
+    "Immunization": ChartType(
+        Immunization,
+        ("date", "given_on", True),
+        _each(fhir_immunizations.immunization),
+        {
+            "status": _dose_status,
+            "vaccine-code": _tokens("vaccine"),
+            "lot-number": _tokens("lot"),
+        },
     ),
     "ImagingStudy": ChartType(
         ImagingStudy,

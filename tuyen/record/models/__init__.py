@@ -26,6 +26,7 @@ from tuyen.record.models.dispenses import Dispense
 from tuyen.record.models.documents import Document
 from tuyen.record.models.encounters import Encounter
 from tuyen.record.models.imaging import ImagingExport, ImagingInstance, ImagingStudy
+from tuyen.record.models.immunizations import DoseSource, DoseStatus, Immunization
 from tuyen.record.models.medications import MedicationRequest, MedicationStop, Prescription
 from tuyen.record.models.observations import Observation
 from tuyen.record.models.orders import Order, Specimen
@@ -66,10 +67,13 @@ __all__ = [
     "Death",
     "Dispense",
     "Document",
+    "DoseSource",
+    "DoseStatus",
     "Encounter",
     "ImagingExport",
     "ImagingInstance",
     "ImagingStudy",
+    "Immunization",
     "MedicationRequest",
     "MedicationStop",
     "Observation",

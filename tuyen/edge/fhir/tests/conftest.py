@@ -19,6 +19,7 @@ from tuyen.platform.access.sign_in import actor_of, posts_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.tokens import actions as tokens
 from tuyen.record.actions.allergies import add_allergy
+from tuyen.record.actions.immunizations import give_dose, record_history, withhold_dose
 from tuyen.record.actions.orders import Wanted, place_orders
 from tuyen.record.actions.procedures import record_procedure
 from tuyen.record.actions.queue import enqueue
@@ -27,6 +28,7 @@ from tuyen.record.actions.specimens import collect_specimens
 from tuyen.record.actions.visits import finish_visit
 from tuyen.record.chart import chart_of
 from tuyen.record.models import (
+    Document,
     Encounter,
     ImagingInstance,
     ImagingStudy,
@@ -34,6 +36,7 @@ from tuyen.record.models import (
     Order,
     Prescription,
 )
+from tuyen.record.rules.immunizations import Dose
 from tuyen.record.rules.procedures import Done, Hand
 from tuyen.record.sheet import Diagnosis, Line, Reading, Sheet
 from tuyen.registry.facilities.models import FacilityCode, Unit
@@ -186,6 +189,30 @@ def operated(visit: Encounter, by: Actor) -> None:
         note="Đặt IOL",
     )
     record_procedure(of=visit, done=done, by=by)
+
+
+def signed_paper(of: Person) -> Document:
+    """A signed paper that stands in the chart."""
+    return Document(
+        patient_id=of.id,
+        kind="signed",
+        title="Biên bản hội chẩn 2026-00001/BB1",
+        sha256="0" * 64,
+        content_type="application/pdf",
+        size_bytes=1200,
+        added_at=clock.now(),
+        added_by=of.id,
+    )
+
+
+def vaccinated(patient: Person, by: Actor) -> None:
+    """One dose given, one told by a card, one withheld."""
+    today = clock.today()
+    lot = {"lot": "MR01", "expiry_on": today, "site": "left_arm", "route": "sc", "number": 1}
+    give_dose(person_id=patient.id, dose=Dose("mr", today, at=clock.now(), **lot), by=by)
+    told = Dose("bcg", dt.date(2020, 1, 1), is_dose_zero=True, place="Bệnh viện Mẫu", note="Sẹo")
+    record_history(person_id=patient.id, doses=[told], by=by)
+    withhold_dose(person_id=patient.id, dose=Dose("td", today), why="fever", by=by)
 
 
 def measured(patient: Person, doctor: Actor, **typed: str) -> Order:

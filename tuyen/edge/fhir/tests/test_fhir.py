@@ -25,6 +25,8 @@ from tuyen.edge.fhir.tests.conftest import (
     examined,
     numbered,
     operated,
+    signed_paper,
+    vaccinated,
 )
 from tuyen.platform import changes, forms
 from tuyen.platform.access.chart_access import break_glass
@@ -35,7 +37,7 @@ from tuyen.record.actions.problems import add_problem
 from tuyen.record.actions.responses import answer
 from tuyen.record.actions.tasks import add_task
 from tuyen.record.actions.visits import amend_visit, cancel_visit
-from tuyen.record.models import Document, Encounter, Observation
+from tuyen.record.models import Encounter, Observation
 from tuyen.record.sheet import Sheet
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.persons.models import Person, PersonLink
@@ -50,6 +52,7 @@ SPOKEN = Decision(
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
 CHART += ["Appointment", "Consent", "ImagingStudy", "MedicationDispense", "DocumentReference"]
 CHART += ["ServiceRequest", "Specimen", "DiagnosticReport", "Procedure", "Communication"]
+CHART += ["Immunization"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:
@@ -85,20 +88,6 @@ def test_staff_are_known_by_licence_and_not_by_telephone(
     assert issue_of(stranger.get(f"Practitioner/{member.id}"), 404)
 
 
-def _paper(of: Person) -> Document:
-    """A signed paper that stands in the chart."""
-    return Document(
-        patient_id=of.id,
-        kind="signed",
-        title="Biên bản hội chẩn 2026-00001/BB1",
-        sha256="0" * 64,
-        content_type="application/pdf",
-        size_bytes=1200,
-        added_at=clock.now(),
-        added_by=of.id,
-    )
-
-
 def test_every_type_is_what_the_standard_asks_for(
     program: Program, patient: Person, visit: Encounter, member: StaffMember, doctor: Actor
 ) -> None:
@@ -108,12 +97,13 @@ def test_every_type_is_what_the_standard_asks_for(
     next_visit_on = clock.today() + dt.timedelta(days=28)
     expected = new_appointment(patient_id=patient.id, compartment="", day=next_visit_on, by=doctor)
     with changes.apply(actor=doctor, reason="test.book") as log:
-        log.create(expected, _paper(patient))
+        log.create(expected, signed_paper(patient))
     declined(visit, doctor)
     operated(visit, doctor)
     decide(person=patient.id, decision=SPOKEN, by=doctor)
     referral_of(patient.id, doctor.unit_id, reply="Đã khám", decision_note="Mời đến")
     case = consult_of(patient.id, doctor.unit_id)
+    vaccinated(patient, doctor)
     asked = forms.find("supervision_evidence")
     answer(form=asked, answers={"done_on": "2026-11-01"}, person=patient.id, by=doctor)
 
