@@ -67,12 +67,19 @@ class History:
 def histories(bundles: Iterable[Bundle]) -> dict[Place, History]:
     """By place; `bundles` of all nodes together, each once."""
     found: dict[Place, History] = defaultdict(History)
-    for bundle in bundles:
-        node8 = bundle.origin_node.hex[-8:]
-        hlc = min(bundle.hlc, bundle.clamp_hlc) if bundle.clamp_hlc else bundle.hlc
+    every = list(bundles)
+    counts = {
+        (each.hlc, each.origin_node.hex[-8:]): (each.clamp_hlc, each.origin_node.hex[-8:])
+        for each in every
+        if each.clamp_hlc
+    }
+    for bundle in every:
+        own: Token = (bundle.hlc, bundle.origin_node.hex[-8:])
         for op in _changes_of(bundle):
-            for place, write in _writes(op, (hlc, node8), bundle.reason):
-                found[place].writes[write.token] = write
+            for place, write in _writes(op, own, bundle.reason):
+                token = counts.get(own, own)
+                seen = frozenset(counts.get(each, each) for each in write.seen)
+                found[place].writes[token] = write._replace(token=token, seen=seen)
     return found
 
 

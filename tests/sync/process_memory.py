@@ -53,6 +53,7 @@ SAME_EVERYWHERE = frozenset(
         "tuyen.platform.changes.projections._arrivals",
         "tuyen.platform.changes.projections._projections",
         "tuyen.platform.changes.projections._sinks",
+        "tuyen.platform.changes.reclocking._by_clock",
         "tuyen.platform.forms.prefill._families",
         "tuyen.platform.forms.rules.answers.NOT_SHOWN",
         "tuyen.platform.forms.prefill._single",

@@ -5,10 +5,13 @@ import pytest
 
 from tests.sync import judge
 from tests.sync.acts import Acts
+from tests.sync.handing import letter_of
 from tests.sync.wired import FirstEvening, Wires
 from tests.sync.world import World
+from tuyen.platform.changes import incoming
+from tuyen.platform.changes.models import Bundle
 from tuyen.record.models import Allergy, Task
-from tuyen.registry.persons.models import Person
+from tuyen.registry.persons.models import Person, PersonLink
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +84,22 @@ def test_records_parted_again_are_two_people_everywhere(wires: Wires) -> None:
         with world.net.at(node):
             assert set(Person.objects.values_list("canonical_id", flat=True)) == {None}
     assert judge.verdict(world, acts, [world.hub, ban, hospital]) == []
+
+
+def test_a_merge_that_overtakes_the_record_kept_is_drawn_when_that_comes(wires: Wires) -> None:
+    acts, world = Acts(wires.world), wires.world
+    hospital, muong = world.nodes["hospital"], world.nodes["muong"]
+    for number in (0, 1):
+        assert acts.do("register", hospital, number, 1)
+    assert acts.do("merge", hospital, 0, 0)
+    with world.net.at(hospital):
+        kept = PersonLink.objects.get().survivor_id
+        rows = Bundle.objects.filter(patient_id__isnull=False).order_by("hlc", "id")
+        letters = [(row.patient_id == kept, letter_of(row)) for row in rows]
+
+    with world.net.at(muong):
+        for comes_later in (False, True):
+            batch = [letter for is_kept, letter in letters if is_kept == comes_later]
+            incoming.apply_batch(batch, from_peer=hospital.id)
+        assert Person.objects.get(pk=kept).canonical_id == kept
+    assert judge.miscounted(world, muong) == []

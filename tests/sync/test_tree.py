@@ -45,7 +45,7 @@ DEFAULT_EXAMPLES = "1" if "TUYEN_TEST_DATABASE_URL" in os.environ else "2"
 EXAMPLES = int(os.environ.get("TUYEN_SYNC_EXAMPLES", DEFAULT_EXAMPLES))
 SHRINK = (Phase.shrink,) if os.environ.get("TUYEN_SYNC_SHRINK") else ()
 SMALL = st.integers(0, 6)
-HOURS = st.sampled_from((0, 0, 0, -72, -5, 3, 20))
+HOURS = st.sampled_from((0, 0, 0, -72, -5, 3, 20, 60))
 BAD = Weather(kbit=32, cut_going=0.2, cut_coming=0.2, twice=0.2, old=0.2)
 
 

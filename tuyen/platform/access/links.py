@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from tuyen.core.ids import from_event
-from tuyen.platform.changes import clocks
+from tuyen.platform.changes import clocks, lean
 from tuyen.platform.changes.models import ChangingModel
 from tuyen.platform.changes.projections import sink
+from tuyen.platform.changes.reclocking import by_clock
 
 DRAWN = (
     -1
@@ -84,6 +85,14 @@ def add(cursor: Any, links: Iterable[Link]) -> None:
     if found and _written(cursor, [_row(link) for link in found]):
         for follow in _followers:
             follow(cursor, found)
+
+
+@by_clock("care_link")
+def stated_earlier(cursor: Any, ahead_hlc: int, counts_hlc: int, links: list[Link]) -> None:
+    """What an act said whose clock ran ahead counts as of another: what was said since counts after it."""
+    moved = "UPDATE access_carelink SET said_hlc = %s WHERE said_hlc = %s AND patient_id = %s"
+    for patient_id in sorted({link.patient_id for link in links}):
+        cursor.execute(moved, [counts_hlc, ahead_hlc, lean.ready(patient_id)])
 
 
 def _written(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> bool:

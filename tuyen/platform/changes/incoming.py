@@ -25,6 +25,7 @@ from tuyen.platform.changes import (
     refusals,
 )
 from tuyen.platform.changes.chains import Heads
+from tuyen.platform.changes.clocks import node8
 from tuyen.platform.changes.events import BundlesApplied
 from tuyen.platform.changes.meeting import Incoming, Plan, keys_of, plan
 from tuyen.platform.changes.models import Bundle, Held
@@ -194,6 +195,9 @@ class _Pass:
             return fault.why != "waits"
         self.faults.pop(id_, None)
         self.world.take(made.layer)
+        if each.incoming.clamp_hlc is not None:
+            node = node8(each.incoming.header.origin_node)
+            self.world.counts_as((each.incoming.header.hlc, node), made.clock)
         self.heads.take(each.incoming.header, each.sha256)
         self.plans.append((each, made))
         return True
@@ -276,13 +280,13 @@ def release(
     is_arbiter: Callable[[uuid.UUID], bool] | None = None,
     in_transaction: InTransaction | None = None,
 ) -> Applied:
-    """A person lets bundles pass whose clock ran ahead: they count as made now, in their own order.
+    """A person lets bundles pass whose clock ran ahead: they count as made now, in their own order, those
+    before them about the same person or unit with them (a later act may have seen an earlier one).
 
     The caller has asked whether `by` may.
     """
-    for held in Held.objects.filter(id__in=list(ids), why="clock_ahead").order_by(
-        "hlc", "origin_seq"
-    ):
+    ids = quarantine.with_earlier_ahead(ids)
+    for held in Held.objects.filter(id__in=ids).order_by("hlc", "origin_seq"):
         held.clamp_hlc, held.state_by_name = bundles.clock().tick(), by.name
         held.save(update_fields=["clamp_hlc", "state_by_name"])
     return retry_held(

@@ -167,19 +167,22 @@ def _change(
     row = copied(stood)
     fields: set[str] = set()
     for leader in dict.fromkeys(clocks.leader_of(model, name) for name in said):
-        fields |= _move(made, row, leader, op, said)
+        fields |= _move(made, row, leader, op, said, world)
     row.hlc = max(row.hlc, made.incoming.hlc)
     _require_key(made.incoming.header, row, said)
     made.layer[key] = (row, made.layer[key][1] | fields if key in made.layer else fields)
     made.rows.append((stood, row))
 
 
-def _move(made: Plan, row: ChangingModel, leader: str, op: Op, said: dict[str, Any]) -> set[str]:
+def _move(
+    made: Plan, row: ChangingModel, leader: str, op: Op, said: dict[str, Any], world: World
+) -> set[str]:
     """One group of fields; returns the fields that get another value or clock here."""
     model, origin8 = type(row), made.clock[1]
     known = clocks.read(row.clocks)
     stands = known.get(leader, CREATION)
-    seen = [clocks.seen_by(each, origin8) for each in op.tokens.get(leader, [0])]
+    named = [clocks.seen_by(each, origin8) for each in op.tokens.get(leader, [0])]
+    seen = [each if each == stands else world.as_counted(each) for each in named]
     found = verdict(stands, seen, made.clock)
     if found is Verdict.WAITS:
         raise Unreadable("waits", f"{op.label}.{leader}", waits_for=op.id)
@@ -188,9 +191,7 @@ def _move(made: Plan, row: ChangingModel, leader: str, op: Op, said: dict[str, A
     here = {name: getattr(row, name) for name in clocks.members(model, leader) if name in said}
     comes = {name: said[name] for name in here}
     made.settled += [
-        Settled(row, leader, each, comes, here)
-        for each in seen
-        if each not in (stands, CREATION) and each[0] <= made.clock[0]  # see merge.py on clamps
+        Settled(row, leader, each, comes, here) for each in seen if each not in (stands, CREATION)
     ]
     if found is not Verdict.FOLLOWS and comes != here:
         _note(made, row, leader, stands, here, comes, found)

@@ -20,17 +20,12 @@ class Verdict(Enum):
 
 
 def verdict(stands: Clock, seen: Collection[Clock], comes: Clock) -> Verdict:
-    """stands: clock of the group here. seen: what the change saw. comes: its own clock."""
+    """stands: clock of the group here. seen: what the change saw, as it counts here (`World.as_counted`).
+    comes: its own clock."""
     if comes == stands:
         return Verdict.KNOWN
-    if stands in seen or _saw_unclamped(stands, seen, comes):
+    if stands in seen:
         return Verdict.FOLLOWS
-    if max((each for each in seen if each[0] <= comes[0]), default=CREATION) > stands:
+    if max(seen, default=CREATION) > stands:
         return Verdict.WAITS
     return Verdict.WINS if comes > stands else Verdict.LOSES
-
-
-def _saw_unclamped(stands: Clock, seen: Collection[Clock], comes: Clock) -> bool:
-    """A clock that ran ahead counts as a later one here (`clamp_hlc`), while the node that made the
-    change names it as it was: then what it saw is newer than the change itself."""
-    return any(each[0] > comes[0] and each[1] == stands[1] for each in seen)

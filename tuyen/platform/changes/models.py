@@ -166,6 +166,11 @@ class Bundle(models.Model):
                 name="bundle_of_unit",
                 condition=models.Q(unit_id__isnull=False),
             ),
+            models.Index(
+                fields=["hlc"],
+                name="bundle_clamped",
+                condition=models.Q(clamp_hlc__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -98,6 +98,17 @@ def let_go(applied: Sequence[Incoming]) -> None:
         Held.objects.filter(id__in=chunk, state="held").update(state="applied", waits_for=None)
 
 
+def with_earlier_ahead(ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
+    """Of these, the bundles held for their clock, and those of the same sender about the same person or
+    unit that are held for it and were made before."""
+    ahead = Held.objects.filter(state="held", why="clock_ahead")
+    found: set[uuid.UUID] = set()
+    for row in ahead.filter(id__in=list(ids)):
+        same = ahead.filter(from_peer=row.from_peer, patient_id=row.patient_id, unit_id=row.unit_id)
+        found |= set(same.filter(hlc__lte=row.hlc).values_list("id", flat=True))
+    return sorted(found)
+
+
 def waiting_for(from_peer: uuid.UUID, rows: Collection[uuid.UUID]) -> list[Incoming]:
     """Bundles of this sender that wait for one of these rows, oldest first."""
     ids = sorted(rows)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tuyen.platform.changes import clocks, lean, projections, writer
-from tuyen.platform.changes.models import ChangingModel, SyncedModel
+from tuyen.platform.changes.clocks import CREATION, Clock
+from tuyen.platform.changes.models import Bundle, ChangingModel, SyncedModel
 
 CHUNK = 500
 Key = tuple[type[SyncedModel], uuid.UUID]
@@ -23,6 +24,11 @@ class World:
         self._rows: dict[Key, SyncedModel | None] = {}
         self._stood: dict[Key, SyncedModel | None] = {}  # as the table has them
         self._changed: dict[Key, set[str]] = {}
+        self._counted: dict[Clock, Clock] = {}
+
+    def without(self, keys: Iterable[Key]) -> None:
+        """As if these rows had never been made: their log is gone through once more."""
+        self._rows.update(dict.fromkeys(keys))
 
     def read(self, keys: Iterable[Key]) -> None:
         wanted: dict[type[SyncedModel], set[uuid.UUID]] = defaultdict(set)
@@ -49,6 +55,21 @@ class World:
             self._rows[key] = row
             self._changed.setdefault(key, set()).update(fields)
 
+    def counts_as(self, clock: Clock, counted: Clock) -> None:
+        self._counted[clock] = counted
+
+    def as_counted(self, seen: Clock) -> Clock:
+        """A change names what it saw by the clock that its own node knew. Where that clock ran ahead and a
+        person let the change pass, it stands here under another (`Bundle.clamp_hlc`)."""
+        if seen == CREATION:
+            return seen
+        if seen not in self._counted:
+            of_it = Bundle.objects.filter(hlc=seen[0], clamp_hlc__isnull=False)
+            found = of_it.values_list("clamp_hlc", "origin_node")
+            clamps = (hlc for hlc, origin in found if hlc and clocks.node8(origin) == seen[1])
+            self._counted[seen] = (next(clamps, seen[0]), seen[1])
+        return self._counted[seen]
+
     def touched(self) -> set[uuid.UUID]:
         return {id_ for _model, id_ in self._stood}
 
@@ -66,6 +87,8 @@ class World:
                 updates[model, tuple(sorted(self._changed[key]))].append((before, row))
             if projections.has_projections(model):
                 deltas.extend(projections.deltas_of(model, before, row))
+            if before is None:
+                deltas.extend(projections.deltas_of_arrival(model, row))
         for model, rows in inserts.items():
             writer.insert(cursor, model, rows)
         for (model, fields), pairs in updates.items():

@@ -2,6 +2,7 @@
 
     hub → node    forget {patient_id, why}
     node → hub    forgotten {patient_id, rows}   kept {patient_id}
+    hub → node    clamped {bundle_id, clamp_hlc}: let pass there, and counts as of that clock
 
 A node forgets only what it was sent: of whom it wrote anything itself it keeps the record, as every
 facility must keep its own.
@@ -18,7 +19,7 @@ from tuyen.core import clock
 from tuyen.platform.changes import failpoints
 from tuyen.platform.changes.models import Bundle
 from tuyen.platform.changes.turns import write_turn
-from tuyen.platform.mailbox import post
+from tuyen.platform.mailbox import clamped, post
 from tuyen.platform.mailbox.models import Forgotten, Holding, Letter
 from tuyen.platform.mailbox.rules import NORMAL
 from tuyen.platform.nodes.models import Peer, Role
@@ -31,6 +32,8 @@ def follow(peer_id: UUID, kind: str, content: bytes) -> bool:
     """Do what a letter says, once or again with the same result. False: it says nothing to us (a number
     that is kept empty, an instruction of a newer release, one that this peer may not give)."""
     peer = Peer.objects.filter(pk=peer_id).first()
+    if kind == clamped.KIND:
+        return peer is not None and peer.role == Role.UPSTREAM and clamped.heard(content)
     patient_id, why = _read(content)
     if peer is None or patient_id is None:
         return False

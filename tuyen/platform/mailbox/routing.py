@@ -7,7 +7,7 @@ from uuid import UUID
 from tuyen.platform.changes import failpoints
 from tuyen.platform.changes.incoming import Applied, followed_by
 from tuyen.platform.changes.models import Bundle
-from tuyen.platform.mailbox import patients, peers, post, units
+from tuyen.platform.mailbox import clamped, patients, peers, post, units
 from tuyen.platform.mailbox.models import Letter
 from tuyen.platform.mailbox.post import Want
 from tuyen.platform.mailbox.rules import Receiver, stream_of
@@ -26,6 +26,7 @@ def on_taking(peer_id: UUID, places: Sequence[tuple[int, int]]) -> Callable[[Any
 @followed_by
 def go_on(_cursor: Any, batch: Applied) -> None:
     """Whatever is applied here, at once or after it was held, goes on to whom it concerns."""
+    clamped.tell_back(batch)
     if deliver(batch.applied):
         failpoints.reach("mailbox.delivered")
 

@@ -37,12 +37,6 @@ def test_the_same_change_twice_is_known() -> None:
     assert verdict(B, [A], B) is Verdict.KNOWN
 
 
-def test_a_clock_that_was_set_back_is_still_seen_by_its_own_node() -> None:
-    """Stands: a change clamped to 10. The next one, clamped to 12, names it as its node wrote it."""
-    assert verdict((10, "aaaaaaaa"), [(900, "aaaaaaaa")], (12, "aaaaaaaa")) is Verdict.FOLLOWS
-    assert verdict((10, "bbbbbbbb"), [(900, "aaaaaaaa")], (12, "aaaaaaaa")) is Verdict.WINS
-
-
 class Store:
     """One group of one row on one node."""
 
