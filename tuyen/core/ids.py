@@ -8,6 +8,7 @@ _VERSION = 0x7 << 76
 _VARIANT = 0x2 << 62
 _RANDOM_A = 0xFFF << 64
 _RANDOM_B = (1 << 62) - 1
+_UNKNOWN = uuid.SafeUUID.unknown  # asking an enumeration for its member costs more than the id
 
 
 def uuid7(at_ms: int | None = None) -> uuid.UUID:
@@ -29,7 +30,7 @@ def of_int(number: int) -> uuid.UUID:
     """A UUID from its 128 bits, without the questions its constructor asks (a page reads hundreds)."""
     made = object.__new__(uuid.UUID)
     object.__setattr__(made, "int", number)
-    object.__setattr__(made, "is_safe", uuid.SafeUUID.unknown)
+    object.__setattr__(made, "is_safe", _UNKNOWN)
     return made
 
 

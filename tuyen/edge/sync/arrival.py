@@ -89,7 +89,9 @@ def _take(peer: Peer, part: Sequence[Sent | Note], *, is_arbiter: bool) -> list[
         [Incoming(each.header, each.raw, each.clamp_hlc, each.stream) for each in sent],
         from_peer=peer.id,
         is_arbiter=is_arbiter,
-        may_write=judge_of(peer),
+        may_write=judge_of(
+            peer, {each.header.patient_id for each in sent if each.header.patient_id}
+        ),
         in_transaction=beside,
     )
     waking.wake(applied)

@@ -15,20 +15,24 @@ _ASKED = (
     "WHERE state IN (%s, %s) ORDER BY id"
 )
 
-# The last answer and what was made of it: a hub with twelve thousand machines asks for every batch that
-# arrives, and they hardly ever change. What was made is taken again only for the very same answer.
+_ROLL = "SELECT word FROM nodes_roll"
+
+# What was made of the list, and the word of the roll at which it was read: a hub with twelve thousand
+# machines asks for every batch that arrives, and they hardly ever change.
 _made: tuple[list[Any], Directory] = ([], Directory([]))
 
 
 def receivers() -> Directory:
     """The hub above and the nodes below; one that is lost gets nothing any more."""
     global _made  # noqa: PLW0603  one value, replaced whole: threads see the old one or the new one
-    rows = driver.fetch(_ASKED, [each.value for each in _GETS_LETTERS])
+    word = driver.fetch(_ROLL)  # before the list: what changes in between is read the next time
     known, found = _made
-    if rows != known:
-        we_are_hub = any(row[1] == Role.CHILD for row in rows)
-        found = Directory(_receiver(row, we_are_hub=we_are_hub) for row in rows)
-        _made = (rows, found)
+    if word and word == known:
+        return found
+    rows = driver.fetch(_ASKED, [each.value for each in _GETS_LETTERS])
+    we_are_hub = any(row[1] == Role.CHILD for row in rows)
+    found = Directory(_receiver(row, we_are_hub=we_are_hub) for row in rows)
+    _made = (word, found)
     return found
 
 

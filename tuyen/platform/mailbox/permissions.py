@@ -1,7 +1,8 @@
 """May this machine write this? Asked by the hub of every bundle, before it is kept (ruling 14)."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import msgspec
 from tuyen.core import clock
 from tuyen.core.actor import NOBODY_ID
 from tuyen.platform.access.links import Link
-from tuyen.platform.access.models import ScopeNode
+from tuyen.platform.access.models import CareLink, ScopeNode
 from tuyen.platform.changes import hlc, projections
 from tuyen.platform.changes.header import Header
 from tuyen.platform.changes.meeting import Incoming
@@ -19,12 +20,14 @@ from tuyen.platform.mailbox.models import Trace
 from tuyen.platform.mailbox.patients import care_of
 from tuyen.platform.nodes.models import Peer, Role
 
+_CHUNK = 500
+
 Rows = Sequence[tuple[Any, Any]]  # (before, after); before is None for a new row
 
 
-def judge_of(peer: Peer) -> Callable[[Incoming, Rows], str]:
-    """The `may_write` of whoever applies a batch of this peer."""
-    judge = MayWrite(peer)
+def judge_of(peer: Peer, people: Collection[UUID] = ()) -> Callable[[Incoming, Rows], str]:
+    """The `may_write` of whoever applies a batch of this peer. people: of whom the batch speaks."""
+    judge = MayWrite(peer, people)
 
     def why_not(incoming: Incoming, rows: Rows) -> str:
         refused = judge.why_not(incoming.header, rows)
@@ -43,11 +46,12 @@ def _only_puts_before_others(incoming: Incoming, rows: Rows) -> bool:
 class MayWrite:
     """For one batch of one peer. `why_not(header, rows)` is a short reason, or empty.
 
-    The units of a batch are asked once each; a person's links once a person.
+    The units of a batch are asked once each; the links of all its people at the first of them.
     """
 
-    def __init__(self, peer: Peer) -> None:
-        self._peer = peer
+    def __init__(self, peer: Peer, people: Collection[UUID] = ()) -> None:
+        self._peer, self._people = peer, people
+        self._ends: dict[UUID, list[dt.date | None]] | None = None  # of links to units of theirs
         self._paths: dict[UUID, str] = {}
         self._cared: dict[tuple[UUID, dt.date], bool] = {}
         self._given: set[UUID] = set()  # rows of this batch that they put before others
@@ -72,13 +76,35 @@ class MayWrite:
         still counts: it may come by a later stream): by the links we have, or by those that the bundle
         brings; or they open the record, or opened it in an emergency, which is told of itself."""
         key = (patient_id, on)
-        if key not in self._cared:
-            care = care_of([patient_id], on).get(patient_id, ())
-            self._cared[key] = any(self._covers(link.path) for link in care)
-        if self._cared[key]:
-            return True
-        self._cared[key] = any(self._brings_care(before, after) for before, after in rows)
+        if not self._cared.get(key):
+            self._cared[key] = (
+                self._was_cared_for(patient_id, on)
+                or any(self._brings_care(before, after) for before, after in rows)
+                or self._is_cared_for(patient_id, on)
+            )
         return self._cared[key]
+
+    def _was_cared_for(self, patient_id: UUID, on: dt.date) -> bool:
+        """By the links that stood here before the batch."""
+        if self._ends is None:
+            self._ends = self._ends_of(self._people)
+        return any(end is None or end >= on for end in self._ends.get(patient_id, ()))
+
+    def _ends_of(self, people: Iterable[UUID]) -> dict[UUID, list[dt.date | None]]:
+        below = ScopeNode.objects.filter(path__startswith=self._peer.path).values("unit_id")
+        asked = sorted(people) if self._peer.path else []
+        found: dict[UUID, list[dt.date | None]] = defaultdict(list)
+        for at in range(0, len(asked), _CHUNK):
+            links = CareLink.objects.filter(patient_id__in=asked[at : at + _CHUNK])
+            ends = links.filter(unit_id__in=below).values_list("patient_id", "valid_to")
+            for patient, end in ends:
+                found[patient].append(end)
+        return found
+
+    def _is_cared_for(self, patient_id: UUID, on: dt.date) -> bool:
+        """As things stand now: what came before it in the batch may be written already."""
+        care = care_of([patient_id], on).get(patient_id, ())
+        return any(self._covers(link.path) for link in care)
 
     def _brings_care(self, before: Any, after: Any) -> bool:
         if before is None and (after.id == after.log_key()[0] or _is_opening(after)):

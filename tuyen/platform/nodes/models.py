@@ -1,8 +1,9 @@
 """The other nodes that this one talks to, the invitations it gave, what it refused, its own letters."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import uuid4
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
@@ -11,6 +12,11 @@ from tuyen.platform.changes.models import SyncedModel
 from tuyen.platform.changes.shape import Shape, local
 
 _KEEPERS = "whoever runs the node (node.manage)"
+
+# What routing decides by: a change of anything else of a machine is no news to it.
+ON_THE_ROLL = frozenset(
+    {"id", "role", "state", "path", "chain", "hub_chain", "is_hub", "compartments"}
+)
 
 
 class Role(models.TextChoices):
@@ -23,6 +29,44 @@ class State(models.TextChoices):
     ACTIVE = "active", _("Đang dùng")
     SUSPENDED = "suspended", _("Tạm ngừng")
     LOST = "lost", _("Báo mất")
+
+
+class Roll(models.Model):
+    """One row: a word made anew whenever the list of machines, or what one of them gets, changes. Whoever
+    remembers the list asks for it instead of twelve thousand rows."""
+
+    shape: ClassVar[Shape] = local(_KEEPERS)
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    word = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.word
+
+    @classmethod
+    def turn(cls) -> None:
+        """In the transaction of the change. Never a number: one that was rolled back would come again."""
+        cls.objects.update_or_create(pk=1, defaults={"word": uuid4().hex})
+
+
+class PeerRows(models.QuerySet["Peer"]):
+    """Every way in which the list of machines changes turns the roll."""
+
+    def update(self, **values: Any) -> int:
+        with transaction.atomic():
+            if not ON_THE_ROLL.isdisjoint(values):
+                Roll.turn()
+            return super().update(**values)
+
+    def bulk_create(self, *said: Any, **more: Any) -> Any:
+        with transaction.atomic():
+            Roll.turn()
+            return super().bulk_create(*said, **more)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            Roll.turn()
+            return super().delete()
 
 
 class Peer(models.Model):
@@ -81,12 +125,25 @@ class Peer(models.Model):
     wrong_readings = models.PositiveSmallIntegerField(default=0)
     flagged = models.CharField(_("Cần xem"), max_length=300, blank=True)
 
+    objects = PeerRows.as_manager()
+
     class Meta:
         verbose_name = _("Máy")
         indexes: ClassVar = [models.Index(fields=["role", "state"], name="peer_by_role")]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *said: Any, **more: Any) -> None:
+        with transaction.atomic():
+            if not ON_THE_ROLL.isdisjoint(more.get("update_fields") or ON_THE_ROLL):
+                Roll.turn()
+            super().save(*said, **more)
+
+    def delete(self, *said: Any, **more: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            Roll.turn()
+            return super().delete(*said, **more)
 
 
 class Invitation(models.Model):

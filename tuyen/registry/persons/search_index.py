@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from tuyen.core.ids import of_bytes
 from tuyen.platform.access import links
 from tuyen.platform.changes import writer
 from tuyen.platform.changes.projections import sink
@@ -107,10 +108,10 @@ def lines_of(cursor: Any, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, st
         f"WHERE id IN ({_marks(person_ids)})",
         _raw(person_ids),
     )
-    lines = {}
-    for raw_id, name, born, commune, phone, compartment in cursor.fetchall():
-        id_ = _uuid(raw_id)
-        place = place_of(commune)
+    rows, lines = cursor.fetchall(), {}
+    places = {commune: place_of(commune) for commune in {row[3] for row in rows}}
+    for raw_id, name, born, commune, phone, compartment in rows:
+        id_, place = _uuid(raw_id), places[commune]
         lines[id_] = line_of(
             Line(
                 name=name,
@@ -227,4 +228,4 @@ def _raw(ids: Iterable[uuid.UUID]) -> list[Any]:
 
 
 def _uuid(value: Any) -> uuid.UUID:
-    return uuid.UUID(bytes=value) if isinstance(value, bytes) else value
+    return of_bytes(value) if isinstance(value, bytes) else value

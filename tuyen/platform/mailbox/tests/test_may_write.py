@@ -3,6 +3,9 @@
 import uuid
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
@@ -14,8 +17,14 @@ from tuyen.record.models import Allergy, Encounter, Room, Task
 
 
 def _why_not(hub: Hub, name: str, *rows: Any, actor: str = "", compartment: str = "") -> str:
-    patient_id, unit_id, _part = rows[0].log_key()
-    header = Header(
+    judge = permissions.MayWrite(hub.peers[name])
+    header = _header(hub, name, rows[0], actor=actor, compartment=compartment)
+    return judge.why_not(header, [(None, row) for row in rows])
+
+
+def _header(hub: Hub, name: str, row: Any, *, actor: str = "", compartment: str = "") -> Header:
+    patient_id, unit_id, _part = row.log_key()
+    return Header(
         bundle_id=uuid7(),
         txn_id=uuid7(),
         origin_node=hub.peers[name].id,
@@ -34,8 +43,6 @@ def _why_not(hub: Hub, name: str, *rows: Any, actor: str = "", compartment: str 
         compartment=compartment,
         prev_sha=b"",
     )
-    judge = permissions.MayWrite(hub.peers[name])
-    return judge.why_not(header, [(None, row) for row in rows])
 
 
 def _allergy(patient_id: uuid.UUID) -> Allergy:
@@ -49,6 +56,25 @@ def test_a_station_writes_of_whom_it_cares_for_only(hub: Hub) -> None:
 
     assert _why_not(hub, "ban", _allergy(ours.id)) == ""
     assert _why_not(hub, "ban", _allergy(theirs.id)) == "patient"
+
+
+def test_of_all_the_people_of_a_batch_is_asked_at_once(hub: Hub) -> None:
+    hub.join("ban")
+    ours = [person(SYSTEM, home_unit_id=hub.units["ban"].unit_id) for _n in range(12)]
+    theirs = person(SYSTEM, home_unit_id=hub.units["muong"].unit_id)
+    people = [each.id for each in (*ours, theirs)]
+    judge = permissions.MayWrite(hub.peers["ban"], people)
+
+    def said(patient_id: uuid.UUID) -> str:
+        row = _allergy(patient_id)
+        return judge.why_not(_header(hub, "ban", row), [(None, row)])
+
+    with CaptureQueriesContext(connection) as asked:
+        found = [said(each.id) for each in ours]
+
+    assert found == [""] * len(ours)
+    assert len(asked) == 2  # where the writer works, and the links of everybody
+    assert said(theirs.id) == "patient"
 
 
 def test_the_visit_itself_is_the_ground_on_which_it_may_be_written(hub: Hub) -> None:
