@@ -88,3 +88,25 @@ class ConsentEnded:
 
     patient_id: UUID
     purpose: str
+
+
+@dataclass(frozen=True)
+class CaseNotified:
+    """A case of a notifiable disease was told for the first time. area_id: commune of residence."""
+
+    case_id: UUID
+    patient_id: UUID
+    disease: str
+    area_id: UUID | None
+
+
+@dataclass(frozen=True)
+class CaseReclassified:
+    """A case moved from one class to another; after is empty where it was entered in error."""
+
+    case_id: UUID
+    patient_id: UUID
+    disease: str
+    area_id: UUID | None
+    before: str
+    after: str

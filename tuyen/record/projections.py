@@ -15,6 +15,7 @@ from tuyen.record.models import (
     Admission,
     BedStay,
     CareEnd,
+    Case,
     Condition,
     Consult,
     Death,
@@ -35,6 +36,7 @@ from tuyen.record.models import (
 )
 from tuyen.record.models.documents import WITHDRAWN
 from tuyen.record.referral_links import sent
+from tuyen.record.rules.cases import follow_days
 from tuyen.registry.terms.orderables import open_days
 
 VISITS = "visits"
@@ -234,6 +236,24 @@ def count_bed_moves(before: BedStay | None, after: BedStay | None) -> Iterator[C
         yield Count(BED_MOVES, row.unit_id, clock.day_of(row.from_at), **about, n=n)
         if row.to_at is not None:
             yield Count(BED_MOVES, row.unit_id, clock.day_of(row.to_at), **about, n=-n)
+
+
+@projection(Case)
+def link_to_who_investigates(before: Case | None, after: Case | None) -> Iterator[Link]:
+    """The station of the commune of residence looks into a case that another unit told of."""
+    if after is None or after.station_id is None:
+        return
+    if before is None or before.station_id != after.station_id:
+        day = clock.day_of(after.notified_at)
+        yield Link(
+            after.patient_id,
+            after.station_id,
+            "notified",
+            after.compartment,
+            day,
+            day + dt.timedelta(days=follow_days(day)),
+            stated_at(after, "" if before is None else "station_id"),
+        )
 
 
 @projection(CareEnd)

@@ -43,5 +43,6 @@ def link_kind(kind: str) -> str:
         "programme": _("Chương trình sức khỏe"),
         "teleconsult": _("Hội chẩn từ xa"),
         "custody": _("Nơi giam, giữ"),
+        "notified": _("Điều tra ca bệnh truyền nhiễm"),
         "inpatient": _("Nằm viện"),
     }.get(kind, _("Chăm sóc"))

@@ -17,6 +17,7 @@ from tuyen.edge.fhir.outcome import Fault
 from tuyen.edge.fhir.searching import Asked, Page
 from tuyen.record import fhir as mapped
 from tuyen.record import (
+    fhir_cases,
     fhir_consents,
     fhir_consults,
     fhir_day,
@@ -31,6 +32,7 @@ from tuyen.record.chart import Chart, ChartClosed, opened_chart
 from tuyen.record.models import (
     Allergy,
     Appointment,
+    Case,
     Condition,
     Consent,
     Consult,
@@ -406,6 +408,18 @@ TYPES["DocumentReference"] = ChartType(
     {
         "status": _constant("current"),
         "type": _document_type,
+        "encounter": _encounter_is,
+    },
+)
+
+# a notifiable illness: a condition with its case class, told apart by category (edge.fhir.conditions)
+CASES = ChartType(
+    Case,
+    ("recorded-date", "notified_at", False),
+    _each(fhir_cases.condition),
+    {
+        "category": _constant(fhir_cases.CATEGORY),
+        "code": _tokens("icd10"),
         "encounter": _encounter_is,
     },
 )

@@ -9,6 +9,7 @@ from tuyen.core.fhir import Resource
 from tuyen.edge.fhir import (
     audits,
     charts,
+    conditions,
     devices,
     network,
     patients,
@@ -69,6 +70,7 @@ TYPES: dict[str, Served] = {
     "Patient": Served(patients.read, patients.search, patients.KNOWN, patients.PRIVATE),
     **{name: Served(each.read, each.search, each.known) for name, each in charts.TYPES.items()},
     "ServiceRequest": Served(requests.read, requests.search, requests.KNOWN),
+    "Condition": Served(conditions.read, conditions.search, conditions.KNOWN),
     "Task": Served(tasks.read, tasks.search, tasks.KNOWN),
     "Encounter": Served(stays.read_encounter, stays.search_encounters, stays.VISITS.known),
     "MedicationAdministration": Served(stays.DOSES.read, stays.DOSES.search, stays.DOSES.known),

@@ -4,6 +4,15 @@ from tuyen.record.models.admissions import Admission, BedStay
 from tuyen.record.models.allergies import Allergy
 from tuyen.record.models.appointments import Appointment, CallResult, OpeningHours
 from tuyen.record.models.beds import Bed, Room
+from tuyen.record.models.cases import (
+    Case,
+    CaseClass,
+    CaseMove,
+    CaseOrigin,
+    CaseOutcome,
+    CaseStage,
+    CaseStatus,
+)
 from tuyen.record.models.conditions import Condition
 from tuyen.record.models.consents import CareEnd, Consent, DataRequest, DataRequestStatus
 from tuyen.record.models.consult_sessions import (
@@ -50,6 +59,13 @@ __all__ = [
     "BedStay",
     "CallResult",
     "CareEnd",
+    "Case",
+    "CaseClass",
+    "CaseMove",
+    "CaseOrigin",
+    "CaseOutcome",
+    "CaseStage",
+    "CaseStatus",
     "Channel",
     "Condition",
     "Consent",
