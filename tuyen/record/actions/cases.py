@@ -5,12 +5,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
-from tuyen.core.errors import Refused
+from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.text import nfc
 from tuyen.platform import changes
 from tuyen.record import case_permissions, permissions
@@ -307,12 +306,12 @@ def strike(*, case: Case, why: str, by: Actor) -> Case:
 
 
 def _require_mine(case: Case, by: Actor) -> None:
-    """Whoever may not see the case is told nothing of it."""
+    """Pages and doors find a case through `visible_to` first: there it is not there."""
     case_permissions.require_investigate(by)
     if case.status != CaseStatus.ACTIVE:
         raise Refused(_("Ca này đã được gỡ vì ghi nhầm."))
     if not queries.visible_to(by).filter(pk=case.id).exists():
-        raise Http404
+        raise NotPermitted(_("Ca bệnh này không thuộc phần việc của đơn vị bạn."))
 
 
 def _require_step(case: Case, then: rules.Stage) -> None:

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.http import Http404
 
 from tests.network import account_at, actor_at, browser_of, node
 from tests.people import person
@@ -159,7 +158,7 @@ def test_a_sensitive_disease_wants_the_grant_and_is_hidden_without_it(
     assert case.compartment == "hiv"
     assert list(visible_to(granted)) == [case]
     assert not visible_to(doctor).exists()
-    with pytest.raises(Http404):
+    with pytest.raises(NotPermitted):
         cases.investigate(case=case, found={}, by=doctor)
 
 
@@ -183,7 +182,7 @@ def test_a_neighbour_station_sees_nothing_of_the_case(case: Case) -> None:
     stranger = actor_at(node("Trạm bên"), "station_doctor")
 
     assert not visible_to(stranger).exists()
-    with pytest.raises(Http404):
+    with pytest.raises(NotPermitted):
         cases.strike(case=case, why="Nhầm", by=stranger)
 
 
