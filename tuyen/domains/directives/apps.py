@@ -10,6 +10,7 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.domains.directives import (
+            jobs,  # noqa: F401
             judged,
             numbers,
             permissions,

@@ -36,6 +36,7 @@ class LearningCase(ChangingModel):
         groups=(("status", "decided_by_name", "decided_at", "withdrawn_why"),),
         reach="all",
         wide_when=("status", "approved"),
+        narrow="up",
     )
 
     class Status(models.TextChoices):

@@ -41,8 +41,9 @@ def _defaults(model: type[SyncedModel]) -> dict[str, Any]:
     return {field.attname: field.get_default() for field in fields}
 
 
-def row_of(model: type[Row], id_: uuid.UUID, **values: Any) -> Row:
-    """A row to load, without the cost of a model's constructor; what is not said has its default."""
+def row_of(model: type[Row], id_: uuid.UUID, /, **values: Any) -> Row:
+    """A row to load, without the cost of a model's constructor; what is not said has its default. A
+    column may be called anything, `model` too."""
     row = model.__new__(model)
     row.__dict__ = {"_state": ModelState(), "id": id_, **_defaults(model), **values}
     return row

@@ -18,7 +18,7 @@ class Shape:
     Where a unit's row goes (platform/mailbox), beyond the hubs above, which have everything of theirs:
     reach: to no other node (`own`), to those of the units that stand above or direct it (`up`), of all
     units below (`down`), of either (`both`), or to every node of the network (`all`). wide_when: (column,
-    value): the reach holds from the moment that a row says so.
+    value): the reach holds from the moment that a row says so; until then it reaches as `narrow` says.
     to: columns that name another unit, whose node gets the row. along: columns that name a row: this one
     goes wherever that one went. needs: columns that name a row without which this one says nothing: that
     is sent before. stays: columns naming units that are no ground to send, each with why.
@@ -37,6 +37,7 @@ class Shape:
     along: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     wide_when: tuple[str, str] | None = None
+    narrow: Reach = "own"
     for_others: bool = False
     stays: tuple[tuple[str, str], ...] = ()
     leads: bool | tuple[str, str] = False

@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
     id: UUID
     shape: Shape
-    is_wide: bool
+    reach: str
     units: frozenset[UUID]
     follows: frozenset[UUID]
     needs: frozenset[UUID]
@@ -107,7 +107,7 @@ def rows_of(bundle: Bundle) -> list[Row]:
             Row(
                 id=uuid.UUID(id_),
                 shape=shape,
-                is_wide=_is_wide(shape, said),
+                reach=_reach_now(shape, said),
                 units=_ids(said, shape.to),
                 follows=_ids(said, shape.along),
                 needs=_ids(said, needs_of(label)),
@@ -122,11 +122,11 @@ def _reach(shape: Shape) -> str:
     return "all" if shape.shard == "reference" else shape.reach
 
 
-def _is_wide(shape: Shape, said: dict[str, Any]) -> bool:
+def _reach_now(shape: Shape, said: dict[str, Any]) -> str:
     if shape.wide_when is None:
-        return _reach(shape) != "own"
+        return _reach(shape)
     column, value = shape.wide_when
-    return bool(said.get(column) == value)
+    return _reach(shape) if said.get(column) == value else shape.narrow
 
 
 def _ids(said: dict[str, Any], names: Iterable[str]) -> frozenset[UUID]:
@@ -150,7 +150,7 @@ class Ways:
         wide = [
             bundle.unit_id
             for bundle in bundles
-            if any(row.is_wide and _reach(row.shape) != "all" for row in rows[bundle.id])
+            if any(row.reach not in ("own", "all") for row in rows[bundle.id])
         ]
         named = units.union(*(row.units for row in every))
         found = ScopeNode.objects.filter(unit_id__in=named)
@@ -189,10 +189,7 @@ class Ways:
         return found | {known[each] for each in peers if each in known}
 
     def _by_reach(self, row: Row, unit_id: UUID | None, path: str) -> set[Receiver]:
-        reach, lines = (
-            _reach(row.shape) if row.is_wide else "own",
-            self.lines.get(unit_id) if unit_id else None,
-        )
+        reach, lines = row.reach, self.lines.get(unit_id) if unit_id else None
         if reach == "all":
             return {each for each in self.receivers if not each.is_other_chain}
         found: set[Receiver] = set()

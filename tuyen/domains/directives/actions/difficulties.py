@@ -3,13 +3,13 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tuyen.core import clock
-from tuyen.core.actor import Actor
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import fold, nfc
@@ -27,6 +27,7 @@ from tuyen.domains.directives.rules import difficulties as rules
 from tuyen.domains.directives.rules import lists
 from tuyen.domains.directives.texts import lines
 from tuyen.platform import changes
+from tuyen.platform.nodes.queries import decides_alone
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.models import Task
 from tuyen.registry.facilities import direction
@@ -232,7 +233,7 @@ def settle(*, difficulty: Difficulty, note: str, by: Actor) -> Difficulty:
         log.change(difficulty, [*SETTLED])
         if task:
             log.change(task, mark_done(task, by=by, outcome=_("Đã giải quyết")))
-        _follow(log, difficulty, by, _("Đã giải quyết"))
+        _follow(log, difficulty, by, difficulty.settled_note or _("Đã giải quyết"))
     return difficulty
 
 
@@ -244,6 +245,7 @@ def reopen(*, difficulty: Difficulty, why: str, by: Actor) -> Difficulty:
         raise Refused(_("Ghi còn vướng ở đâu để đơn vị trả lời xem lại."), field="why")
     difficulty.status, difficulty.reopens = DifficultyStatus.REOPENED, difficulty.reopens + 1
     difficulty.settled_note, difficulty.settled_at = nfc(why), None
+    difficulty.settled_by_name = by.name
     task = open_task(difficulty.task_id)
     with changes.apply(actor=by, reason="difficulties.reopen", why=nfc(why)) as log:
         log.change(difficulty, [*SETTLED, "reopens"])
@@ -254,16 +256,31 @@ def reopen(*, difficulty: Difficulty, why: str, by: Actor) -> Difficulty:
 
 
 def _follow(log: changes.Log, difficulty: Difficulty, by: Actor, note: str) -> None:
-    """The case goes where its difficulties are: closed with the last, opened again by one."""
+    """Where one machine holds every unit's rows; else the topmost does it by its clock (`follow_case`):
+    at the machine of one unit nothing shows what the others say of the case."""
     case = queries.case_of(difficulty)
-    if case is None:
-        return
+    if case is not None and decides_alone():
+        _move(log, case, difficulty, by, note)
+
+
+def follow_case(*, case: TopicCase) -> bool:
+    """What the units told at their own machines; has the case moved?"""
+    told = queries.last_told(queries.tree_of(case))
+    if told is None:
+        return False
+    teller = replace(SYSTEM, name=told.settled_by_name, unit_name=told.unit)
+    with changes.apply(actor=SYSTEM, reason="difficulties.follow") as log:
+        return _move(log, case, told, teller, told.settled_note or _("Đã giải quyết"))
+
+
+def _move(log: changes.Log, case: TopicCase, difficulty: Difficulty, by: Actor, note: str) -> bool:
+    """The case goes where its difficulties are: closed with the last, opened again by one."""
     tree = queries.tree_of(case)
     states = {row.id: row.status for row in queries.difficulties_in(tree)}
     states[difficulty.id] = difficulty.status
     status = rules.case_status(states.values())
     if status == case.status:
-        return
+        return False
     fields = ["status", "closed_at"]
     if status == CaseStatus.REOPENED:
         case.answer_due_on = clocks.due("answer_days", clock.today(), case.at_unit_id)
@@ -276,6 +293,7 @@ def _follow(log: changes.Log, difficulty: Difficulty, by: Actor, note: str) -> N
         each.status, each.closed_at = CaseStatus(status), clock.now() if is_closed else None
         log.change(each, fields if each.id == case.id else ["status", "closed_at"])
     log.create(_step(case, str(status), by, note=note))
+    return True
 
 
 def _answer_case(log: changes.Log, case: TopicCase, said: Answer, by: Actor) -> None:

@@ -37,6 +37,7 @@ class GoodModel(ChangingModel):
         ),
         reach="all",
         wide_when=("status", "recognised"),
+        narrow="up",
         to=("recognised_unit_id",),
     )
 

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
@@ -17,7 +18,7 @@ from tuyen.domains.directives.models import (
     DifficultyStatus,
     TopicCase,
 )
-from tuyen.domains.directives.rules.difficulties import OPEN
+from tuyen.domains.directives.rules.difficulties import OPEN, OVER
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.queries import name_at
 
@@ -101,7 +102,10 @@ def case_of(row: Difficulty) -> TopicCase | None:
     """The case that holds it now: the one that took in its own, if there is one."""
     if row.case_id is None:
         return None
-    case = TopicCase.objects.filter(pk=row.case_id).first()
+    return top_of(TopicCase.objects.filter(pk=row.case_id).first())
+
+
+def top_of(case: TopicCase | None) -> TopicCase | None:
     for _step in range(DEEPEST):
         if case is None or case.into_id is None:
             break
@@ -131,6 +135,23 @@ def tree_of(case: TopicCase) -> list[TopicCase]:
 def difficulties_in(cases: Iterable[TopicCase]) -> QuerySet[Difficulty]:
     ids = [case.id for case in cases]
     return Difficulty.objects.filter(case_id__in=ids).order_by("unit_id", "id")
+
+
+def last_told(cases: Iterable[TopicCase]) -> Any:
+    """What moves a case: somebody is not helped, or who settled last; with the name of the `unit`."""
+    found = difficulties_in(cases).annotate(unit=name_at("unit_id"))
+    reopened = found.filter(status=DifficultyStatus.REOPENED).first()
+    return reopened or found.filter(status__in=OVER).order_by("-settled_at", "id").first()
+
+
+def cases_behind() -> QuerySet[TopicCase]:
+    """Cases that stand otherwise than a difficulty of theirs says, as far as one look tells."""
+    own = Difficulty.objects.filter(case_id=OuterRef("pk"))
+    reopened = Exists(own.filter(status=DifficultyStatus.REOPENED))
+    is_over = Exists(own) & ~Exists(own.exclude(status__in=OVER))
+    answered, again = Q(status=CaseStatus.ANSWERED), Q(status=CaseStatus.REOPENED)
+    behind = answered & (reopened | is_over) | again & ~reopened
+    return TopicCase.objects.filter(behind).order_by("id")
 
 
 def steps_of(cases: Iterable[TopicCase]) -> QuerySet[CaseStep]:

@@ -7,6 +7,7 @@ import pytest
 
 from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
+from tuyen.domains.equipment.models import EquipmentItem
 from tuyen.platform.access.models import BreakGlass, CareLink
 from tuyen.platform.changes import bulk, history
 from tuyen.platform.changes.models import Bundle, Lane
@@ -97,3 +98,8 @@ def test_a_transaction_that_fails_leaves_the_earlier_ones_and_nothing_of_its_own
 
     assert Encounter.objects.count() == 1
     assert Bundle.objects.get().patient_id == person
+
+
+def test_a_column_may_be_called_as_it_likes() -> None:
+    """The model of a device: what another node sends of it is a row like any other."""
+    assert bulk.row_of(EquipmentItem, uuid7(), model="SA-9").model == "SA-9"
