@@ -17,7 +17,7 @@ def at_once(act: Callable[[], Any]) -> list[Any]:
     gate = Barrier(PRESSES)
 
     def press(_n: int) -> Any:
-        gate.wait(10)
+        gate.wait(60)
         try:
             return act()
         except Refused as fault:

@@ -57,7 +57,7 @@ def test_a_part_of_the_bench_runs_and_prints_json_lines(part: str, empty: Path) 
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=900,
     )
 
     assert done.returncode == 0, done.stderr[-2000:]

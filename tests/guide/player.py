@@ -65,7 +65,7 @@ def player(chromium: Any, address: str, username: str, size: str = "desk") -> It
     width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(45_000)
     _sign_in(context, address, username)
     yield Player(page, address, size)
     context.close()

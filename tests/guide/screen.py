@@ -88,6 +88,6 @@ def screen(chromium: Any, address: str, size: str) -> Iterator[Screen]:
     width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(45_000)
     yield Screen(page, address, size)
     context.close()

@@ -84,7 +84,7 @@ def seated(live_server: Any, chromium: Any) -> Iterator[Callable[..., Player]]:
         cookie = browser_of(of).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(45_000)
         return Player(page, address, "desk")
 
     yield sit

@@ -46,7 +46,7 @@ ACTS = (
 )
 MOST_TURNS = 40  # of a process that waits for its death
 ACT_EVERY = 3  # requests at the hub
-PATIENCE_S = 20.0
+PATIENCE_S = 90.0
 WRITING = tuple(name for name in failpoints.NAMES if name.startswith("changes."))
 # An order to forget has a test of its own; nothing goes on from a machine without others below it.
 SELDOM = ("mailbox.forgetting", "mailbox.delivered")

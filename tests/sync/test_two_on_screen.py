@@ -79,7 +79,7 @@ def two(tmp_path: Path, template: Template) -> Iterator[Two]:
         yield pair
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=240)
         for each in (port, port + 1):  # both servers have gone with it
             socket.create_server(("127.0.0.1", each)).close()
 

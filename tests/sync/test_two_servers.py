@@ -90,7 +90,7 @@ class Installation:
 
     def _call(self, words: list[str]) -> str:
         done = subprocess.run(
-            words, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            words, env=self.environment, capture_output=True, text=True, timeout=600, check=False
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
@@ -106,7 +106,7 @@ class Installation:
             yield
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=120)
 
 
 def _sqlite(path: Path) -> Any:

@@ -21,7 +21,7 @@ def page(live_server: Any, chromium: Any, technician_account: Account) -> Iterat
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(45_000)
     yield opened
     context.close()
 

@@ -53,7 +53,7 @@ def look(live_server: Any, chromium: Any, station: ScopeNode) -> Any:
         address = live_server.url.replace("127.0.0.1", "localhost")
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(45_000)
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on(

@@ -57,7 +57,7 @@ def page(request: Any, live_server: Any, chromium: Any, ledger: Any, department:
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     context.add_cookies([{**cookie, "url": live_server.url}])
     opened = context.new_page()
-    opened.set_default_timeout(8000)
+    opened.set_default_timeout(45_000)
     opened.faults = []
     opened.on("pageerror", lambda error: opened.faults.append(str(error)))
     opened.goto(live_server.url + reverse("techniques:home"))

@@ -54,7 +54,7 @@ def _runs_in(folder: Path) -> Any:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
 
     return run
@@ -212,7 +212,7 @@ def test_serve_makes_the_database_prints_the_address_and_answers(tmp_path: Path)
         assert _first_answer(f"http://127.0.0.1:{port}/healthz", urllib.request) == 200
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(120)
 
 
 def _first_answer(url: str, request: Any) -> int:

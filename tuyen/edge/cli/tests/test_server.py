@@ -93,7 +93,7 @@ def test_it_ends_at_whatever_moment_it_is_told(pages: Path) -> None:
             told: Callable[[int, int], None] = os.killpg if n % 2 else os.kill
             begun = time.monotonic()
             told(server.pid, signal.SIGTERM)
-            server.wait(30)
+            server.wait(120)
             took.append(time.monotonic() - begun)
 
     assert max(took) < SOON_S, took
@@ -107,7 +107,7 @@ def test_it_ends_while_it_replaces_a_worker_that_died(pages: Path) -> None:
             time.sleep(pause_s)
             begun = time.monotonic()
             server.terminate()
-            server.wait(30)
+            server.wait(120)
 
             assert time.monotonic() - begun < SOON_S, pause_s
 

@@ -31,7 +31,7 @@ def account() -> Account:
 def page(chromium: Any, live_server: Any) -> Iterator[Any]:
     """A browser with a device that holds passkeys; the address is a name, as passkeys ask."""
     context = chromium.new_context(base_url=live_server.url.replace("127.0.0.1", "localhost"))
-    context.set_default_timeout(6000)
+    context.set_default_timeout(45_000)
     found = context.new_page()
     device = context.new_cdp_session(found)
     device.send("WebAuthn.enable")

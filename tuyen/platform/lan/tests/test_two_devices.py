@@ -84,7 +84,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
         yield made
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(120)
 
 
 def _first_answer(station: Station) -> None:

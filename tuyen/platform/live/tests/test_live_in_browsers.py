@@ -179,7 +179,7 @@ def test_a_thin_line_keeps_the_sound_and_stills_are_asked_for(
     for side in (near, far):
         side.do("join")
     near.waits_for("connected")
-    near.page.wait_for_selector('[data-live][data-picture="off"]', timeout=20_000)
+    near.page.wait_for_selector('[data-live][data-picture="off"]', timeout=45_000)
 
     assert "giữ tiếng" in near.said()
 
@@ -188,7 +188,7 @@ def test_a_thin_line_keeps_the_sound_and_stills_are_asked_for(
         "() => { document.querySelector('[data-live]').dataset.therePicture = 'off' }"
     )
     far.do("still")
-    near.page.wait_for_selector('[data-live][data-stills="1"]', timeout=10_000)
+    near.page.wait_for_selector('[data-live][data-stills="1"]', timeout=45_000)
 
     assert len(STILLS) == before + 1
 

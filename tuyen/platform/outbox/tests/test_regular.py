@@ -108,7 +108,7 @@ def test_the_worker_looks_until_it_is_told_to_stop(
     thread = threading.Thread(target=worker.work, args=(stop, 0.05))
 
     thread.start()
-    heard = ran.wait(20)
+    heard = ran.wait(90)
     stop.set()
     bell.ring()
     thread.join(20)

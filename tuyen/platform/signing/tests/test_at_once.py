@@ -32,7 +32,7 @@ def test_of_two_who_sign_at_once_one_is_the_last(
         gate = Barrier(2)
 
         def press(role: str, paper: SignedPaper = paper, gate: Any = gate) -> None:
-            gate.wait(10)
+            gate.wait(60)
             try:
                 actions.sign(paper=paper, role=role, password_is_right=True, by=signers[role])
             finally:

@@ -7,7 +7,7 @@ import pytest
 
 from tuyen.platform.turnstile.line import Line
 
-PATIENCE_S = 20  # what ends a test that would otherwise hang
+PATIENCE_S = 90  # what ends a test that would otherwise hang
 FOR_EVER_S = 10_000
 
 

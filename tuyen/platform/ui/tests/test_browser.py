@@ -25,7 +25,7 @@ def opened(live_server, chromium, settings, tmp_path):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(45_000)
         page.goto(f"{address}/accounts/login/")
         page.fill("#id_login", nurse.username)
         page.fill("#id_password", PASSWORD)
