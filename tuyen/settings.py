@@ -140,6 +140,7 @@ FLOORS = [
     "tuyen.domains.training",
     "tuyen.domains.rotation",
     "tuyen.domains.evaluation",
+    "tuyen.domains.immunization",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.sync",

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.domains.teleconsult.urls")),
     path("", include("tuyen.record.urls")),
     path("", include("tuyen.domains.growth.urls")),
+    path("", include("tuyen.domains.immunization.urls")),
     path("", include("tuyen.domains.imaging.urls")),
     path("", include("tuyen.domains.diagnostics.urls")),
     path("", include("tuyen.edge.ops.urls")),

@@ -20,6 +20,7 @@ from tuyen.registry.persons.models import Person
 NAMED_BY = {
     "appointment_id": "record.Appointment",
     "procedure_id": "record.Procedure",
+    "dose_id": "record.Immunization",
     "prescription_id": "record.Prescription",
     "dispense_id": "record.Dispense",
     "study_id": "record.ImagingStudy",
@@ -116,6 +117,7 @@ OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "supervision.CorrectiveAction": {"status": "open"},
     "questionnaires.FormVersion": {"body": {"title": "Phiếu mẫu", "item": []}},
     "record.Procedure": {"encounter_id": uuid7()},
+    "record.Immunization": {"status": "completed", "source": "given"},
     "nodes.Peer": {"role": "child"},
     "changes.Held": {"state": "dropped"},
     "nodes.Invitation": {"expires_at": dt.datetime(2100, 1, 1, tzinfo=dt.UTC)},

@@ -25,6 +25,7 @@ from tuyen.edge.api import (
     good_models,
     households,
     imaging,
+    immunizations,
     machines,
     me,
     network,
@@ -112,6 +113,8 @@ api.add_router("/persons", orders.of_person)
 api.add_router("/orders", orders.router)
 api.add_router("/persons", procedures.of_person)
 api.add_router("/procedures", procedures.router)
+api.add_router("/persons", immunizations.of_person)
+api.add_router("/immunizations", immunizations.router)
 api.add_router("/techniques", techniques.router)
 api.add_router("/specimens", orders.specimens)
 api.add_router("/wards", statistics.wards)

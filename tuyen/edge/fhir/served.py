@@ -15,6 +15,7 @@ from tuyen.edge.fhir import (
     patients,
     practitioners,
     questionnaires,
+    recommendations,
     requests,
     stays,
     store,
@@ -77,6 +78,9 @@ TYPES: dict[str, Served] = {
     "Practitioner": Served(practitioners.read, practitioners.search, practitioners.KNOWN),
     "Organization": Served(
         network.read_organization, network.search_organizations, network.ORGANIZATION_KNOWN
+    ),
+    "ImmunizationRecommendation": Served(
+        recommendations.read, recommendations.search, recommendations.KNOWN
     ),
     "AuditEvent": Served(audits.read, audits.search, audits.KNOWN),
     "Device": Served(devices.read, devices.search, devices.KNOWN),

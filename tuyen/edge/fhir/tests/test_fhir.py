@@ -52,7 +52,7 @@ SPOKEN = Decision(
 CHART = ["Encounter", "Observation", "Condition", "MedicationRequest", "AllergyIntolerance"]
 CHART += ["Appointment", "Consent", "ImagingStudy", "MedicationDispense", "DocumentReference"]
 CHART += ["ServiceRequest", "Specimen", "DiagnosticReport", "Procedure", "Communication"]
-CHART += ["Immunization"]
+CHART += ["Immunization", "ImmunizationRecommendation"]
 
 
 def resources(answer: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,16 @@
+"""What other rooms may ask of immunisation."""
+
+import datetime as dt
+import uuid
+
+from tuyen.core import clock
+from tuyen.core.facts import publishes
+from tuyen.record.queries import immunizations as doses
+
+
+@publishes("immunization.doses_of")
+def doses_of(patient_id: uuid.UUID) -> list[tuple[str, dt.date, bool]]:
+    """(vaccine, day, is it a zero dose?) of one person, oldest first. The asker has opened the chart."""
+    today = clock.today()
+    found = doses.of_people([patient_id])
+    return sorted((code, day, zero) for _id, code, day, zero in found if day <= today)

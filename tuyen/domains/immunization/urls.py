@@ -1,0 +1,19 @@
+from django.urls import path
+
+from tuyen.domains.immunization.views import cards, coverage, due
+
+app_name = "immunization"
+
+urlpatterns = [
+    path("immunizations/due/", due.due, name="due"),
+    path("immunizations/due/list.<str:form>", due.sheet, name="due_sheet"),
+    path("immunizations/coverage/", coverage.coverage, name="coverage"),
+    path("immunizations/coverage.xlsx", coverage.sheet, name="coverage_sheet"),
+    path("immunizations/<uuid:dose_id>/", cards.dose, name="dose"),
+    path("immunizations/<uuid:dose_id>/strike/", cards.strike, name="strike"),
+    path("persons/<uuid:person_id>/immunizations/", cards.card, name="card"),
+    path("persons/<uuid:person_id>/immunizations/give/", cards.give, name="give"),
+    path("persons/<uuid:person_id>/immunizations/history/", cards.history, name="history"),
+    path("persons/<uuid:person_id>/immunizations/recall/", due.recall, name="recall"),
+    path("persons/<uuid:person_id>/immunizations/card.pdf", cards.paper, name="paper"),
+]
