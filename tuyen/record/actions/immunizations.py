@@ -29,6 +29,7 @@ def give_dose(
     """Given here and now, or earlier today and written down: what may not be given is refused."""
     permissions.require_vaccinate(by)
     chart = chart_of(person_id, by)
+    _answer_as_before(repeat)
     _require_sound(chart, dose, is_given=True)
     row = _row(chart, dose, by, source=DoseSource.GIVEN, unit_id=by.unit_id)
     with changes.apply(actor=by, reason="immunization.give", repeat=repeat) as log:
@@ -53,6 +54,7 @@ def record_history(
     if source not in HISTORY:
         raise Refused(_("Chọn nguồn: sổ giấy, lời kể hoặc tệp."), field="source")
     chart = chart_of(person_id, by)
+    _answer_as_before(repeat)
     for at, dose in enumerate(doses):
         _require_sound(chart, dose, is_given=False, also=doses[:at])
     rows = [_row(chart, dose, by, source=source, unit_id=None) for dose in doses]
@@ -103,6 +105,12 @@ def strike_dose(*, row: Immunization, why: str, by: Actor) -> Immunization:
         log.check(lambda: _require_in_force(row))
         log.create(new)
     return new
+
+
+def _answer_as_before(repeat: changes.Repeat | None) -> None:
+    """One form sent twice finds its own dose there: that is no second dose."""
+    if repeat and (outcome := repeat.outcome()):
+        raise outcome
 
 
 def _given(row: Immunization) -> ImmunizationGiven:
