@@ -28,6 +28,8 @@ PARTS = {
     "capability": 20,
     "consults": 150,
     "sync": 60,
+    "carry": 90,
+    "carry-postgres": 120,
     "epidemiology": 30,
     "first": 400,
 }

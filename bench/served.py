@@ -179,7 +179,7 @@ def served(*, workers: int = 1, settings: str = "tuyen.settings") -> Iterator[Se
 
 
 def wait_until_it_answers(port: int) -> None:
-    for _n in range(300):
+    for _n in range(1_200):  # a busy machine starts slowly
         try:
             connection = http.client.HTTPConnection("localhost", port, timeout=5)
             connection.request("GET", "/healthz")

@@ -36,6 +36,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         "bulk",
         "capability",
+        "carry",
         "consults",
         "day",
         "dispense",

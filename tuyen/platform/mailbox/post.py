@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from tuyen.core import clock
+from tuyen.core.ids import uuid7
 from tuyen.platform.changes import driver, failpoints, lean, writer
 from tuyen.platform.changes.models import Bundle
 from tuyen.platform.changes.node import this_node
@@ -33,6 +34,7 @@ _PLACES = {
     name: f"SELECT stream, {name} FROM mailbox_cursor WHERE peer_id = %s"
     for name in ("received", "acked")
 }
+_BEHIND = "peer_id = %s AND stream = %s AND nseq > %s ORDER BY nseq LIMIT %s"
 _LAST = "SELECT stream, last FROM mailbox_counter WHERE peer_id = %s"
 _AGREED = "SELECT epoch FROM mailbox_neighbour WHERE peer_id = %s"
 
@@ -73,16 +75,18 @@ def put(wants: Iterable[Want]) -> int:
     for want in asked:
         stream = want.stream + (PARKED if want.peer_id in parked else 0)
         by_line[want.peer_id, stream].append(want.bundle_id)
-    letters: list[Letter] = []
-    at_ms = _now_ms()
+    rows: list[tuple[Any, ...]] = []
+    said = {"kind": "bundle", "content": b"", "at_ms": _now_ms()}
     for (peer_id, stream), bundles in sorted(by_line.items()):
         first = _numbers(peer_id, stream, len(bundles))
-        letters += [
-            Letter(peer_id=peer_id, stream=stream, nseq=nseq, bundle_id=each, at_ms=at_ms)
+        line = {**said, "peer_id": peer_id, "stream": stream}
+        rows += [
+            writer.values_of(Letter, {**line, "id": uuid7(), "nseq": nseq, "bundle_id": each})
             for nseq, each in enumerate(bundles, first)
         ]
-    Letter.objects.bulk_create(letters, batch_size=500)
-    return len(letters)
+    with driver.cursor() as cursor:
+        writer.insert(cursor, Letter, rows)
+    return len(rows)
 
 
 def tell(peer_id: UUID, stream: int, kind: str, words: Mapping[str, Any]) -> None:
@@ -119,9 +123,9 @@ def take(
 
 def _waiting(peer_id: UUID, stream: int, after: int) -> Iterator[Post]:
     while True:
-        line = Letter.objects.filter(peer_id=peer_id, stream=stream, nseq__gt=after)
-        letters = list(line.order_by("nseq")[:_AT_ONCE])
-        bundles = Bundle.objects.in_bulk([each.bundle_id for each in letters if each.bundle_id])
+        line = [lean.ready(peer_id), stream, after, _AT_ONCE]
+        letters = [each for each, _more in lean.rows(Letter, _BEHIND, line)]
+        bundles = _bundles([each.bundle_id for each in letters if each.bundle_id])
         for each in letters:
             bundle = bundles.get(each.bundle_id) if each.bundle_id else None
             kind = each.kind if bundle or each.kind != "bundle" else "gone"
@@ -129,6 +133,13 @@ def _waiting(peer_id: UUID, stream: int, after: int) -> Iterator[Post]:
         if len(letters) < _AT_ONCE:
             return
         after = letters[-1].nseq
+
+
+def _bundles(ids: Sequence[UUID]) -> dict[UUID, Bundle]:
+    if not ids:
+        return {}
+    found = lean.rows(Bundle, f"id IN ({lean.marks(ids)})", [lean.ready(each) for each in ids])
+    return {each.id: each for each, _more in found}
 
 
 def acknowledge(peer_id: UUID, has: Sequence[int]) -> None:
