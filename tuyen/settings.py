@@ -124,6 +124,7 @@ FLOORS = [
     "tuyen.domains.clinic",
     "tuyen.domains.growth",
     "tuyen.domains.consent",
+    "tuyen.domains.notification",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",
     "tuyen.domains.referral",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tuyen.domains.clinic.urls")),
     path("pharmacy/", include("tuyen.domains.pharmacy.urls")),
     path("capability/", include("tuyen.domains.capability.urls")),
+    path("cases/", include("tuyen.domains.notification.urls")),
     path("equipment/", include("tuyen.domains.equipment.urls")),
     path("books/", include("tuyen.domains.books.urls")),
     path("appointments/", include("tuyen.domains.appointments.urls")),

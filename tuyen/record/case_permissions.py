@@ -19,6 +19,11 @@ def may_see(who: Actor) -> bool:
     return who.may("case.see")
 
 
+def require_see(who: Actor) -> None:
+    if not may_see(who):
+        raise NotPermitted(_("Vai trò hiện tại chưa được giao xem danh sách ca bệnh."))
+
+
 def may_investigate(who: Actor) -> bool:
     return who.may("case.investigate")
 

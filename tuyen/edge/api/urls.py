@@ -8,6 +8,7 @@ from tuyen.edge.api import (
     bedside,
     books,
     capability,
+    cases,
     consents,
     consult_learning,
     consult_sessions,
@@ -111,6 +112,8 @@ api.add_router("/stock", store_papers.router)
 api.add_router("/prescriptions", pharmacy.prescriptions)
 api.add_router("/persons", orders.of_person)
 api.add_router("/orders", orders.router)
+api.add_router("/persons", cases.of_person)
+api.add_router("/cases", cases.router)
 api.add_router("/persons", procedures.of_person)
 api.add_router("/procedures", procedures.router)
 api.add_router("/persons", immunizations.of_person)
