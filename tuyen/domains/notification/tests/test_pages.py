@@ -168,6 +168,24 @@ def test_a_neighbour_finds_neither_list_row_nor_case(case: Case) -> None:
     assert stranger.get(reverse("notification:case", args=[case.id])).status_code == 404
 
 
+def test_the_page_offers_only_what_may_come_next(browser: Client, case: Case) -> None:
+    page, classing = (
+        reverse("notification:case", args=[case.id]),
+        reverse("notification:classify", args=[case.id]),
+    )
+    told = browser.get(page).content.decode()
+    browser.post(
+        reverse("notification:investigate", args=[case.id]),
+        {"onset_on": f"{case.onset_on:%d/%m/%Y}"},
+    )
+    looked = browser.get(page).content.decode()
+
+    assert classing not in told
+    assert "Lưu điều tra" in told
+    assert classing in looked
+    assert "Vì sao sửa" in looked
+
+
 def test_a_sensitive_disease_is_not_even_offered_without_the_grant(
     browser: Client, visit: Encounter, station: ScopeNode
 ) -> None:

@@ -24,7 +24,7 @@ from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import case_permissions
 from tuyen.record.actions import cases as acts
-from tuyen.record.models import Case, CaseClass
+from tuyen.record.models import Case, CaseClass, CaseStage
 from tuyen.record.queries.cases import moves_of, visible_to
 from tuyen.record.rules.cases import Disease, Stage, diseases, meets_suspected
 
@@ -103,7 +103,7 @@ def _case_page(
         "definition_source": disease.source if disease else "",
         "meets": meets_suspected(disease, row.signs) if disease and disease.signs else None,
         "moves": [(each, words.of_move(each)) for each in moves_of(row)],
-        "stages": Stage,
+        "stages": CaseStage,
         "may_act": case_permissions.may_investigate(who),
         **_forms(row, disease),
         **typed,
