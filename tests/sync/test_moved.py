@@ -3,11 +3,14 @@
 import pytest
 
 from tests.sync.handing import held
+from tests.sync.net import Node
 from tests.sync.tree import TreeActs
 from tests.sync.wired import FirstEvening, Wires
 from tests.sync.world import World
 from tuyen.platform import changes
 from tuyen.platform.access.models import CareLink
+from tuyen.record.actions.consents import end_link
+from tuyen.record.chart import chart_of
 from tuyen.record.models import Allergy
 from tuyen.registry.persons.actions import registering
 from tuyen.registry.persons.drafts import Details
@@ -88,3 +91,49 @@ def test_care_that_was_begun_and_ended_before_the_line_came_back_is_told_in_that
         assert held(world, node) == {}
         with world.net.at(node):
             assert CareLink.objects.get(unit_id=world.units["ban"]).valid_to is not None
+
+
+def _takes_leave_of(wires: Wires, unit: str, at: str) -> None:
+    """At another machine: the person takes back that unit's leave to open the chart, of every kind."""
+    world = wires.world
+    with world.net.at(world.nodes[at]):
+        by = world.doctors[at]
+        for link in CareLink.objects.filter(unit_id=world.units[unit]).order_by("kind"):
+            end_link(chart=chart_of(link.patient_id, by), link=link, why="Yêu cầu", by=by)
+
+
+def _cares(wires: Wires, unit: str, at: Node) -> bool:
+    with wires.world.net.at(at):
+        open_ones = CareLink.objects.filter(unit_id=wires.world.units[unit], valid_to=None)
+        return open_ones.exclude(kind="present").exists()
+
+
+@pytest.mark.capability("J1", "J2")
+def test_a_station_that_missed_something_still_hears_that_its_care_ended_again(
+    wires: Wires,
+) -> None:
+    world, acts = wires.world, TreeActs(wires.world)
+    ban, hospital = world.nodes["ban"], world.nodes["hospital"]
+    assert acts.do("register_openly", ban, 0, 2)
+    assert acts.do("visit", ban, 0)
+    assert acts.do("refer", ban, 0)
+    wires.settle()
+    _takes_leave_of(wires, "ban", at="hospital")
+    wires.settle()
+    assert not _cares(wires, "ban", at=ban)
+    world.net.later(days=2)
+    assert acts.do("note_allergy", hospital, 0, 1)
+    wires.settle()
+
+    assert acts.do("visit", ban, 0, 1)  # while its line is cut for days
+    assert _cares(wires, "ban", at=ban)
+    world.net.later(hours=1)
+    _takes_leave_of(wires, "ban", at="hospital")
+    wires.talk(hospital)
+    world.net.later(days=3)
+    wires.settle()
+
+    assert not _cares(wires, "ban", at=world.hub)
+    assert not _cares(wires, "ban", at=ban)
+    assert _allergies(wires, "ban") == 0
+    assert held(world, ban) == {}

@@ -23,7 +23,7 @@ from tuyen.platform.mailbox.rules import (
     stream_of,
     summary_first,
 )
-from tuyen.platform.mailbox.summary import ends_care, leads
+from tuyen.platform.mailbox.summary import ends_by_itself, ends_care, leads
 
 
 class Care(NamedTuple):
@@ -120,29 +120,40 @@ def wants(bundles: Sequence[Bundle], receivers: Sequence[Receiver]) -> list[Want
 
 def _last_words(bundles: Sequence[Bundle], asked: Due, receivers: Sequence[Receiver]) -> list[Want]:
     """A node whose care ended hears that it did, and nothing after. What it misses is noted: should its
-    units care again, it gets that too."""
+    units care again, it gets that too. One that missed something hears of a further end that names a unit
+    of its own: it may have seen the person again meanwhile, with its line cut."""
     by_id = directory(receivers).by_id
     rows = Holding.objects.filter(patient_id__in=asked.receivers, until_ms=None)
-    left: dict[UUID, list[tuple[int, Receiver]]] = defaultdict(list)
-    for pk, peer_id, patient, is_behind in rows.values_list(
-        "pk", "peer_id", "patient_id", "is_behind"
-    ):
-        receiver = by_id.get(peer_id)
-        if receiver and not is_behind and receiver not in asked.receivers[patient]:
-            left[patient].append((pk, receiver))
+    left: dict[UUID, list[tuple[Holding, Receiver]]] = defaultdict(list)
+    for held in rows.only("pk", "peer_id", "patient_id", "is_behind"):
+        receiver = by_id.get(held.peer_id)
+        if receiver and receiver not in asked.receivers[held.patient_id]:
+            left[held.patient_id].append((held, receiver))
     found: list[Want] = []
     behind: set[Any] = set()
     for bundle in bundles:
-        for pk, receiver in left.get(bundle.patient_id, ()) if bundle.patient_id else ():
+        for held, receiver in left.get(bundle.patient_id, ()) if bundle.patient_id else ():
             if not goes_to(bundle, receiver):
                 continue
-            if ends_care(bundle):
+            if _is_the_last_word(bundle, held, receiver):
                 found.append(Want(receiver.id, stream_of(bundle.reason), bundle.id))
-            else:
-                behind.add(pk)
+            elif not held.is_behind:
+                behind.add(held.pk)
     if behind:
         Holding.objects.filter(pk__in=behind).update(is_behind=True)
     return found
+
+
+def _is_the_last_word(bundle: Bundle, held: Holding, receiver: Receiver) -> bool:
+    if not held.is_behind:
+        return ends_care(bundle)
+    units = ends_by_itself(bundle)
+    return bool(units) and _is_any_below(units, receiver.path)
+
+
+def _is_any_below(units: Collection[UUID], path: str) -> bool:
+    named = ScopeNode.objects.filter(unit_id__in=units, path__startswith=path)
+    return bool(path) and named.exists()
 
 
 def goes_to(bundle: Bundle, receiver: Receiver) -> bool:

@@ -2,6 +2,7 @@
 
 import functools
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 
@@ -32,6 +33,15 @@ def ends_care(bundle: Bundle) -> bool:
     """Does it say of a unit that it cares no longer? Its own node must hear that."""
     rules = ((_ending().get(op[0], False), op) for op in codec.ops_of(bundle))
     return any(rule is True or (rule and rule in op[2]) for rule, op in rules)
+
+
+def ends_by_itself(bundle: Bundle) -> set[UUID]:
+    """Units whose care a bundle ends that says nothing else: whoever lacks what was written before can read
+    it all the same."""
+    ops = codec.ops_of(bundle)
+    if not all(op[3] == 0 and _ending().get(op[0]) is True for op in ops):
+        return set()
+    return {UUID(op[2]["unit_id"]) for op in ops if op[2].get("unit_id")}
 
 
 def leads(bundle: Bundle) -> bool:
