@@ -13,7 +13,7 @@ from tuyen.core.ids import from_event
 from tuyen.platform.changes import clocks, hlc
 from tuyen.platform.changes.clocks import Clock, Decided
 from tuyen.platform.changes.history import _to_python
-from tuyen.platform.changes.meeting import Met, Plan, Settled
+from tuyen.platform.changes.meeting import REOPEN, Met, Plan, Settled
 from tuyen.platform.changes.models import Bundle, ChangingModel, Conflict
 
 _encoder = msgspec.json.Encoder(decimal_format="string", uuid_format="hex")
@@ -67,15 +67,25 @@ def decide(
     An ordinary change that has seen both sides: it closes the conflict on every node it comes to.
     The caller has asked whether `by` may change the row. Raises Stale as any change does.
     """
+    said = values or (values_of(conflict, conflict.loser_value) if take else {})
+    _say(conflict, said, by, "sync.decide", why)
+
+
+def reopen(conflict: Conflict, *, by: Actor) -> None:
+    """Take the choice back: what stood when the two met stands again, and both wait for a choice on every
+    node. The caller has asked as for a choice."""
+    _say(conflict, values_of(conflict, conflict.winner_value), by, REOPEN)
+
+
+def _say(conflict: Conflict, said: dict[str, Any], by: Actor, reason: str, why: str = "") -> None:
     from tuyen.platform import changes
 
     row: Any = model_of(conflict).objects.get(pk=conflict.row_id)
-    said = values or (values_of(conflict, conflict.loser_value) if take else {})
     for name, value in said.items():
         setattr(row, name, value)
     fields = list(clocks.members(model_of(conflict), conflict.field))
     seen = Decided(conflict.field, conflict.loser_hlc, conflict.loser_node8)
-    with changes.apply(actor=by, reason="sync.decide", why=why) as log:
+    with changes.apply(actor=by, reason=reason, why=why) as log:
         log.change(row, fields, decides=[seen])
 
 
@@ -101,15 +111,16 @@ def keep(plans: Sequence[Plan], now_ms: int) -> list[tuple[Plan, Met, Conflict]]
     return judged
 
 
-def settle_here(row: ChangingModel, decides: Iterable[Decided]) -> None:
-    """A change made here has seen these: they are decided."""
+def settle_here(row: ChangingModel, decides: Iterable[Decided], reason: str) -> None:
+    """A change made here has seen these: they are decided, or wait again."""
     kept: dict[uuid.UUID, Conflict] = {}
     stood = row.as_loaded() or row
     for each in decides:
         names = clocks.members(type(row), each.leader)
         comes = {name: row.__dict__[name] for name in names}
         before = {name: getattr(stood, name) for name in names}
-        settled = Settled(row, each.leader, (each.hlc, each.node8), comes, before)
+        loser = (each.hlc, each.node8)
+        settled = Settled(row, each.leader, loser, comes, before, reason == REOPEN)
         _settle(kept, settled, None, hlc.now_ms())
     _save(kept)
 
@@ -161,7 +172,13 @@ def _settle(
 ) -> None:
     """Close it; where the loser has not come yet, a mark is left so that it comes as decided."""
     id_ = id_of(settled.row.id, settled.leader, settled.loser)
-    found = kept[id_] = _one(kept, id_)
+    found = _one(kept, id_)
+    if settled.reopens:
+        if found.loser_value:  # else the loser has not come: it will be met as any other
+            found.decided_at_ms, found.decided_bundle_id, found.decision = None, None, ""
+            kept[id_] = found
+        return
+    kept[id_] = found
     if found._state.adding and not found.at_ms:
         _about(found, settled.row, settled.leader, settled.loser)
         found.kind, found.winner_hlc, found.at_ms = "field", 0, now_ms

@@ -19,6 +19,8 @@ from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.reading import Op, Unreadable
 from tuyen.platform.changes.world import Key, World, copied
 
+REOPEN = "sync.reopen"  # of an act that takes a choice back: what it has seen waits again
+
 
 class Incoming(NamedTuple):
     """A bundle as it travels. raw: the JSON of its operations; for a bundle of schema 1 its compressed
@@ -49,13 +51,15 @@ class Met(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """A conflict whose loser this bundle has seen. values: what it says instead."""
+    """A conflict whose loser this bundle has seen. values: what it says instead. reopens: the choice is
+    taken back, so that it waits for one again."""
 
     row: ChangingModel
     leader: str
     loser: Clock
     values: dict[str, Any]
     before: dict[str, Any]
+    reopens: bool = False
 
 
 @dataclass
@@ -190,8 +194,11 @@ def _move(
         return set()
     here = {name: getattr(row, name) for name in clocks.members(model, leader) if name in said}
     comes = {name: said[name] for name in here}
+    is_back = made.incoming.header.reason == REOPEN
     made.settled += [
-        Settled(row, leader, each, comes, here) for each in seen if each not in (stands, CREATION)
+        Settled(row, leader, each, comes, here, is_back)
+        for each in seen
+        if each not in (stands, CREATION)
     ]
     if found is not Verdict.FOLLOWS and comes != here:
         _note(made, row, leader, stands, here, comes, found)

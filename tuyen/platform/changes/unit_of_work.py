@@ -211,7 +211,7 @@ class Prepared:
             if cursor.rowcount != 1:
                 raise _stale()
         for changed, decides in self.decided:
-            _settle(changed, decides)
+            _settle(changed, decides, log.reason)
         for model, rows in self.inserts.items():
             writer.insert(cursor, model, rows)
         failpoints.reach("changes.rows_written")
@@ -220,10 +220,10 @@ class Prepared:
         bundles.append(cursor, log, self.hlc, self.sayings, self.made_for)
 
 
-def _settle(row: ChangingModel, decides: Sequence[Decided]) -> None:
+def _settle(row: ChangingModel, decides: Sequence[Decided], reason: str) -> None:
     from tuyen.platform.changes.conflicts import settle_here  # reads the log, which is above us
 
-    settle_here(row, decides)
+    settle_here(row, decides, reason)
 
 
 def _keys(row: SyncedModel) -> tuple[str, ...]:

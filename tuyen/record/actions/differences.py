@@ -8,7 +8,6 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.platform.changes import conflicts
 from tuyen.platform.changes.models import Conflict
-from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.record.chart import chart_of
 from tuyen.record.queries import differences
 
@@ -35,14 +34,10 @@ def decide(*, conflict: Conflict, choice: Choice, by: Actor) -> None:
 
 
 def put_back(*, conflict: Conflict, by: Actor) -> None:
-    """Undo within the moment: the value that stood stands again, and the difference waits once more."""
+    """Undo: the value that stood stands again, and both wait for a choice on every node."""
     _require(conflict, by)
-    if conflict.decision == "taken":
-        decide(conflict=conflict, choice="kept", by=by)
-    with write_turn():
-        Conflict.objects.filter(pk=conflict.pk).update(
-            decided_at_ms=None, decided_bundle_id=None, decision=""
-        )
+    if conflict.decided_at_ms is not None:
+        conflicts.reopen(conflict, by=by)
 
 
 def require_chooser(by: Actor) -> None:

@@ -64,10 +64,7 @@ def decide(request: HttpRequest, conflict_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, conflict_id: UUID) -> HttpResponse:
     acts.put_back(conflict=_mine(request, conflict_id), by=who_asks(request))
     standing.forget()
-    said = _(
-        "Đã hoàn tác: giá trị trước đứng lại ở mọi máy. Chỗ này lại chờ chọn, chỉ trên máy này."
-    )
-    notice(request, said)
+    notice(request, _("Đã hoàn tác: giá trị trước đứng lại, chỗ này lại chờ chọn, ở mọi máy."))
     return after(request, "nodes:conflicts")
 
 
