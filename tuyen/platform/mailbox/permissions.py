@@ -55,6 +55,7 @@ class MayWrite:
         self._paths: dict[UUID, str] = {}
         self._cared: dict[tuple[UUID, dt.date], bool] = {}
         self._given: set[UUID] = set()  # rows of this batch that they put before others
+        self._planned: set[UUID] = set()  # new rows of this batch that name a unit of theirs
 
     def why_not(self, header: Header, rows: Rows) -> str:
         if self._peer.role == Role.UPSTREAM:
@@ -129,7 +130,14 @@ class MayWrite:
             return True
         said = before if before is not None else after
         units = (getattr(said, column) for column in shape.to)
-        return any(unit is not None and self._is_below(unit) for unit in units)
+        if any(unit is not None and self._is_below(unit) for unit in units):
+            self._planned |= {after.id} if before is None else set()
+            return True
+        return before is None and self._belongs_to_planned(after)
+
+    def _belongs_to_planned(self, row: Any) -> bool:
+        """The parts of what they plan with another unit, made with it: the duties of an exchange."""
+        return any(getattr(row, column) in self._planned for column in row.shape.along)
 
     def _gave(self, row_id: UUID) -> bool:
         """Whoever put a row before another unit may take it back: the bundle that made it is theirs."""

@@ -10,6 +10,7 @@ from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
+from tuyen.domains.rotation.models import RotationTurn, TurnTask
 from tuyen.platform.changes.header import Header
 from tuyen.platform.mailbox import feeder, permissions
 from tuyen.platform.mailbox.tests.conftest import Hub, blank, written
@@ -126,3 +127,20 @@ def test_a_hospital_writes_for_the_stations_below_it(hub: Hub) -> None:
     hub.join("hospital")
 
     assert _why_not(hub, "hospital", Room(unit_id=hub.units["ban"].unit_id)) == ""
+
+
+def test_what_is_planned_with_another_unit_comes_with_its_parts(hub: Hub) -> None:
+    """One for one: the turn of the other's person with its duties; what stands already gets no new part."""
+    hub.join("ban")
+    ban, muong = hub.units["ban"].unit_id, hub.units["muong"].unit_id
+    said = {"starts_on": clock.today(), "ends_on": clock.today(), "staff_id": uuid7()}
+    turn = RotationTurn(id=uuid7(), unit_id=muong, to_unit_id=ban, **said)
+    duty = TurnTask(id=uuid7(), unit_id=muong, turn=turn, title="Siêu âm")
+    stands = RotationTurn(id=uuid7(), unit_id=muong, to_unit_id=ban, **said)
+    added = TurnTask(id=uuid7(), unit_id=muong, turn=stands, title="Siêu âm")
+    elsewhere = RotationTurn(id=uuid7(), unit_id=muong, to_unit_id=uuid7(), **said)
+    of_elsewhere = TurnTask(id=uuid7(), unit_id=muong, turn=elsewhere, title="Siêu âm")
+
+    assert _why_not(hub, "ban", turn, duty) == ""
+    assert _why_not(hub, "ban", turn, added) == "unit"
+    assert _why_not(hub, "ban", elsewhere, of_elsewhere) == "unit"
