@@ -4,6 +4,7 @@ from tuyen.platform.changes.steps import steps_of
 from tuyen.record.models import (
     Admission,
     Appointment,
+    Case,
     Consult,
     ConsultSession,
     DataRequest,
@@ -15,6 +16,7 @@ from tuyen.record.models import (
 from tuyen.record.rules import (
     admissions,
     appointments,
+    cases,
     consents,
     consult_sessions,
     consults,
@@ -32,3 +34,4 @@ steps_of(QueueEntry, "status")(queue.may_follow)
 steps_of(Appointment, "status")(appointments.may_follow)
 steps_of(ConsultSession, "status")(consult_sessions.may_follow)
 steps_of(DataRequest, "status")(consents.may_follow)
+steps_of(Case, "stage")(cases.may_follow)
