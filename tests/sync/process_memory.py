@@ -45,6 +45,7 @@ SAME_EVERYWHERE = frozenset(
         "tuyen.domains.clinic.views.patient._places",
         "tuyen.platform.access.actions.ENDS_WITH_THE_PASSWORD",
         "tuyen.platform.access.links._followers",
+        "tuyen.platform.attachments.expected._awaited",
         "tuyen.platform.attachments.purposes._known",
         "tuyen.platform.changes.checkpoints._ours",
         "tuyen.platform.changes.failpoints._armed",

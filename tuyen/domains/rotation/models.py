@@ -55,6 +55,7 @@ class RotationTurn(ChangingModel):
         reach="up",
         to=("to_unit_id",),
         needs=("staff_id",),
+        blobs=("scan_sha256",),
     )
 
     unit_id = IdField()

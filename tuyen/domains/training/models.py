@@ -227,6 +227,7 @@ class Certificate(ChangingModel):
         groups=(("revoked_on", "revoked_reason", "revoked_by_name"),),
         reach="up",
         along=("enrolment_id",),
+        blobs=("sha256",),
     )
 
     unit_id = IdField()

@@ -6,8 +6,10 @@ class SyncConfig(AppConfig):
     label = "sync"
 
     def ready(self) -> None:
-        from tuyen.edge.sync import jobs, waking  # noqa: F401  register
+        from tuyen.edge.sync import awaited, jobs, waking  # noqa: F401  register
         from tuyen.edge.sync.pages import line, tabs
+        from tuyen.platform.attachments import expected
 
+        expected.register(awaited.sentences)
         line.stand_in_the_frame()
         tabs.register()

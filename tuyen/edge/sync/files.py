@@ -23,20 +23,23 @@ from tuyen.platform.changes import codec, driver, lean
 from tuyen.platform.changes.models import Bundle
 from tuyen.platform.changes.unit_of_work import write_turn
 from tuyen.platform.mailbox.models import Letter
+from tuyen.platform.mailbox.units import model_of
 from tuyen.platform.nodes.models import Peer
 
 AT_ONCE = 50
-# Every column that ends so names a file, but for these (test_files knows every table).
-_NAMED = re.compile(rb'"(?:\w*_)?sha256":"([0-9a-f]{64})"')
-NOT_FILES = {"signing.signedpaper": "the fingerprint of a paper whose file another row names"}
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 def named_in(raw: bytes) -> set[str]:
-    """Fingerprints of the files that these operations name."""
+    """Fingerprints of the files that these operations name, by what their tables declare (`Shape.blobs`)."""
     if b"sha256" not in raw:
         return set()
-    said = [msgspec.json.encode(op) for op in msgspec.json.decode(raw) if op[0] not in NOT_FILES]
-    return {found.decode() for each in said for found in _NAMED.findall(each)}
+    found: set[str] = set()
+    for label, _id, said, *_seen in msgspec.json.decode(raw):
+        model = model_of(label)
+        columns = model.shape.blobs if model else ()
+        found.update(said[name] for name in columns if _FINGERPRINT.fullmatch(said.get(name) or ""))
+    return found
 
 
 def note_wanted(peer_id: UUID, arrived: Iterable[Sent]) -> None:

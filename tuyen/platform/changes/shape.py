@@ -24,6 +24,7 @@ class Shape:
     is sent before. stays: columns naming units that are no ground to send, each with why.
     for_others: whoever has to do with a unit may put such a row before it (a task, a booking).
     ends_care: such a row, or a change of this column, may end a unit's care: its node is told that, the last.
+    blobs: columns that name a file by its fingerprint: it follows its record, last.
     leads: of a patient's row, sent first to a node that begins to care; (column, value): only such rows.
     """
 
@@ -40,6 +41,7 @@ class Shape:
     narrow: Reach = "own"
     for_others: bool = False
     stays: tuple[tuple[str, str], ...] = ()
+    blobs: tuple[str, ...] = ()
     leads: bool | tuple[str, str] = False
     ends_care: bool | str = False
 

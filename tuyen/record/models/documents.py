@@ -1,11 +1,13 @@
 """Papers and pictures of the chart; the bytes lie in platform.attachments."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tuyen.core.fields import IdField
+from tuyen.platform.changes.shape import Shape
 from tuyen.record.models.chart import CorrectableRow
 
 WITHDRAWN = "withdrawn"  # kind of the row that says: this paper was entered in error
@@ -17,6 +19,8 @@ class Document(CorrectableRow):
 
     order_id: the order to whose result it belongs, a photo of a strip or a scanned sheet.
     """
+
+    shape: ClassVar[Shape] = replace(CorrectableRow.shape, blobs=("sha256",))
 
     encounter_id = IdField(null=True)
     order_id = IdField(null=True)

@@ -1,5 +1,6 @@
 """Pictures and curves of machines (CT, X-ray, ultrasound, ECG); the bytes lie in platform.attachments."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
@@ -47,6 +48,8 @@ class ImagingInstance(ChartRow):
 
     plane, position_mm: where the slice lies in the body (empty for pictures without a place).
     """
+
+    shape: ClassVar[Shape] = replace(ChartRow.shape, blobs=("sha256",))
 
     study_id = IdField()
     series_uid = models.CharField(max_length=64)

@@ -44,6 +44,7 @@ class Directive(ChangingModel):
             ("file_sha256", "file_name", "file_type", "file_bytes"),
         ),
         reach="up",
+        blobs=("file_sha256",),
     )
 
     unit_id = IdField()
@@ -209,6 +210,7 @@ class Duty(ChangingModel):
         reach="up",
         to=("issuer_id",),
         needs=("directive_id",),
+        blobs=("evidence_sha256",),
     )
 
     unit_id = IdField()

@@ -205,7 +205,9 @@ class HeardReport(ChangingModel):
 class GatheringDocument(SyncedModel):
     """A file of the meeting: invitation, slides, report."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE, reach="up", along=("gathering_id",))
+    shape: ClassVar[Shape] = Shape(
+        "unit", "fact", SCOPE, reach="up", along=("gathering_id",), blobs=("sha256",)
+    )
 
     unit_id = IdField()
     gathering_id = IdField()

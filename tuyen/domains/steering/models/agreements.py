@@ -29,6 +29,7 @@ class Agreement(ChangingModel):
         ),
         reach="up",
         to=("other_unit_id",),
+        blobs=("document_sha256",),
     )
 
     unit_id = IdField()

@@ -27,11 +27,15 @@ def all_nodes(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("show", "all")
     chosen = asked if asked in nodes.FILTERS else "all"
     text = request.GET.get("q", "")
-    found = Paginator(nodes.listed(who, chosen, text), PAGE_ROWS).get_page(request.GET.get("page"))
+    counts = nodes.counted(who)
+    pages = Paginator(nodes.listed(who, chosen, text), PAGE_ROWS)
+    if not text.split():
+        pages.count = counts[chosen]  # counted already
+    found = pages.get_page(request.GET.get("page"))
     context = {
         "page_obj": found,
         "rows": nodes.rows_of(found),
-        "counts": nodes.counted(who),
+        "counts": counts,
         "chosen": chosen,
         "q": text,
         "upstream": queries.upstream(),
