@@ -142,6 +142,7 @@ FLOORS = [
     "tuyen.domains.rotation",
     "tuyen.domains.evaluation",
     "tuyen.domains.immunization",
+    "tuyen.domains.vaccine_supply",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.sync",

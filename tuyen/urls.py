@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training/", include("tuyen.domains.training.urls")),
     path("rotation/", include("tuyen.domains.rotation.urls")),
     path("evaluations/", include("tuyen.domains.evaluation.urls")),
+    path("vaccines/", include("tuyen.domains.vaccine_supply.urls")),
     path("imports/", include("tuyen.platform.imports.urls")),
     path("areas/", include("tuyen.registry.areas.urls")),
     path("network/", include("tuyen.registry.facilities.urls")),

@@ -93,6 +93,8 @@ NAMED_BY = {
     "live:call_id": "live.Call",
     "live:seat_id": "live.CallSeat",
     "steering:turn_id": "steering.DutyTurn",
+    "vaccine_supply:sheet_id": "vaccine_supply.NeedSheet",
+    "vaccine_supply:place_id": "vaccine_supply.NeedPlace",
     "rotation:turn_id": "rotation.RotationTurn",
     "evaluation:subject_id": "training.Course",
     "custody:duty_id": "custody.GuardDuty",

@@ -50,6 +50,7 @@ from tuyen.edge.api import (
     techniques,
     training,
     uploads,
+    vaccines,
     visits,
     ward_care,
     wards,
@@ -145,6 +146,7 @@ api.add_router("/supervision", supervision.router)
 api.add_router("/plans", capability.plans)
 api.add_router("/training", training.router)
 api.add_router("/rotation", rotation.router)
+api.add_router("/vaccines", vaccines.router)
 api.add_router("/evaluations", evaluations.router)
 api.add_router("/reports", reports.router)
 

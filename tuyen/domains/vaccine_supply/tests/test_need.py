@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reference import needs_reference, told
-from tuyen.domains.immunization.rules.need import (
+from tuyen.domains.vaccine_supply.rules.need import (
     Assumptions,
     cold_litres,
     need,

@@ -1,0 +1,1 @@
+"""Acts on need sheets and supplies."""

@@ -1,0 +1,197 @@
+"""A need sheet is drawn up, its figures and places are set; each change is the next version."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tuyen.core.actor import Actor
+from tuyen.core.errors import Refused
+from tuyen.core.ids import uuid7
+from tuyen.core.text import nfc
+from tuyen.domains.vaccine_supply import lists, permissions
+from tuyen.domains.vaccine_supply.models import NeedPlace, NeedSheet
+from tuyen.domains.vaccine_supply.queries import sheets as queries
+from tuyen.domains.vaccine_supply.rules import sheet as rules
+from tuyen.domains.vaccine_supply.rules.need import check
+from tuyen.platform import changes
+from tuyen.registry.facilities import direction
+
+MOST_PEOPLE = 20_000_000
+
+
+@dataclass(frozen=True)
+class PlaceSaid:
+    """One place as it is typed. people: age band → people."""
+
+    name: str
+    people: Mapping[str, int] = field(default_factory=dict)
+    stock: int = 0
+    sessions: int = 0
+    source: str = ""
+
+
+def draw_up(
+    *,
+    title: str,
+    vaccine: str,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    by: Actor,
+    repeat: changes.Repeat | None = None,
+) -> NeedSheet:
+    """A sheet with the proposed figures, none of them verified yet."""
+    unit_id = by.unit_id if by.is_system else direction.facility_of(by.unit_id)
+    permissions.require_plan(by, unit_id)
+    if vaccine not in lists.vaccine_labels(starts_on):
+        raise Refused(_("Chọn vắc xin trong danh sách."), field="vaccine")
+    if ends_on < starts_on:
+        raise Refused(_("Ngày kết thúc trước ngày bắt đầu."), field="ends_on")
+    size = lists.doses_a_vial(vaccine, starts_on)
+    row = NeedSheet(
+        id=uuid7(),
+        unit_id=unit_id,
+        title=nfc(title).strip(),
+        vaccine=vaccine,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        doses_a_vial=size,
+        wastage=rules.proposed_wastage(lists.wastages(starts_on), size),
+        **lists.proposed(starts_on),
+    )
+    with changes.apply(actor=by, reason="vaccine_need.draw_up", repeat=repeat) as log:
+        log.create(row)
+        log.result_id = row.id
+    return row
+
+
+def set_figures(
+    *, sheet: NeedSheet, figures: Mapping[str, Any], sources: Mapping[str, str], by: Actor
+) -> NeedSheet:
+    """Any of the figures, each with where it is from; impossible ones are refused."""
+    permissions.require_plan(by, sheet.unit_id)
+    named = {name: value for name, value in figures.items() if name in lists.FIGURES}
+    for name, value in named.items():
+        setattr(sheet, name, value)
+    _require_possible(sheet)
+    told = {name: nfc(text).strip()[:200] for name, text in sources.items()}
+    sheet.sources = {name: text for name, text in told.items() if name in lists.FIGURES and text}
+    sheet.version += 1
+    with changes.apply(actor=by, reason="vaccine_need.figures") as log:
+        log.change(sheet, [*named, "sources", "version"])
+    return sheet
+
+
+def _require_possible(sheet: NeedSheet) -> None:
+    ranges = (
+        ("coverage", 0, 100),
+        ("wastage", 0, 95),
+        ("buffer", 0, 300),
+        ("spoilt", 0, 100),
+        ("doses_a_vial", 1, 100),
+        ("doses_a_person", 1, 10),
+        ("cubic_cm_a_dose", 0, 500),
+        ("doses_a_team_day", 1, 10_000),
+        ("team_days", 1, 400),
+        ("round_a_case", 0, 100_000),
+        ("cases_low", 0, 10_000_000),
+        ("cases_mid", 0, 10_000_000),
+        ("cases_high", 0, 10_000_000),
+    )
+    for name, least, most in ranges:
+        if not least <= getattr(sheet, name) <= most:
+            raise Refused(
+                _("Ghi số từ %(least)s đến %(most)s.") % {"least": least, "most": most}, field=name
+            )
+    if not sheet.cases_low <= sheet.cases_mid <= sheet.cases_high:
+        raise Refused(_("Số ca dự báo: mức thấp ≤ mức giữa ≤ mức cao."), field="cases_mid")
+    check(0, 0, queries.assumptions(sheet))
+
+
+def put_place(
+    *, sheet: NeedSheet, said: PlaceSaid, by: Actor, place: NeedPlace | None = None
+) -> NeedPlace:
+    """A place is added, or its people, stock and sessions are corrected."""
+    permissions.require_plan(by, sheet.unit_id)
+    told = _judged(said, sheet)
+    row = place or NeedPlace(id=uuid7(), unit_id=sheet.unit_id, sheet=sheet)
+    for name, value in told.items():
+        setattr(row, name, value)
+    with changes.apply(actor=by, reason="vaccine_need.place") as log:
+        if place is None:
+            log.create(row)
+        else:
+            log.change(row, [*told])
+        _next_version(log, sheet)
+    return row
+
+
+def _judged(said: PlaceSaid, sheet: NeedSheet) -> dict[str, Any]:
+    known = {band.code for band in lists.bands(sheet.starts_on)}
+    name = nfc(said.name).strip()[:200]
+    if not name:
+        raise Refused(_("Ghi tên xã hoặc đơn vị."), field="name")
+    if set(said.people) - known:
+        raise Refused(_("Có nhóm tuổi không có trong danh mục."), field="people")
+    for code, number in said.people.items():
+        if not 0 <= number <= MOST_PEOPLE:
+            raise Refused(_("Số đối tượng không được âm."), field=f"band_{code}")
+    if said.stock < 0:
+        raise Refused(_("Tồn kho không được âm: đếm lại số liều còn dùng được."), field="stock")
+    if not 0 <= said.sessions <= 1000:
+        raise Refused(_("Số buổi tiêm từ 0 đến 1.000."), field="sessions")
+    return {
+        "name": name,
+        "name_fold": queries.folded(name),
+        "people": {code: number for code, number in said.people.items() if number},
+        "stock": said.stock,
+        "sessions": said.sessions,
+        "source": nfc(said.source).strip()[:200],
+    }
+
+
+def fill_from_registry(*, sheet: NeedSheet, by: Actor) -> int:
+    """A row for every unit below, its people counted in the registry of persons; known rows stay."""
+    permissions.require_plan(by, sheet.unit_id)
+    known = {row.of_unit_id for row in queries.places_of(sheet)}
+    units = [
+        each for each in queries.units_below(sheet.unit_id, sheet.starts_on) if each.id not in known
+    ]
+    counted = queries.people_of([each.commune_code for each in units], sheet.starts_on)
+    source = _("Đếm trong sổ người dân của phần mềm ngày %(day)s") % {
+        "day": f"{sheet.starts_on:%d/%m/%Y}"
+    }
+    rows = [
+        NeedPlace(
+            id=uuid7(),
+            unit_id=sheet.unit_id,
+            sheet=sheet,
+            of_unit_id=each.id,
+            name=each.name,
+            name_fold=queries.folded(each.name),
+            people={b: n for b, n in counted.get(each.commune_code, {}).items() if n},
+            source=source,
+        )
+        for each in units
+    ]
+    if not rows:
+        raise Refused(_("Mọi đơn vị tuyến dưới đã có trong bảng."))
+    with changes.apply(actor=by, reason="vaccine_need.fill") as log:
+        log.create(*rows)
+        _next_version(log, sheet)
+    return len(rows)
+
+
+def strike_place(*, place: NeedPlace, by: Actor) -> None:
+    permissions.require_plan(by, place.unit_id)
+    place.is_struck = True
+    with changes.apply(actor=by, reason="vaccine_need.strike_place") as log:
+        log.change(place, ["is_struck"])
+        _next_version(log, place.sheet)
+
+
+def _next_version(log: Any, sheet: NeedSheet) -> None:
+    sheet.version += 1
+    log.change(sheet, ["version"])

@@ -1,0 +1,75 @@
+"""Vaccines, age bands and proposed figures, as the rulebook of the day has them."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.utils.translation import get_language
+
+from tuyen.core import rulebook
+
+RULE, VACCINES = "vaccine_supply/need", "immunization/vaccines"
+FIGURES = (
+    "coverage",
+    "wastage",
+    "buffer",
+    "spoilt",
+    "doses_a_vial",
+    "doses_a_person",
+    "cubic_cm_a_dose",
+    "fridge_litres",
+    "doses_a_team_day",
+    "team_days",
+    "round_a_case",
+    "cases_low",
+    "cases_mid",
+    "cases_high",
+)
+
+
+class Band(NamedTuple):
+    code: str
+    label: str
+    from_months: int
+    before_months: int
+
+
+def bands(on: dt.date) -> list[Band]:
+    language = get_language() or "vi"
+    rows = rulebook.on(RULE, on)["band"]
+    return [
+        Band(row["code"], rulebook.label(row, language), row["from_months"], row["before_months"])
+        for row in rows
+    ]
+
+
+def vaccine_labels(on: dt.date) -> dict[str, str]:
+    language = get_language() or "vi"
+    rows = _vaccines(on).rows
+    return {str(row["code"]): rulebook.label(row, language) for row in rows}
+
+
+def doses_a_vial(vaccine: str, on: dt.date) -> int:
+    rows = _vaccines(on).rows
+    return next((int(r.get("doses_a_vial") or 1) for r in rows if r["code"] == vaccine), 1)
+
+
+def wastages(on: dt.date) -> dict[int, float]:
+    """Doses in a vial → percent thrown away."""
+    return {row["doses_a_vial"]: row["percent"] for row in rulebook.on(RULE, on)["wastage"]}
+
+
+def proposed(on: dt.date) -> dict[str, Any]:
+    """The single figures that a new sheet begins with."""
+    rule = rulebook.on(RULE, on)
+    names = ("coverage", "buffer", "spoilt", "cubic_cm_a_dose", "doses_a_team_day", "round_a_case")
+    return {name: rule[name] for name in names}
+
+
+def source_of_proposal(on: dt.date) -> str:
+    return str(rulebook.on(RULE, on).source)
+
+
+def _vaccines(on: dt.date) -> rulebook.Rule:
+    """Of the day; a day before the first list is told by that first list."""
+    versions = rulebook.versions(VACCINES)
+    return next((each for each in reversed(versions) if each.is_in_force(on)), versions[0])

@@ -1,0 +1,1 @@
+"""Vaccine need and supply: arithmetic without Django."""

@@ -1,0 +1,171 @@
+"""Need sheets as a station and its department draw them up, read and print them."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.people import person
+from tests.statements import counted
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.core.errors import NotPermitted, Refused
+from tuyen.domains.vaccine_supply.actions import sheets
+from tuyen.domains.vaccine_supply.actions.sheets import PlaceSaid
+from tuyen.domains.vaccine_supply.models import NeedPlace, NeedSheet
+from tuyen.domains.vaccine_supply.queries import sheets as queries
+from tuyen.domains.vaccine_supply.tests.conftest import sheet_by
+from tuyen.registry.facilities.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sheet_begins_with_proposed_figures_that_nobody_has_verified(
+    browser: Client, sheet: NeedSheet
+) -> None:
+    shown = browser.get(reverse("vaccine_supply:sheet", args=[sheet.id])).text
+
+    assert sheet.doses_a_vial == 10
+    assert sheet.wastage == 40
+    assert "chưa xác minh" in shown
+
+
+def test_the_formula_stands_on_the_sheet_with_its_figures(
+    browser: Client, nurse: Actor, sheet: NeedSheet
+) -> None:
+    sheets.put_place(sheet=sheet, said=PlaceSaid("Xã Mẫu", {"m9_11": 400}, stock=50), by=nurse)
+
+    shown = browser.get(reverse("vaccine_supply:sheet", args=[sheet.id])).text
+
+    assert (
+        "400 × 95% × 1 ÷ (1 − 40%) × (1 + 25%) − 50 = 741,7 liều → 75 lọ × 10 = 750 liều" in shown
+    )
+
+
+def test_a_figure_is_changed_with_its_source_and_the_sheet_has_its_next_version(
+    browser: Client, sheet: NeedSheet
+) -> None:
+    url = reverse("vaccine_supply:figures", args=[sheet.id])
+    form = browser.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+
+    answer = browser.post(
+        url, sent | {"wastage": "32,5", "source_wastage": "Báo cáo sử dụng vắc xin 2025"}
+    )
+
+    sheet.refresh_from_db()
+    assert answer.status_code == 302
+    assert (sheet.wastage, sheet.version) == (32.5, 2)
+    assert sheet.sources == {"wastage": "Báo cáo sử dụng vắc xin 2025"}
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        pytest.param("wastage", 100.0, id="everything is thrown away"),
+        pytest.param("coverage", 101.0, id="more people than there are"),
+        pytest.param("doses_a_vial", 0, id="a vial without a dose"),
+        pytest.param("buffer", -1.0, id="a negative buffer"),
+        pytest.param("cases_low", 5.0, id="the low forecast above the middle"),
+    ],
+)
+def test_an_impossible_figure_is_refused(
+    name: str, value: float, nurse: Actor, sheet: NeedSheet
+) -> None:
+    with pytest.raises(Refused):
+        sheets.set_figures(sheet=sheet, figures={name: value}, sources={}, by=nurse)
+
+
+def test_a_negative_stock_is_refused_and_what_was_typed_stays(
+    browser: Client, sheet: NeedSheet
+) -> None:
+    url = reverse("vaccine_supply:new_place", args=[sheet.id])
+
+    answer = browser.post(url, {"name": "Xã Mẫu", "stock": "-5", "sessions": "0"})
+
+    assert answer.status_code == 422
+    assert "Tồn kho không được âm" in answer.text
+    assert 'value="-5"' in answer.text
+    assert not NeedPlace.objects.exists()
+
+
+def test_children_of_the_commune_are_counted_by_age(
+    nurse: Actor,
+) -> None:
+    today = clock.today()
+    code = "03433"
+    for months in (7, 10, 10, 30):
+        person(nurse, birth_date=queries.months_before(today, months), commune_code=code)
+
+    counted_there = queries.people_of([code], today)[code]
+
+    assert [counted_there[b] for b in ("m6_8", "m9_11", "y2_4", "m12_17")] == [1, 2, 1, 0]
+
+
+def test_units_below_are_taken_in_once(officer: Actor, station: Unit, neighbour: Unit) -> None:
+    sheet = sheet_by(officer)
+
+    assert sheets.fill_from_registry(sheet=sheet, by=officer) == 2
+    with pytest.raises(Refused):
+        sheets.fill_from_registry(sheet=sheet, by=officer)
+
+
+def test_a_neighbour_neither_sees_nor_changes_the_sheet(stranger: Actor, sheet: NeedSheet) -> None:
+    assert not queries.sheets_for(stranger).exists()
+    with pytest.raises(NotPermitted):
+        sheets.put_place(sheet=sheet, said=PlaceSaid("Xã Bên"), by=stranger)
+
+
+def test_the_department_reads_the_sheet_of_a_station(office: Client, sheet: NeedSheet) -> None:
+    shown = office.get(reverse("vaccine_supply:sheet", args=[sheet.id]))
+
+    assert shown.status_code == 200
+    assert "Sửa số liệu" not in shown.text
+
+
+def test_the_list_and_the_sheet_open_in_eight_statements(
+    browser: Client, nurse: Actor, sheet: NeedSheet
+) -> None:
+    for n in range(12):
+        sheets.put_place(sheet=sheet, said=PlaceSaid(f"Xã {n}", {"y2_4": n}), by=nurse)
+    for url in (
+        reverse("vaccine_supply:home"),
+        reverse("vaccine_supply:sheet", args=[sheet.id]),
+    ):
+        with counted() as asked:
+            response = browser.get(url)
+        assert response.status_code == 200
+        assert len(asked) <= 8, asked
+
+
+def test_the_sheet_is_printed_and_taken_away_as_a_file(
+    browser: Client, nurse: Actor, sheet: NeedSheet
+) -> None:
+    sheets.put_place(sheet=sheet, said=PlaceSaid("Xã Mẫu", {"m9_11": 400}), by=nurse)
+
+    paper = browser.get(reverse("vaccine_supply:paper", args=[sheet.id]))
+    file = browser.get(reverse("vaccine_supply:file", args=[sheet.id]))
+
+    assert paper.content.startswith(b"%PDF")
+    assert file.content.startswith(b"PK")
+
+
+def test_a_place_struck_out_is_no_longer_reckoned(nurse: Actor, sheet: NeedSheet) -> None:
+    place = sheets.put_place(sheet=sheet, said=PlaceSaid("Xã Mẫu", {"m9_11": 400}), by=nurse)
+
+    sheets.strike_place(place=place, by=nurse)
+
+    assert queries.worked(sheet).order.total.doses == 0
+
+
+@pytest.mark.parametrize(
+    "on, months, day",
+    [
+        pytest.param(dt.date(2026, 3, 31), 1, dt.date(2026, 2, 28), id="end of February"),
+        pytest.param(dt.date(2026, 1, 15), 1, dt.date(2025, 12, 15), id="over the year"),
+        pytest.param(dt.date(2024, 2, 29), 12, dt.date(2023, 2, 28), id="after a leap day"),
+    ],
+)
+def test_months_are_counted_back(on: dt.date, months: int, day: dt.date) -> None:
+    assert queries.months_before(on, months) == day

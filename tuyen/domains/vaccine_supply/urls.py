@@ -1,0 +1,18 @@
+from django.urls import path
+
+from tuyen.domains.vaccine_supply.views import sheets
+
+app_name = "vaccine_supply"
+
+urlpatterns = [
+    path("", sheets.home, name="home"),
+    path("sheets/new/", sheets.new, name="new_sheet"),
+    path("sheets/<uuid:sheet_id>/", sheets.sheet, name="sheet"),
+    path("sheets/<uuid:sheet_id>/figures/", sheets.figures, name="figures"),
+    path("sheets/<uuid:sheet_id>/fill/", sheets.fill, name="fill"),
+    path("sheets/<uuid:sheet_id>/places/new/", sheets.new_place, name="new_place"),
+    path("sheets/<uuid:sheet_id>/paper/", sheets.paper, name="paper"),
+    path("sheets/<uuid:sheet_id>/need.xlsx", sheets.file, name="file"),
+    path("places/<uuid:place_id>/", sheets.place, name="place"),
+    path("places/<uuid:place_id>/strike/", sheets.strike, name="strike_place"),
+]
