@@ -94,6 +94,8 @@ NAMED_BY = {
     "live:seat_id": "live.CallSeat",
     "steering:turn_id": "steering.DutyTurn",
     "vaccine_supply:sheet_id": "vaccine_supply.NeedSheet",
+    "vaccine_supply:request_id": "vaccine_supply.VaccineRequest",
+    "vaccine_supply:delivery_id": "vaccine_supply.VaccineDelivery",
     "vaccine_supply:place_id": "vaccine_supply.NeedPlace",
     "rotation:turn_id": "rotation.RotationTurn",
     "evaluation:subject_id": "training.Course",
@@ -125,6 +127,11 @@ OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "nodes.Peer": {"role": "child"},
     "changes.Held": {"state": "dropped"},
     "nodes.Invitation": {"expires_at": dt.datetime(2100, 1, 1, tzinfo=dt.UTC)},
+}
+# Columns that name another unit than the row's own: the table asks for two.
+BETWEEN_TWO = {
+    ("rotation.RotationTurn", "to_unit_id"),
+    ("vaccine_supply.VaccineRequest", "to_unit_id"),
 }
 # Rows without which another row belongs to nobody.
 BESIDE = {"staff.StaffMember": "staff.Post"}
@@ -176,7 +183,7 @@ class Belongings:
 
     def _unit_of(self, field: Any) -> Any:
         """The unit on both sides, where the table does not ask for two."""
-        is_two = (field.model._meta.label, field.name) == ("rotation.RotationTurn", "to_unit_id")
+        is_two = (field.model._meta.label, field.name) in BETWEEN_TWO
         return self.other_side if is_two else self.unit_id
 
     @staticmethod

@@ -11,6 +11,7 @@ class PharmacyConfig(AppConfig):
     def ready(self) -> None:
         from tuyen.domains.pharmacy import (  # noqa: F401
             facts,
+            listeners,
             projections,
             seams,
             steps,

@@ -22,3 +22,15 @@ def on_hand(unit_id: uuid.UUID, drug_codes: Sequence[str]) -> dict[str, int]:
     for lot in lots.usable(found, today):
         left[lot.drug_code] += lot.quantity
     return left
+
+
+@publishes("pharmacy.usable_lots")
+def usable_lots(*, unit_id: uuid.UUID, drug_code: str) -> dict[str, int] | None:
+    """Lot number → usable units; None where the store never kept this one; one statement."""
+    found = stock.on_hand_in_store(unit_id, [drug_code])
+    if not found:
+        return None
+    left: dict[str, int] = {}
+    for lot in lots.usable(found, clock.today()):
+        left[lot.lot_number] = left.get(lot.lot_number, 0) + lot.quantity
+    return left

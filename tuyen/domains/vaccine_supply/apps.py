@@ -9,6 +9,7 @@ class VaccineSupplyConfig(AppConfig):
     label = "vaccine_supply"
 
     def ready(self) -> None:
+        from tuyen.domains.vaccine_supply import facts, steps  # noqa: F401
         from tuyen.domains.vaccine_supply.permissions import SEE
 
         menu.register(

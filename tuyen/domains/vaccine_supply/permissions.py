@@ -21,3 +21,13 @@ def may_plan(who: Actor, unit_id: uuid.UUID) -> bool:
 def require_plan(who: Actor, unit_id: uuid.UUID) -> None:
     if not may_plan(who, unit_id):
         raise NotPermitted(_("Bảng nhu cầu do người phụ trách vắc xin của chính đơn vị lập."))
+
+
+def may_allocate(who: Actor, unit_id: uuid.UUID) -> bool:
+    """Whoever was asked decides and sends."""
+    return may_plan(who, unit_id)
+
+
+def require_allocate(who: Actor, unit_id: uuid.UUID) -> None:
+    if not may_allocate(who, unit_id):
+        raise NotPermitted(_("Phân bổ và cấp vắc xin do đơn vị được đề nghị làm."))

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from tuyen.domains.vaccine_supply import lists
-from tuyen.domains.vaccine_supply.models import NeedSheet
+from tuyen.domains.vaccine_supply.models import NeedSheet, VaccineRequest
 from tuyen.domains.vaccine_supply.queries import sheets as queries
+from tuyen.domains.vaccine_supply.queries import supply
 from tuyen.domains.vaccine_supply.rules.sheet import Line, Order
 from tuyen.platform.imports.sheets import write_sheet
 from tuyen.platform.print import render
@@ -141,3 +142,46 @@ def sheet_pdf(sheet: NeedSheet) -> bytes:
 
 def _text(value: Any) -> str:
     return "–" if value is None else value if isinstance(value, str) else number(value)
+
+
+REQUEST = Path(__file__).with_name("papers") / "request.typ"
+
+
+def request_pdf(request: VaccineRequest) -> bytes:
+    """The request with its allocation, what was sent and received, and what lacks."""
+    lots = supply.deliveries_of([request])[request.id]
+    stands = supply.standing(request, lots)
+    names = queries.unit_names([request.unit_id, request.to_unit_id])
+    allocated = request.allocated_on
+    content = {
+        "unit": names.get(request.unit_id, ""),
+        "to_unit": names.get(request.to_unit_id, ""),
+        "vaccine": lists.vaccine_labels(request.asked_on).get(request.vaccine, request.vaccine),
+        "day": f"{request.asked_on:%d/%m/%Y}",
+        "facts": [
+            [_("Số liều đề nghị"), number(request.doses_asked)],
+            [_("Số đối tượng"), number(request.people)],
+            [_("Bảng nhu cầu, lần sửa"), number(request.sheet_version)],
+            [_("Nguy cơ"), str(request.get_risk_display())],
+            [_("Lý do"), request.reason or "–"],
+            [_("Trạng thái"), str(request.get_state_display())],
+            [_("Số liều phân bổ"), number(request.doses_allocated)],
+            [_("Cách phân bổ"), str(request.get_allocation_way_display()) or "–"],
+            [_("Phân bổ ngày"), f"{allocated:%d/%m/%Y}" if allocated else "–"],
+            [_("Còn thiếu (liều)"), number(stands.shortage)],
+        ],
+        "lots": [
+            [
+                lot.lot_number,
+                f"{lot.expires_on:%d/%m/%Y}",
+                number(lot.doses),
+                f"{lot.sent_on:%d/%m/%Y}",
+                number(lot.doses_received),
+                lot.difference or "–",
+            ]
+            for lot in lots
+        ],
+        "asked_by": request.asked_by_name,
+        "allocated_by": request.allocated_by_name,
+    }
+    return render(REQUEST, content)

@@ -70,6 +70,14 @@ def receive(  # noqa: PLR0913  a receipt is what stands on it
     return papers.once(write, by)
 
 
+def rows_of(document: StockDocument, lines: Sequence[Line]) -> "_Rows":
+    """What a receipt writes beside its paper."""
+    rows = _Rows(document, "")
+    for line in lines:
+        rows.take(line)
+    return rows
+
+
 def require_lines(lines: Sequence[Line], source: str, day: dt.date) -> None:
     """Everything that may not stand on a receipt, said before anything is written."""
     if not lines:

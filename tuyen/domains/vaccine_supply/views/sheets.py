@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
-from tuyen.domains.vaccine_supply import forms, lists, permissions, printed
+from tuyen.domains.vaccine_supply import lists, permissions, printed
 from tuyen.domains.vaccine_supply.actions import sheets as actions
+from tuyen.domains.vaccine_supply.forms import sheets as forms
 from tuyen.domains.vaccine_supply.models import NeedPlace, NeedSheet
 from tuyen.domains.vaccine_supply.queries import sheets as queries
 from tuyen.domains.vaccine_supply.rules.sheet import Line
@@ -100,11 +101,9 @@ def shown_line(row: NeedPlace, line: Line, found: NeedSheet) -> dict[str, Any]:
 def new(request: HttpRequest) -> HttpResponse:
     form = forms.SheetForm(request.POST or None, on=clock.today())
     made: list[NeedSheet] = []
-    if _saved(
-        form, lambda: made.append(actions.draw_up(by=who_asks(request), **form.cleaned_data))
-    ):
+    if saved(form, lambda: made.append(actions.draw_up(by=who_asks(request), **form.cleaned_data))):
         return after(request, "vaccine_supply:sheet", made[0].id)
-    return _form_page(request, form, _("Lập bảng nhu cầu vắc xin"), reverse("vaccine_supply:home"))
+    return form_page(request, form, _("Lập bảng nhu cầu vắc xin"), reverse("vaccine_supply:home"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,7 +118,7 @@ def figures(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     def act() -> None:
         actions.set_figures(sheet=found, figures=form.figures(), sources=form.sources(), by=who)
 
-    if _saved(form, act):
+    if saved(form, act):
         notice(request, _("Đã lưu."))
         return after(request, "vaccine_supply:sheet", sheet_id)
     context = {"form": form, "sheet": found, "proposal": lists.source_of_proposal(found.starts_on)}
@@ -164,11 +163,11 @@ def _place_page(request: HttpRequest, found: NeedSheet, row: NeedPlace | None) -
     def act() -> None:
         actions.put_place(sheet=found, said=form.said(), by=who, place=row)
 
-    if _saved(form, act):
+    if saved(form, act):
         notice(request, _("Đã lưu."))
         return after(request, "vaccine_supply:sheet", found.id)
     title = str(row) if row else _("Thêm xã, đơn vị")
-    return _form_page(request, form, title, reverse("vaccine_supply:sheet", args=[found.id]), row)
+    return form_page(request, form, title, reverse("vaccine_supply:sheet", args=[found.id]), row)
 
 
 @require_POST
@@ -199,7 +198,7 @@ def file(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     )
 
 
-def _saved(form: django_forms.Form, act: Callable[[], Any]) -> bool:
+def saved(form: django_forms.Form, act: Callable[[], Any]) -> bool:
     """Whether the form was sent and the act done; a refusal stands beside its field."""
     if not form.is_bound or not form.is_valid():
         return False
@@ -211,7 +210,7 @@ def _saved(form: django_forms.Form, act: Callable[[], Any]) -> bool:
     return True
 
 
-def _form_page(
+def form_page(
     request: HttpRequest,
     form: django_forms.Form,
     title: str,
