@@ -25,6 +25,7 @@ def run(*, quick: bool = False) -> None:
     _alarms(counts)
     _reproduction(chance.poisson(3, (series, 364)).astype(np.float64))
     _refresh(counts)
+    _need_sheet(110)
     for name, (start, every, goal) in PANELS.items():
         if REFERENCE.exists():
             _panel(name, start, 10 * every if quick else every, goal)
@@ -72,6 +73,24 @@ def _refresh(counts: Any) -> None:
         rule.forecast(found, known, WEEKS - 1, season[WEEKS:]).quantiles(LEVELS)
 
     _timed("forecast learnt again and made", refresh, 15, series=len(counts))
+
+
+def _need_sheet(communes: int) -> None:
+    """A province worked out: communes, each with eight age bands, and three scenarios of a forecast."""
+    from tuyen.domains.vaccine_supply.rules import sheet
+    from tuyen.domains.vaccine_supply.rules.need import Assumptions
+
+    given = Assumptions(coverage=0.95, wastage=0.4, buffer=0.25, doses_a_vial=10)
+    pace = sheet.Pace(3.0, 100.0, 5)
+    bands = [[37 * commune % 900 + 11 * band for band in range(8)] for commune in range(communes)]
+
+    def province() -> None:
+        places = [sheet.Place(str(n), sum(each), n % 60, n % 7) for n, each in enumerate(bands)]
+        sheet.order(places, given, pace)
+        for cases in (20, 60, 200):
+            sheet.scenario(places, given, pace, cases, 40)
+
+    _timed("need sheet of a province", province, 0.1, communes=communes, bands=8)
 
 
 def _panel(name: str, start: int, every: int, goal: float) -> None:
