@@ -143,6 +143,7 @@ FLOORS = [
     "tuyen.domains.evaluation",
     "tuyen.domains.immunization",
     "tuyen.domains.vaccine_supply",
+    "tuyen.domains.surveillance",
     "tuyen.record",
     "tuyen.edge.reports",
     "tuyen.edge.sync",
