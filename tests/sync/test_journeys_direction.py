@@ -1,8 +1,12 @@
 """Direction, each desk on its own machine, the line cut between any two who talk (see test_journeys_care).
 
 The longer ones are played with TUYEN_SYNC_JOURNEYS=1. What needs no replay, because it stays inside one
-machine: a unit's own registers (its equipment, its rooms, its staff), which only travel upwards. An exchange
-of people is not played: the list of the other unit's staff is not at the machine of whoever proposes it.
+machine: a unit's own registers (its equipment, its rooms, its staff), which only travel upwards.
+
+An exchange of people is not played, because it does not work yet over the line: the decision writes the
+guest's post at the receiving unit, which the hub holds as not the sender's to write; a task for the guest's
+account at the receiving machine is not closed when the other side ends the turn; and only a unit that directs
+the other has the list of its people.
 """
 
 import pytest
