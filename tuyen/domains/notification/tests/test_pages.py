@@ -161,6 +161,25 @@ def test_the_list_costs_the_same_however_long(people: int, browser: Client, doct
     assert len(statements) <= 9, "\n".join(statements)
 
 
+def test_the_file_has_the_rows_of_the_list_and_no_formula(
+    browser: Client, case: Case, doctor: Actor
+) -> None:
+    sick = person(doctor, name="=1+1")
+    enqueue(person_id=sick.id, by=doctor, reason="Sốt")
+    told = Told(disease="dengue", onset_on=clock.today() - DAY)
+    cases.notify_case(person=sick.id, told=told, by=doctor)
+
+    answer = browser.get(reverse("notification:line_list", args=["csv"]))
+    only = browser.get(reverse("notification:line_list", args=["csv"]), {"disease": "measles"})
+    sheet = browser.get(reverse("notification:line_list", args=["xlsx"]))
+    text = answer.content.decode("utf-8-sig")
+    assert "Lò Văn Sởi" in text
+    assert "'=1+1" in text
+    assert "=1+1" not in only.content.decode("utf-8-sig")
+    assert sheet.content.startswith(b"PK")
+    assert ReadLog.objects.filter(what="case_file", patient_id=sick.id).count() == 2
+
+
 def test_a_neighbour_finds_neither_list_row_nor_case(case: Case) -> None:
     stranger = browser_of(account_at(node("Trạm bên"), "station_doctor"))
 

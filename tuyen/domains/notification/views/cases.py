@@ -39,7 +39,7 @@ USUAL_DAYS = 90
 def board(request: HttpRequest) -> HttpResponse:
     """Every name that is shown is written into the log of readers."""
     who = who_asks(request)
-    days, asked = _asked(request)
+    days, asked = asked_for(request)
     found = Paginator(queries.listed(asked, who), PAGE_ROWS).get_page(request.GET.get("page"))
     rows = queries.lines(found, who)
     named = [row.case.patient_id for row in rows if row.person]
@@ -53,12 +53,14 @@ def board(request: HttpRequest) -> HttpResponse:
         "classes": CaseClass.choices,
         "page_obj": found,
         "rows": rows,
+        "query": request.GET.urlencode(),
         "only_owed": "?" + urlencode({"owed": "1", "days": days}),
     }
     return page(request, "notification/board.html", context)
 
 
-def _asked(request: HttpRequest) -> tuple[int, queries.Asked]:
+def asked_for(request: HttpRequest) -> tuple[int, queries.Asked]:
+    """The filters of the list, for the page and for its file; what is no filter counts as none."""
     said = request.GET
     number = whole_number(said.get("days", ""))
     days = number if number in DAYS else USUAL_DAYS
