@@ -5,6 +5,7 @@ import uuid
 
 from tuyen.core import clock
 from tuyen.core.facts import publishes
+from tuyen.domains.immunization.queries import events
 from tuyen.record.queries import immunizations as doses
 
 
@@ -14,3 +15,9 @@ def doses_of(patient_id: uuid.UUID) -> list[tuple[str, dt.date, bool]]:
     today = clock.today()
     found = doses.of_people([patient_id])
     return sorted((code, day, zero) for _id, code, day, zero in found if day <= today)
+
+
+@publishes("immunization.lot_is_held")
+def lot_is_held(unit_id: uuid.UUID, vaccine: str, lot: str) -> bool:
+    """Does this lot wait at the unit because of a serious reaction?"""
+    return events.is_held(unit_id, vaccine, lot)

@@ -10,10 +10,12 @@ from ninja import Field, Query, Router, Schema
 
 from tuyen.core import clock
 from tuyen.core.errors import NotPermitted
+from tuyen.domains.immunization import actions as events
 from tuyen.domains.immunization import permissions
 from tuyen.domains.immunization.queries import cards
 from tuyen.domains.immunization.queries import coverage as covered
 from tuyen.domains.immunization.queries import due as waiting
+from tuyen.domains.immunization.queries import events as followed
 from tuyen.edge.api import conditions
 from tuyen.edge.api.who import asker
 from tuyen.platform import changes
@@ -156,6 +158,33 @@ class CoverageOut(Schema):
     fully_immunised: list[CellOut]
 
 
+class AdverseEventIn(Schema):
+    began_at: dt.datetime
+    signs: str = Field(max_length=300)
+    care: str = Field("", max_length=300)
+    is_serious: bool = False
+
+
+class AdverseEventOut(Schema):
+    id: uuid.UUID
+    dose_id: uuid.UUID = Field(alias="immunization_id")
+    vaccine: str
+    lot: str
+    is_serious: bool
+    began_at: dt.datetime
+    signs: str
+    care: str
+    due_at: dt.datetime | None
+    sent_at: dt.datetime | None
+    holds_lot: bool
+    released_at: dt.datetime | None
+
+
+class AdverseEvents(Schema):
+    items: list[AdverseEventOut]
+    total: int
+
+
 @of_person.get("/{uuid:person_id}/immunizations", response=Doses, summary="Doses, newest first")
 def doses_of_person(request: HttpRequest, person_id: uuid.UUID) -> Any:
     chart = opened_chart(person_id, asker(request), what="api")
@@ -240,6 +269,31 @@ def coverage(request: HttpRequest, unit_id: uuid.UUID | None = None, village: st
         ],
         "fully_immunised": _cells(found.years, found.full),
     }
+
+
+@router.get("/adverse-events", response=AdverseEvents, summary="Of the unit, newest first")
+def adverse_events(request: HttpRequest, page: int = 1) -> Any:
+    who = asker(request)
+    permissions.require_vaccinate(who)
+    shown = Paginator(followed.visible_to(who), ROWS).get_page(page)
+    return {"items": list(shown.object_list), "total": shown.paginator.count}
+
+
+@router.post(
+    "/{uuid:dose_id}/adverse-events",
+    response={201: AdverseEventOut},
+    summary="What followed the dose; a serious one holds its lot",
+)
+def tell_event(request: HttpRequest, dose_id: uuid.UUID, said: AdverseEventIn) -> Any:
+    at = said.began_at if said.began_at.tzinfo else said.began_at.replace(tzinfo=clock.VIETNAM)
+    return 201, events.tell_event(
+        dose=_found(request, dose_id),
+        is_serious=said.is_serious,
+        began_at=at,
+        signs=said.signs,
+        care=said.care,
+        by=asker(request),
+    )
 
 
 @router.get("/{uuid:dose_id}", response=DoseOut, summary="One dose")

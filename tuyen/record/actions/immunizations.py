@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tuyen.core import clock
+from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
@@ -31,6 +31,7 @@ def give_dose(
     chart = chart_of(person_id, by)
     _answer_as_before(repeat)
     _require_sound(chart, dose, is_given=True)
+    _require_free_lot(dose, by)
     row = _row(chart, dose, by, source=DoseSource.GIVEN, unit_id=by.unit_id)
     with changes.apply(actor=by, reason="immunization.give", repeat=repeat) as log:
         log.check(lambda: require_open_day(by, row.given_on, row.unit_id))
@@ -111,6 +112,16 @@ def _answer_as_before(repeat: changes.Repeat | None) -> None:
     """One form sent twice finds its own dose there: that is no second dose."""
     if repeat and (outcome := repeat.outcome()):
         raise outcome
+
+
+def _require_free_lot(dose: Dose, by: Actor) -> None:
+    lot = nfc(dose.lot).upper()[:40]
+    if facts.ask("immunization.lot_is_held", unit_id=by.unit_id, vaccine=dose.vaccine, lot=lot):
+        raise Refused(
+            _("Lô này đang tạm dừng vì phản ứng nặng sau tiêm: lấy lô khác."),
+            field="lot",
+            code="held",
+        )
 
 
 def _given(row: Immunization) -> ImmunizationGiven:

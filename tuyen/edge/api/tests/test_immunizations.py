@@ -82,3 +82,13 @@ def test_the_lists_of_the_unit(program: Program, child: Person) -> None:
     assert [each["person_id"] for each in due["items"]] == [str(child.id)]
     assert due["items"][0]["village"] == "Bản Mẫu 1"
     assert sum(cell["children"] for cell in covered["fully_immunised"]) == 1
+
+
+def test_what_followed_a_dose(program: Program, child: Person) -> None:
+    made = program.post(f"persons/{child.id}/immunizations", dose()).json()
+    said = {"began_at": clock.now().isoformat(), "signs": "Sốc phản vệ", "is_serious": True}
+
+    told = program.post(f"immunizations/{made['id']}/adverse-events", said)
+
+    listed = program.get("immunizations/adverse-events").json()
+    assert (told.status_code, told.json()["holds_lot"], listed["total"]) == (201, True, 1)
