@@ -97,7 +97,7 @@ def _by_weeks(counts: Floats, week: int) -> list[State]:
     if week < WEEKS_FOR_EARS:
         return [_grey(Reason.SHORT, "", seen) for seen in counts[:, week]]
     found = ears.limits(counts[:, week - WEEKS_FOR_EARS :], "C2")
-    never = np.isnan(counts).all(axis=1).tolist()
+    never = (~np.isnan(counts)).sum(axis=1) == 0
     return [
         _grey(Reason.NO_REPORT, "", float(seen))
         if silent

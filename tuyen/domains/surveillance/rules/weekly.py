@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-from tuyen.domains.surveillance.rules.weeks import week_of
+from tuyen.domains.surveillance.rules.weeks import HERE, week_of
 
 LATEST = 8  # told eight weeks after onset, or later still
 
@@ -23,6 +25,7 @@ BANDS = (
     (300, "25_49y"),
     (600, "50y_up"),
 )
+_STARTS = [start for start, _code in BANDS]
 UNKNOWN = "unknown"
 
 
@@ -62,20 +65,30 @@ def band_of(birth_on: dt.date | None, on: dt.date) -> str:
     if birth_on is None or birth_on > on:
         return UNKNOWN
     months = months_old(birth_on, on)
-    return next(code for start, code in reversed(BANDS) if start <= months)
+    return BANDS[bisect_right(_STARTS, months) - 1][1]
+
+
+@lru_cache(maxsize=10_000)
+def _monday(day: dt.date) -> dt.date:
+    """A million cases share some thousand days."""
+    return week_of(day).monday
+
+
+@lru_cache(maxsize=100_000)
+def _delay(begun_on: dt.date, told_on: dt.date) -> int:
+    return min(max(0, (_monday(told_on) - _monday(begun_on)).days // 7), LATEST)
 
 
 def cell_of(fact: Fact) -> Cell:
-    begun, told = week_of(fact.onset_on), week_of(fact.told_at)
     return Cell(
         fact.disease,
         fact.area_id,
-        begun.monday,
+        _monday(fact.onset_on),
         fact.custody_site_id,
         fact.classification,
         band_of(fact.birth_on, fact.onset_on),
         fact.sex,
-        min(max(0, told.since(begun)), LATEST),
+        _delay(fact.onset_on, fact.told_at.astimezone(HERE).date()),
     )
 
 
