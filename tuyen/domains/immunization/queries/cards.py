@@ -29,6 +29,8 @@ WHY = {
     Why.ZERO: gettext_lazy("mũi 0, không tính vào lịch"),
     Why.COMPLETE: gettext_lazy("đã đủ mũi, tính là mũi thêm"),
 }
+# Of a combined vaccine: what one series no longer needs says less than why another one did not take it.
+PAST = frozenset({Why.COMPLETE, Why.TOO_LATE})
 STATES = {
     State.COMPLETE: (gettext_lazy("Đủ mũi"), "good"),
     State.NOT_YET: (gettext_lazy("Chưa đến lịch"), "neutral"),
@@ -164,7 +166,8 @@ def _line(
     today: dt.date,
 ) -> Line:
     counts = tuple((words[code][0], each.number) for code, each in verdicts if each.why is None)
-    why = next((str(WHY[each.why]) for _code, each in verdicts if each.why), "")
+    whys = [each.why for _code, each in verdicts if each.why]
+    why = str(WHY[min(whys, key=lambda each: each in PAST)]) if whys else ""
     if not verdicts:
         why = _("ngoài lịch thường xuyên")
     reason = vaccines.reasons(today).get(row.status_reason, row.status_reason)

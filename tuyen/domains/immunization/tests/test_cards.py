@@ -176,3 +176,16 @@ def test_a_death_closes_the_form(browser: Client, nurse: Actor) -> None:
 
     assert answer.status_code == 422
     assert "đã mất" in answer.content.decode()
+
+
+def test_a_combined_vaccine_too_soon_says_so_though_another_series_is_complete(
+    nurse: Actor, child: Person
+) -> None:
+    born = child.birth_date
+    assert born is not None
+    told = [Dose("hepb", born), Dose("penta", born + 62 * DAY), Dose("penta", born + 70 * DAY)]
+    record_history(person_id=child.id, doses=told, by=nurse)
+
+    newest = cards.card_of(chart_of(child.id, nurse), clock.today()).lines[0]
+
+    assert newest.why == "chưa đủ khoảng cách với mũi trước"
