@@ -13,5 +13,5 @@ class VaccineSupplyConfig(AppConfig):
         from tuyen.domains.vaccine_supply.permissions import SEE
 
         menu.register(
-            menu.Entry(_("Nhu cầu vắc xin"), "vaccine_supply:home", SEE, icon="package", order=46)
+            menu.Entry(_("Nhu cầu vắc xin"), "vaccine_supply:home", SEE, icon="package", order=73)
         )
