@@ -125,6 +125,7 @@ FLOORS = [
     "tuyen.domains.growth",
     "tuyen.domains.consent",
     "tuyen.domains.notification",
+    "tuyen.domains.outbreaks",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",
     "tuyen.domains.referral",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pharmacy/", include("tuyen.domains.pharmacy.urls")),
     path("capability/", include("tuyen.domains.capability.urls")),
     path("cases/", include("tuyen.domains.notification.urls")),
+    path("outbreaks/", include("tuyen.domains.outbreaks.urls")),
     path("equipment/", include("tuyen.domains.equipment.urls")),
     path("books/", include("tuyen.domains.books.urls")),
     path("appointments/", include("tuyen.domains.appointments.urls")),

@@ -87,6 +87,7 @@ NAMED_BY = {
     "pharmacy:document_id": "pharmacy.StockDocument",
     "directives:document_id": "directives.GatheringDocument",
     "pharmacy:item_id": "pharmacy.Item",
+    "outbreak_id": "outbreaks.Outbreak",
     "equipment:item_id": "equipment.EquipmentItem",
     "equipment:place_id": "equipment.Building",
     "steering:call_id": "steering.HotlineCall",
@@ -122,6 +123,7 @@ OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "techniques.TechniqueTransfer": {"stage": "theory"},
     "supervision.CorrectiveAction": {"status": "open"},
     "questionnaires.FormVersion": {"body": {"title": "Phiếu mẫu", "item": []}},
+    "outbreaks.Outbreak": {"disease": "measles"},
     "record.Case": {"disease": "measles"},
     "record.Procedure": {"encounter_id": uuid7()},
     "immunization.AdverseEvent": {

@@ -31,6 +31,7 @@ from tuyen.edge.api import (
     me,
     network,
     orders,
+    outbreaks,
     persons,
     pharmacy,
     privacy,
@@ -137,6 +138,7 @@ api.add_router("/difficulties", difficulties.router)
 api.add_router("/gatherings", gatherings.router)
 api.add_router("/good-models", good_models.router)
 api.add_router("/equipment", equipment.router)
+api.add_router("/outbreaks", outbreaks.router)
 api.add_router("/surveys", capability.surveys)
 api.add_router("/needs", capability.needs)
 api.add_router("/forms", forms.router)

@@ -26,7 +26,7 @@ def visible_to(who: Actor) -> QuerySet[Case]:
     Hidden compartments are left out; what began in a place of custody is seen by that place and those above.
     """
     mine = ScopeNode.objects.filter(units_of(who)).values("unit_id")
-    theirs = Q(unit_id__in=mine) | Q(station_id__in=mine) | _of_my_area(who)
+    theirs = Q(unit_id__in=mine) | Q(station_id__in=mine) | of_my_area(who)
     not_inside = Q(custody_site_id=None) | Q(custody_site_id__in=mine) | Q(unit_id__in=mine)
     rows: QuerySet[Case] = Case.objects.filter(
         theirs, not_inside, status=ACTIVE, compartment__in=["", *who.compartments]
@@ -34,7 +34,7 @@ def visible_to(who: Actor) -> QuerySet[Case]:
     return rows
 
 
-def _of_my_area(who: Actor) -> Q:
+def of_my_area(who: Actor) -> Q:
     """A station answers for its commune, an officer of a province for the communes of it."""
     if who.chain != "moh":
         return Q(pk=None)

@@ -44,6 +44,7 @@ ROOMS: dict[str, Any] = {
     "facilities": _("Đơn vị"),
     "equipment": _("Trang thiết bị"),
     "capability": _("Khảo sát năng lực"),
+    "outbreak": _("Ổ dịch"),
     "need": _("Nhu cầu"),
     "plan": _("Kế hoạch"),
     "technique": _("Chuyển giao kỹ thuật"),

@@ -1,0 +1,165 @@
+"""Outbreaks: opened out of cases, told of every day, closed from the day that the rule allows."""
+
+import datetime as dt
+import uuid
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema
+
+from tuyen.core.actor import Actor
+from tuyen.core.errors import NotPermitted
+from tuyen.domains.outbreaks import actions, permissions, queries
+from tuyen.domains.outbreaks.models import Outbreak
+from tuyen.edge.api import conditions
+from tuyen.edge.api.paging import DEFAULT_LIMIT, Limit, Listed, newest_first
+from tuyen.edge.api.who import asker
+
+router = Router(tags=["outbreaks"])
+
+
+class OutbreakIn(Schema):
+    """case_ids: counted cases of one disease that stand in no outbreak."""
+
+    case_ids: list[uuid.UUID] = Field(min_length=1, max_length=200)
+    place: str = Field(min_length=1, max_length=200)
+    place_kind: Literal["community", "school", "ward", "workplace", "custody", "other"] = (
+        "community"
+    )
+    basis: str = Field(min_length=1, max_length=300)
+    people_at_risk: int | None = Field(None, ge=1, le=10_000_000)
+
+
+class OutbreakOut(Schema):
+    """`status`: open or closed."""
+
+    id: uuid.UUID
+    unit_id: uuid.UUID
+    area_id: uuid.UUID | None
+    disease: str
+    place: str
+    place_kind: str
+    began_on: dt.date
+    opened_on: dt.date
+    basis: str
+    people_at_risk: int | None
+    status: str
+    closed_on: dt.date | None
+    closing_note: str
+
+
+class OutbreakFigures(Schema):
+    """attack_rate: percent. close_from: the first day on which it may be closed."""
+
+    cases: int
+    confirmed: int
+    in_care: int
+    deaths: int
+    last_onset_on: dt.date | None
+    close_from: dt.date | None
+    attack_rate: float | None
+
+
+class OutbreakMeasureOut(Schema):
+    kind: str
+    what: str
+    amount: int | None
+    amount_unit: str
+    document: str
+    done_on: dt.date
+
+
+class OutbreakWhole(OutbreakOut):
+    figures: OutbreakFigures
+    measures: list[OutbreakMeasureOut]
+
+
+class OutbreakReportIn(Schema):
+    note: str = Field("", max_length=500)
+
+
+class OutbreakReportOut(Schema):
+    id: uuid.UUID
+    day: dt.date
+    new_cases: int
+    cases: int
+    confirmed: int
+    in_care: int
+    deaths: int
+    note: str
+
+
+class OutbreakEnd(Schema):
+    on: dt.date
+    note: str = Field("", max_length=300)
+
+
+@router.get("", response=Listed[OutbreakOut], summary="Outbreaks within reach, newest first")
+def listed(request: HttpRequest, cursor: str = "", limit: Limit = DEFAULT_LIMIT) -> Any:
+    return newest_first(queries.visible_to(_reader(request)), cursor, limit, lambda row: row)
+
+
+@router.post("", response={201: OutbreakOut}, summary="Open an outbreak out of linked cases")
+def open_(request: HttpRequest, response: HttpResponse, said: OutbreakIn) -> Any:
+    who = _reader(request)
+    values = said.model_dump()
+    wanted = values.pop("case_ids")
+    found = list(queries.joinable(who).filter(pk__in=wanted).order_by("onset_on", "id"))
+    if len(found) != len(set(wanted)):
+        raise Http404
+    row = actions.open_outbreak(cases=found, said=actions.Opening(**values), by=who)
+    conditions.tagged(response, row.hlc)
+    return 201, row
+
+
+@router.get("/{uuid:outbreak_id}", response=OutbreakWhole, summary="One outbreak with its figures")
+def read(request: HttpRequest, response: HttpResponse, outbreak_id: uuid.UUID) -> Any:
+    row = _found(outbreak_id, _reader(request))
+    conditions.tagged(response, row.hlc)
+    return {
+        **OutbreakOut.from_orm(row).model_dump(),
+        "figures": queries.figures_of(row),
+        "measures": list(row.measures.order_by("-done_on", "-id")[:200]),
+    }
+
+
+@router.post(
+    "/{uuid:outbreak_id}/reports",
+    response={201: OutbreakReportOut},
+    summary="The report of today; the same day told again replaces it",
+)
+def report(request: HttpRequest, outbreak_id: uuid.UUID, said: OutbreakReportIn) -> Any:
+    who = _reader(request)
+    row = _found(outbreak_id, who)
+    return 201, actions.report_day(outbreak=row, note=said.note, by=who)
+
+
+@router.post(
+    "/{uuid:outbreak_id}/close",
+    response=OutbreakOut,
+    summary="Close; refused before the rule's day",
+)
+def close(
+    request: HttpRequest, response: HttpResponse, outbreak_id: uuid.UUID, said: OutbreakEnd
+) -> Any:
+    who = _reader(request)
+    row = _found(outbreak_id, who)
+    conditions.require_match(request, row.hlc)
+    actions.close(outbreak=row, on=said.on, note=said.note, by=who)
+    conditions.tagged(response, row.hlc)
+    return row
+
+
+def _reader(request: HttpRequest) -> Actor:
+    who = asker(request)
+    if not who.may(permissions.SEE):
+        raise NotPermitted(_("Vai trò hiện tại không xem được ổ dịch."))
+    return who
+
+
+def _found(outbreak_id: uuid.UUID, who: Actor) -> Outbreak:
+    row: Outbreak | None = queries.visible_to(who).filter(pk=outbreak_id).first()
+    if row is None:
+        raise Http404
+    return row
