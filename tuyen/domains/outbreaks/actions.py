@@ -15,7 +15,7 @@ from tuyen.core.text import nfc
 from tuyen.domains.outbreaks import permissions, queries, rules
 from tuyen.domains.outbreaks.models import Outbreak, OutbreakMeasure, OutbreakReport
 from tuyen.platform import changes
-from tuyen.record.actions.cases import join_outbreak
+from tuyen.record.actions.cases import join_outbreak, joining
 from tuyen.record.models import Case
 
 Status, Kind = Outbreak.Status, OutbreakMeasure.Kind
@@ -61,9 +61,9 @@ def open_outbreak(*, cases: Sequence[Case], said: Opening, by: Actor) -> Outbrea
     )
     with changes.apply(actor=by, reason="outbreak.open") as log:
         log.create(outbreak)
+        for case in cases:
+            joining(log, case=case, outbreak_id=outbreak.id, by=by)
         log.result_id = outbreak.id
-    for case in cases:
-        join_outbreak(case=case, outbreak_id=outbreak.id, by=by)
     return outbreak
 
 
@@ -75,7 +75,6 @@ def add_case(*, outbreak: Outbreak, case: Case, by: Actor) -> None:
         raise Refused(_("Ca này mắc bệnh khác với ổ dịch."), field="case")
     if case.outbreak_id:
         raise Refused(_("Ca này đã thuộc một ổ dịch."), field="case")
-    join_outbreak(case=case, outbreak_id=outbreak.id, by=by)
     changed = []
     if case.onset_on < outbreak.began_on:
         outbreak.began_on = case.onset_on
@@ -83,8 +82,9 @@ def add_case(*, outbreak: Outbreak, case: Case, by: Actor) -> None:
     if case.custody_site_id and not outbreak.custody_site_id:
         outbreak.custody_site_id = case.custody_site_id
         changed.append("custody_site_id")
-    if changed:
-        with changes.apply(actor=by, reason="outbreak.case") as log:
+    with changes.apply(actor=by, reason="outbreak.case") as log:
+        joining(log, case=case, outbreak_id=outbreak.id, by=by)
+        if changed:
             log.change(outbreak, changed)
 
 

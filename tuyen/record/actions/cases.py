@@ -279,13 +279,18 @@ def step_back(*, case: Case, why: str, by: Actor) -> Case:
 
 def join_outbreak(*, case: Case, outbreak_id: uuid.UUID | None, by: Actor) -> Case:
     """The case belongs to an outbreak; None takes it out again."""
+    with changes.apply(actor=by, reason="case.join_outbreak") as log:
+        joining(log, case=case, outbreak_id=outbreak_id, by=by)
+    return case
+
+
+def joining(log: changes.Log, *, case: Case, outbreak_id: uuid.UUID | None, by: Actor) -> None:
+    """The same as a part of an act: an outbreak and its cases are written together or not at all."""
     _require_mine(case, by)
     before, case.outbreak_id = case.outbreak_id, outbreak_id
-    with changes.apply(actor=by, reason="case.join_outbreak") as log:
-        log.change(case, ["outbreak_id"])
-        what = "outbreak" if outbreak_id else "outbreak_left"
-        log.create(move_of(case, what, _short(before), _short(outbreak_id), by))
-    return case
+    what = "outbreak" if outbreak_id else "outbreak_left"
+    log.change(case, ["outbreak_id"])
+    log.create(move_of(case, what, _short(before), _short(outbreak_id), by))
 
 
 def _short(id_: uuid.UUID | None) -> str:

@@ -241,3 +241,16 @@ def test_what_began_in_custody_is_hidden_from_officers_of_the_area(
     assert seen
     assert not queries.visible_to(officer).exists()
     assert queries.visible_to(doctor).exists()
+
+
+def test_an_outbreak_and_its_cases_are_written_together_or_not_at_all(
+    doctor: Actor, linked: list[Case]
+) -> None:
+    """The second case was struck meanwhile: nothing is half opened."""
+    case_acts.strike(case=linked[1], why="Ghi nhầm người", by=doctor)
+
+    with pytest.raises(Refused):
+        actions.open_outbreak(cases=linked, said=actions.Opening(**SAID), by=doctor)
+
+    assert not Outbreak.objects.exists()
+    assert Case.objects.get(pk=linked[0].pk).outbreak_id is None
