@@ -31,7 +31,9 @@ class Opening:
     people_at_risk: int | None = None
 
 
-def open_outbreak(*, cases: Sequence[Case], said: Opening, by: Actor) -> Outbreak:
+def open_outbreak(
+    *, cases: Sequence[Case], said: Opening, by: Actor, repeat: changes.Repeat | None = None
+) -> Outbreak:
     """A person decides that these cases are one outbreak; the unit of that person keeps it."""
     permissions.require_keep(by, by.unit_id)
     diseases = {case.disease for case in cases}
@@ -59,7 +61,7 @@ def open_outbreak(*, cases: Sequence[Case], said: Opening, by: Actor) -> Outbrea
         basis=basis,
         people_at_risk=said.people_at_risk,
     )
-    with changes.apply(actor=by, reason="outbreak.open") as log:
+    with changes.apply(actor=by, reason="outbreak.open", repeat=repeat) as log:
         log.create(outbreak)
         for case in cases:
             joining(log, case=case, outbreak_id=outbreak.id, by=by)

@@ -103,6 +103,16 @@ def joinable(who: Actor) -> QuerySet[Case]:
     )
 
 
+def chosen(who: Actor, wanted: Iterable[uuid.UUID]) -> list[Case]:
+    """Of these cases those that may still join, the first onset first."""
+    return list(joinable(who).filter(pk__in=set(wanted)).order_by("onset_on", "id"))
+
+
+def joinable_beside(who: Actor, outbreak: Outbreak) -> QuerySet[Case]:
+    """Cases of its disease that stand in no outbreak, the newest first."""
+    return joinable(who).filter(disease=outbreak.disease).order_by("-onset_on", "-id")
+
+
 @dataclass(frozen=True)
 class Proposal:
     """Linked cases that no outbreak holds yet."""

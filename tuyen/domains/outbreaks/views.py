@@ -57,7 +57,7 @@ def open_(request: HttpRequest) -> HttpResponse:
     who = who_asks(request)
     sent = request.POST if request.method == "POST" else request.GET
     wanted = actions.case_ids(sent.getlist("case"))
-    found = list(queries.joinable(who).filter(pk__in=wanted).order_by("onset_on", "id"))
+    found = queries.chosen(who, wanted)
     form = forms.OpenForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
@@ -201,7 +201,7 @@ def _drawn(
     reports = list(row.reports.order_by("-day")[:ROWS])
     may_keep = permissions.may_keep(who, row.unit_id)
     is_open = row.status == Status.OPEN
-    nearby = queries.joinable(who).filter(disease=row.disease).order_by("-onset_on")[:20]
+    nearby = queries.joinable_beside(who, row)[:20]
     context = {
         "outbreak": row,
         "disease": queries.label_of(row.disease),

@@ -15,6 +15,7 @@ from tuyen.domains.outbreaks.models import Outbreak
 from tuyen.edge.api import conditions
 from tuyen.edge.api.paging import DEFAULT_LIMIT, Limit, Listed, newest_first
 from tuyen.edge.api.who import asker
+from tuyen.platform import changes
 
 router = Router(tags=["outbreaks"])
 
@@ -103,14 +104,22 @@ def listed(request: HttpRequest, cursor: str = "", limit: Limit = DEFAULT_LIMIT)
 @router.post("", response={201: OutbreakOut}, summary="Open an outbreak out of linked cases")
 def open_(request: HttpRequest, response: HttpResponse, said: OutbreakIn) -> Any:
     who = _reader(request)
-    values = said.model_dump()
-    wanted = values.pop("case_ids")
-    found = list(queries.joinable(who).filter(pk__in=wanted).order_by("onset_on", "id"))
-    if len(found) != len(set(wanted)):
-        raise Http404
-    row = actions.open_outbreak(cases=found, said=actions.Opening(**values), by=who)
+    repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
+    row = conditions.once(
+        response, repeat, lambda: _opened(said, who, repeat), lambda id_: _found(id_, who)
+    )
     conditions.tagged(response, row.hlc)
     return 201, row
+
+
+def _opened(said: OutbreakIn, who: Actor, repeat: changes.Repeat | None) -> Outbreak:
+    values = said.model_dump()
+    wanted = values.pop("case_ids")
+    found = queries.chosen(who, wanted)
+    if len(found) != len(set(wanted)):
+        raise Http404
+    opening = actions.Opening(**values)
+    return actions.open_outbreak(cases=found, said=opening, by=who, repeat=repeat)
 
 
 @router.get("/{uuid:outbreak_id}", response=OutbreakWhole, summary="One outbreak with its figures")

@@ -1,0 +1,57 @@
+"""Outbreaks by the API: opened once out of linked cases, told of, closed from the day of the rule."""
+
+import datetime as dt
+
+import pytest
+
+from tests.people import person
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.domains.outbreaks.models import Outbreak
+from tuyen.edge.api.tests.conftest import Program, new_key
+from tuyen.record.actions import cases as case_acts
+from tuyen.record.actions.cases import Told
+from tuyen.record.actions.queue import enqueue
+from tuyen.record.models import Case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def body(doctor: Actor) -> dict[str, object]:
+    cases = [_case(doctor, "Lò Văn Một", 9), _case(doctor, "Lò Văn Hai", 2)]
+    ids = [str(each.id) for each in cases]
+    return {"case_ids": ids, "place": "Lớp 2A, bản Mẫu", "basis": "Biên bản điều tra số 1"}
+
+
+def _case(doctor: Actor, name: str, days_ago: int) -> Case:
+    sick = person(doctor, name=name)
+    enqueue(person_id=sick.id, by=doctor, reason="Sốt, phát ban")
+    onset = clock.today() - dt.timedelta(days=days_ago)
+    return case_acts.notify_case(
+        person=sick.id, told=Told(disease="measles", onset_on=onset), by=doctor
+    )
+
+
+def test_a_repeated_request_opens_no_second_outbreak(
+    program: Program, body: dict[str, object]
+) -> None:
+    key = new_key()
+    first = program.post("outbreaks", body, idempotency_key=key)
+    again = program.post("outbreaks", body, idempotency_key=key)
+    anew = program.post("outbreaks", body, idempotency_key=new_key())
+
+    assert (first.status_code, again.status_code, anew.status_code) == (201, 201, 404)
+    assert first.json()["id"] == again.json()["id"]
+    assert again["Idempotent-Replayed"] == "true"
+    assert Outbreak.objects.count() == 1
+
+
+def test_an_open_outbreak_is_read_with_its_figures(
+    program: Program, body: dict[str, object]
+) -> None:
+    made = program.post("outbreaks", body, idempotency_key=new_key()).json()
+    read = program.get(f"outbreaks/{made['id']}").json()
+
+    assert [each["id"] for each in program.get("outbreaks").json()["items"]] == [made["id"]]
+    assert (read["status"], read["figures"]["cases"]) == ("open", 2)
