@@ -140,7 +140,7 @@ class Machine:
 
     @contextlib.contextmanager
     def served(self) -> Iterator[None]:
-        server = self.begin("serve", "--quiet", "--leashed", "--port", str(self.port))
+        server = self.begin("serve", "--migrate", "--quiet", "--leashed", "--port", str(self.port))
         until = time.monotonic() + PATIENCE_S
         try:
             while not self._answers():

@@ -26,7 +26,8 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     """For everybody with a post: it names kinds of acts and hours, no person."""
     upstream = queries.upstream()
     if upstream is None:
-        return page(request, "nodes/waiting.html", {"upstream": None})
+        below = queries.active_children().count()
+        return page(request, "nodes/waiting.html", {"upstream": None, "below": below})
     kinds = waiting.kinds_for(upstream)
     context = {
         "upstream": upstream,

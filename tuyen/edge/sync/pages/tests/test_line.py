@@ -74,6 +74,17 @@ def test_a_machine_that_works_alone_has_no_line(desk: Client) -> None:
     assert "Máy này làm việc một mình" in page
 
 
+def test_the_topmost_machine_says_how_many_send_to_it(desk: Client, station: ScopeNode) -> None:
+    machine(station, "Máy trạm Một")
+    machine(station, "Máy trạm Hai")
+    machine(station, "Máy báo mất", state=State.LOST)
+
+    page = desk.get("/sync/").content.decode()
+
+    assert "2 máy gửi lên máy này" in page
+    assert "làm việc một mình" not in page
+
+
 def test_everything_sent_is_said_with_the_hour(desk: Client, hub: Peer) -> None:
     all_arrived(hub)
 
