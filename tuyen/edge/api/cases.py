@@ -58,7 +58,7 @@ class CaseEnded(Schema):
     outcome_on: dt.date | None = None
 
 
-class CaseOut(Schema):
+class NotifiedCaseOut(Schema):
     id: uuid.UUID
     person_id: uuid.UUID = Field(alias="patient_id")
     unit_id: uuid.UUID
@@ -95,7 +95,7 @@ class CaseMoves(Schema):
 
 @of_person.post(
     "/{uuid:person_id}/cases",
-    response={201: CaseOut},
+    response={201: NotifiedCaseOut},
     summary="Tell of a case; the same illness once",
 )
 def tell(request: HttpRequest, response: HttpResponse, person_id: uuid.UUID, said: CaseTold) -> Any:
@@ -113,7 +113,7 @@ def tell(request: HttpRequest, response: HttpResponse, person_id: uuid.UUID, sai
     return 201, row
 
 
-@router.get("", response=Listed[CaseOut], summary="The line list, newest first")
+@router.get("", response=Listed[NotifiedCaseOut], summary="The line list, newest first")
 def listed(request: HttpRequest, cursor: str = "", limit: Limit = DEFAULT_LIMIT) -> Any:
     who = _reader(request)
     found = newest_first(visible_to(who), cursor, limit, lambda row: row)
@@ -122,7 +122,7 @@ def listed(request: HttpRequest, cursor: str = "", limit: Limit = DEFAULT_LIMIT)
     return found
 
 
-@router.get("/{uuid:case_id}", response=CaseOut, summary="One case")
+@router.get("/{uuid:case_id}", response=NotifiedCaseOut, summary="One case")
 def read(request: HttpRequest, response: HttpResponse, case_id: uuid.UUID) -> Any:
     who = _reader(request)
     row = _found(case_id, who)
@@ -139,7 +139,9 @@ def moves(request: HttpRequest, case_id: uuid.UUID) -> Any:
     return {"items": list(moves_of(row))}
 
 
-@router.post("/{uuid:case_id}/investigation", response=CaseOut, summary="What was found, once")
+@router.post(
+    "/{uuid:case_id}/investigation", response=NotifiedCaseOut, summary="What was found, once"
+)
 def investigate(
     request: HttpRequest, response: HttpResponse, case_id: uuid.UUID, said: CaseFound
 ) -> Any:
@@ -149,7 +151,9 @@ def investigate(
     return row
 
 
-@router.post("/{uuid:case_id}/class", response=CaseOut, summary="The class, with its reason")
+@router.post(
+    "/{uuid:case_id}/class", response=NotifiedCaseOut, summary="The class, with its reason"
+)
 def classify(
     request: HttpRequest, response: HttpResponse, case_id: uuid.UUID, said: CaseClassed
 ) -> Any:
@@ -159,7 +163,7 @@ def classify(
     return row
 
 
-@router.post("/{uuid:case_id}/outcome", response=CaseOut, summary="How it ended")
+@router.post("/{uuid:case_id}/outcome", response=NotifiedCaseOut, summary="How it ended")
 def end(request: HttpRequest, response: HttpResponse, case_id: uuid.UUID, said: CaseEnded) -> Any:
     row, who = _held(request, case_id)
     acts.set_outcome(case=row, outcome=said.outcome, on=said.outcome_on, by=who)

@@ -95,7 +95,7 @@ class Doses(Schema):
     items: list[DoseOut]
 
 
-class SeriesOut(Schema):
+class VaccineSeriesOut(Schema):
     """Where one series stands today. `number`: the next dose; 0 when complete."""
 
     series: str
@@ -110,7 +110,7 @@ class SeriesOut(Schema):
 
 
 class Schedule(Schema):
-    items: list[SeriesOut]
+    items: list[VaccineSeriesOut]
 
 
 class WantedOut(Schema):

@@ -76,7 +76,7 @@ class NeedLineOut(Schema):
     doses: int
 
 
-class NeedOut(Schema):
+class VaccineNeedOut(Schema):
     """The sheet worked out: a line a place, and their sum."""
 
     sheet: NeedSheetOut
@@ -168,7 +168,7 @@ def draw_up(request: HttpRequest, said: NeedSheetIn) -> Any:
     return 201, actions.draw_up(by=_reader(request), **said.dict())
 
 
-@router.get("/sheets/{uuid:sheet_id}", response=NeedOut, summary="What a sheet comes to")
+@router.get("/sheets/{uuid:sheet_id}", response=VaccineNeedOut, summary="What a sheet comes to")
 def sheet(request: HttpRequest, sheet_id: uuid.UUID) -> Any:
     found = _sheet(_reader(request), sheet_id)
     worked = queries.worked(found)
