@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold, nfc
@@ -132,5 +132,8 @@ def folded(name: str) -> str:
 
 
 def places_for(who: Actor) -> QuerySet[NeedPlace]:
-    found = NeedPlace.objects.filter(is_struck=False, sheet__is_struck=False)
+    """Rows of sheets within reach, each with its sheet; a row lies with its sheet's unit."""
+    found = NeedPlace.objects.filter(
+        is_struck=False, sheet__is_struck=False, sheet__unit_id=F("unit_id")
+    )
     return direction.either_side(found, who, "unit_id").select_related("sheet")
