@@ -1,7 +1,8 @@
 """The first sending to a new station: 50,000 people and two years of visits over loopback.
 
-The hub is served beside it; this process is the station, by the product's own client. After half a minute
-of sending it is asked what a nurse can do by then; in the middle the line is cut, and it goes on.
+The hub is served beside it; this process is the station, by the product's own client. At the first pause
+after 25 s of sending it is asked what a nurse can do by then (goal: within 30 s); in the middle the line
+is cut, and it goes on.
 `--quick` is a smoke run with few people.
 """
 
@@ -17,7 +18,7 @@ from uuid import UUID, uuid4
 from bench import ground, served, sync
 
 PEOPLE, VISITS = 50_000, 100_000
-USABLE_S, RECENT_DAYS = 30, 28
+ASKED_S, USABLE_S, RECENT_DAYS = 25, 30, 28
 
 
 def run(*, quick: bool = False) -> None:
@@ -29,7 +30,7 @@ def run(*, quick: bool = False) -> None:
         unit_id = _built(count, visits)
         with served.served() as server:
             sync.let_in(hub, server.port, unit_id)
-            _sent(server, unit_id, count, visits, 0.5 if quick else USABLE_S)
+            _sent(server, unit_id, count, visits, 0.5 if quick else ASKED_S)
 
 
 def _sent(server: served.Server, unit_id: UUID, count: int, visits: int, usable_s: float) -> None:
