@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from tuyen.platform.ui import menu
 
 
 class SurveillanceConfig(AppConfig):
@@ -7,3 +10,7 @@ class SurveillanceConfig(AppConfig):
 
     def ready(self) -> None:
         from tuyen.domains.surveillance import projections  # noqa: F401
+        from tuyen.domains.surveillance.permissions import SEE
+
+        word = _("Giám sát dịch")
+        menu.register(menu.Entry(word, "surveillance:curve", SEE, icon="chart-bar", order=47))

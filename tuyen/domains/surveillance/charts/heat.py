@@ -53,7 +53,7 @@ def heat_strip(strips: Strips, words: Words) -> Chart:
         for at, place in enumerate(strips.places)
     ]
     table = Table([words.place, *strips.weeks], rows)
-    return Chart(_drawn(strips, words, WIDE, 26), _drawn(strips, words, NARROW, 10), table)
+    return Chart(_drawn(strips, words, WIDE, 26), _drawn(strips, words, NARROW, 15), table)
 
 
 def limits_of(counts: Floats) -> list[float]:

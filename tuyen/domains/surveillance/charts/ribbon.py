@@ -76,6 +76,11 @@ def _how(windows: Windows, at: int) -> str:
     return "hidden" if np.isnan(windows.middle[at]) else confidence(float(windows.cases[at]))
 
 
+def shown_of(windows: Windows) -> list[int]:
+    """Windows with cases enough to be shown."""
+    return [at for at in range(len(windows.names)) if _how(windows, at) != "hidden"]
+
+
 def _drawn(windows: Windows, words: Words, size: Size) -> str:
     keys = [
         Key(words.sure, SURE),
@@ -84,7 +89,7 @@ def _drawn(windows: Windows, words: Words, size: Size) -> str:
         Key(words.one, ONE, "dash"),
     ]
     drawn, end = legend(keys, size.width)
-    shown = [at for at in range(len(windows.names)) if _how(windows, at) != "hidden"]
+    shown = shown_of(windows)
     most = max((float(windows.high[at]) for at in shown), default=2.0)
     plot = plot_in(size, end, len(windows.names), min(max(most, 2.0), HIGHEST))
     parts = [*drawn, *scale(plot, places=2)]

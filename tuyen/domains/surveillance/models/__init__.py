@@ -1,0 +1,3 @@
+from tuyen.domains.surveillance.models.counts import WeeklyCount
+
+__all__ = ["WeeklyCount"]

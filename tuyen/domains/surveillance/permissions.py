@@ -1,0 +1,3 @@
+"""Who sees counts and charts of diseases."""
+
+SEE = "case.see"

@@ -1,0 +1,1 @@
+"""Counts that a reader may see, in the shapes that charts and rules ask for."""

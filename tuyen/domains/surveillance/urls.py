@@ -1,0 +1,13 @@
+from django.urls import path
+
+from tuyen.domains.surveillance.views import charts
+
+app_name = "surveillance"
+
+urlpatterns = [
+    path("curve/", charts.curve, name="curve"),
+    path("heat/", charts.heat, name="heat"),
+    path("map/", charts.map_, name="map"),
+    path("ages/", charts.ages, name="ages"),
+    path("rt/", charts.rt, name="rt"),
+]

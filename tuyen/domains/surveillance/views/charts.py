@@ -1,0 +1,43 @@
+"""Doors of the charts. What draws them brings scipy along, so it is loaded by the first look at one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from tuyen.domains.surveillance.permissions import SEE
+from tuyen.platform.access.doors import protected
+
+
+@require_GET
+@protected(SEE)
+def curve(request: HttpRequest) -> HttpResponse:
+    return shown(request, "curve")
+
+
+@require_GET
+@protected(SEE)
+def heat(request: HttpRequest) -> HttpResponse:
+    return shown(request, "heat")
+
+
+@require_GET
+@protected(SEE)
+def ages(request: HttpRequest) -> HttpResponse:
+    return shown(request, "ages")
+
+
+@require_GET
+@protected(SEE)
+def rt(request: HttpRequest) -> HttpResponse:
+    return shown(request, "rt")
+
+
+@require_GET
+@protected(SEE)
+def map_(request: HttpRequest) -> HttpResponse:
+    return shown(request, "map")
+
+
+def shown(request: HttpRequest, name: str) -> HttpResponse:
+    from tuyen.domains.surveillance.views.drawn import shown as drawn
+
+    return drawn(request, name)
