@@ -137,6 +137,7 @@ def appointments_kept_moved_and_called_off(stage: Stage) -> list[Look]:
         Look(below, url("appointments:day", day=tomorrow), NAME),
         Look(below, url("appointments:remind"), "Đã nhắc"),
         Look(above, url("clinic:patient", patient.id), NAME),
+        Look(above, url("appointments:person", patient.id), "Đo huyết áp"),
     ]
 
 

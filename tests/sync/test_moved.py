@@ -1,5 +1,7 @@
 """A person moves away and comes back: the care of a station ends, and begins again, on other machines."""
 
+import datetime as dt
+
 import pytest
 
 from tests.sync.handing import held
@@ -7,11 +9,13 @@ from tests.sync.net import Node
 from tests.sync.tree import TreeActs
 from tests.sync.wired import FirstEvening, Wires
 from tests.sync.world import World
+from tuyen.core import clock
 from tuyen.platform import changes
 from tuyen.platform.access.models import CareLink
+from tuyen.record.actions.appointments import book, cancel, set_hours
 from tuyen.record.actions.consents import end_link
 from tuyen.record.chart import chart_of
-from tuyen.record.models import Allergy
+from tuyen.record.models import Allergy, Appointment
 from tuyen.registry.persons.actions import registering
 from tuyen.registry.persons.drafts import Details
 from tuyen.registry.persons.models import Person
@@ -137,3 +141,41 @@ def test_a_station_that_missed_something_still_hears_that_its_care_ended_again(
     assert not _cares(wires, "ban", at=ban)
     assert _allergies(wires, "ban") == 0
     assert held(world, ban) == {}
+
+
+@pytest.mark.capability("J1", "J2")
+def test_appointments_are_where_the_person_is_cared_for_also_those_made_before(
+    wires: Wires,
+) -> None:
+    world = wires.world
+    by, hospital = world.doctors["hospital"], world.nodes["hospital"]
+    today = clock.today()
+    with world.net.at(hospital):
+        details = Details("Người Mẫu", Birth(None, "unknown"), sex="female")
+        person = registering.register_person(details=details, by=by).id
+        set_hours(capacity=3, closed_weekdays=frozenset(), closed_days=[], by=by)
+        book(
+            chart=chart_of(person, by), day=today + dt.timedelta(days=9), by=by, over_capacity=True
+        )
+    wires.settle()
+    assert _appointments(wires, "ban") == []
+
+    _lives_at(wires, "ban", by="hospital")
+    wires.settle()
+    assert _appointments(wires, "ban") == [9]
+    assert _appointments(wires, "muong") == []
+
+    with world.net.at(hospital):
+        cancel(appointment=Appointment.objects.get(), by=by)
+        book(
+            chart=chart_of(person, by), day=today + dt.timedelta(days=20), by=by, over_capacity=True
+        )
+    wires.settle()
+    assert _appointments(wires, "ban") == [20]
+
+
+def _appointments(wires: Wires, at: str) -> list[int]:
+    """In how many days each is."""
+    with wires.world.net.at(wires.world.nodes[at]):
+        rows = Appointment.objects.filter(status="booked").order_by("day")
+        return [(each.day - clock.today()).days for each in rows]

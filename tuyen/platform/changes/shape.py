@@ -21,7 +21,8 @@ class Shape:
     value): the reach holds from the moment that a row says so; until then it reaches as `narrow` says.
     to: columns that name another unit, whose node gets the row. along: columns that name a row: this one
     goes wherever that one went. needs: columns that name a row without which this one says nothing: that
-    is sent before. stays: columns naming units that are no ground to send, each with why.
+    is sent before. with_care: a column that names a person: whoever cares for that person has the row, too.
+    stays: columns naming units that are no ground to send, each with why.
     for_others: whoever has to do with a unit may put such a row before it (a task, a booking).
     ends_care: such a row, or a change of this column, may end a unit's care: its node is told that, the last.
     blobs: columns that name a file by its fingerprint: it follows its record, last.
@@ -37,6 +38,7 @@ class Shape:
     to: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    with_care: str = ""
     wide_when: tuple[str, str] | None = None
     narrow: Reach = "own"
     for_others: bool = False

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 from tuyen.core import clock, facts
 from tuyen.platform.access.models import CareLink, ScopeNode
 from tuyen.platform.changes.models import Bundle
-from tuyen.platform.mailbox.models import Holding, Letter
+from tuyen.platform.mailbox.models import Holding, Letter, Trace
 from tuyen.platform.mailbox.post import Want
 from tuyen.platform.mailbox.rules import (
     HISTORY,
@@ -88,7 +88,15 @@ class Due(NamedTuple):
 
 
 def due(bundles: Sequence[Bundle], receivers: Sequence[Receiver]) -> Due:
-    patients = {each.patient_id for each in bundles if each.patient_id}
+    return due_for({each.patient_id for each in bundles if each.patient_id}, receivers)
+
+
+def carers(patients: Collection[UUID], receivers: Sequence[Receiver]) -> dict[UUID, set[Receiver]]:
+    """Of each person, the machines of those who care today."""
+    return due_for(patients, receivers).receivers
+
+
+def due_for(patients: Collection[UUID], receivers: Sequence[Receiver]) -> Due:
     if not patients:
         return Due({}, {})
     joined = facts.ask("persons.joined", person_ids=patients)
@@ -240,7 +248,25 @@ def backfill(
         first = [id_ for id_, _hlc, _leads in rows if id_ in chosen]
         begun.at_once.extend(Want(receiver.id, now.get(id_, stream), id_) for id_ in first)
         begun.later.extend(Want(receiver.id, HISTORY, id_) for id_ in rest)
+    begun.later.extend(_of_units(pairs))
     return begun
+
+
+def _of_units(pairs: Iterable[tuple[Receiver, UUID]]) -> Iterator[Want]:
+    """What units have said of these people in rows of their own that go with the care: appointments."""
+    by_patient: dict[UUID, set[UUID]] = defaultdict(set)
+    patients = {patient for _receiver, patient in pairs}
+    traced = Trace.objects.filter(row_id__in=patients).values_list("row_id", "bundle_id")
+    for patient, bundle_id in traced:
+        by_patient[patient].add(bundle_id)
+    every = {each for found in by_patient.values() for each in found}
+    bundles = Bundle.objects.in_bulk(every) if every else {}
+    sent = lettered(pairs, every) if every else set()
+    for receiver, patient in pairs:
+        rows = [bundles[id_] for id_ in by_patient[patient] if id_ in bundles]
+        for bundle in sorted(rows, key=lambda each: (each.hlc, each.id)):
+            if goes_to(bundle, receiver) and (receiver.id, bundle.id) not in sent:
+                yield Want(receiver.id, HISTORY, bundle.id)
 
 
 def _said_about(patients: Collection[UUID]) -> Iterable[Bundle]:

@@ -19,7 +19,7 @@ from tuyen.platform.changes import codec
 from tuyen.platform.changes.models import Bundle
 from tuyen.platform.changes.shape import Shape
 from tuyen.platform.mailbox.models import Letter, Trace
-from tuyen.platform.mailbox.patients import goes_to
+from tuyen.platform.mailbox.patients import carers, goes_to
 from tuyen.platform.mailbox.post import Want
 from tuyen.platform.mailbox.rules import (
     Directory,
@@ -36,7 +36,7 @@ _ROUNDS = 8  # a row that belongs to a row that belongs to a row …
 
 class Row(NamedTuple):
     """One operation, as far as it matters for the way: which row, whom it names, which rows it follows
-    (goes where they went), which it needs there."""
+    (goes where they went), which it needs there, of whom it speaks (goes to who cares for that person)."""
 
     id: UUID
     shape: Shape
@@ -44,6 +44,7 @@ class Row(NamedTuple):
     units: frozenset[UUID]
     follows: frozenset[UUID]
     needs: frozenset[UUID]
+    people: frozenset[UUID]
     is_traced: bool
 
 
@@ -91,7 +92,8 @@ def traced_labels() -> frozenset[str]:
         if shape is None or not _is_told(shape):
             continue
         found |= {f.related_model._meta.label_lower for f in _parents(model)}
-        if _reach(shape) != "own" or shape.to or shape.along or shape.for_others:
+        is_told = _reach(shape) != "own" or shape.to or shape.along or shape.with_care
+        if is_told or shape.for_others:
             found.add(model._meta.label_lower)
     return frozenset(found)
 
@@ -111,6 +113,7 @@ def rows_of(bundle: Bundle) -> list[Row]:
                 units=_ids(said, shape.to),
                 follows=_ids(said, shape.along),
                 needs=_ids(said, needs_of(label)),
+                people=_ids(said, [shape.with_care] if shape.with_care else ()),
                 is_traced=label in traced_labels(),
             )
         )
@@ -143,6 +146,7 @@ class Ways:
     bundles: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # of a row
     has: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))  # row: peers
     sent: set[tuple[UUID, UUID]] = field(default_factory=set)  # peer, bundle
+    care: dict[UUID, set[Receiver]] = field(default_factory=dict)  # person: who cares
 
     def learn(self, bundles: Sequence[Bundle], rows: dict[UUID, list[Row]]) -> None:
         every = [row for each in rows.values() for row in each]
@@ -159,6 +163,7 @@ class Ways:
             self.lines = facts.ask(
                 "facilities.lines_of_direction", unit_ids=list(set(wide)), on=clock.today()
             )
+        self.care = carers(frozenset().union(*(row.people for row in every)), list(self.receivers))
         self.learn_rows(row for row in every if row.is_traced or row.needs)
 
     def learn_rows(self, rows: Iterable[Row]) -> None:
@@ -184,6 +189,7 @@ class Ways:
             named_path, named_chain = self.places.get(unit, ("", ""))
             found.update(serving(self.receivers, named_path))
             found.update(each for each in self.receivers.others if each.chain == named_chain)
+        found.update(*(self.care.get(each, ()) for each in row.people))
         peers = self.has[row.id].union(*(self.has[each] for each in row.follows))
         known = self.receivers.by_id
         return found | {known[each] for each in peers if each in known}
@@ -283,5 +289,7 @@ def _traces(rows: dict[UUID, list[Row]]) -> list[Trace]:
     return [
         Trace(row_id=row_id, bundle_id=bundle_id)
         for bundle_id, each in rows.items()
-        for row_id in sorted({row.id for row in each if row.is_traced})
+        for row_id in sorted(
+            {row.id for row in each if row.is_traced}.union(*(row.people for row in each))
+        )
     ]

@@ -34,7 +34,11 @@ class Appointment(ChangingModel):
     """
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "state", "staff of the unit with appointment or chart permission", for_others=True
+        "unit",
+        "state",
+        "staff of the unit with appointment or chart permission",
+        for_others=True,
+        with_care="patient_id",
     )
 
     unit_id = IdField()
