@@ -13,4 +13,4 @@ class SurveillanceConfig(AppConfig):
         from tuyen.domains.surveillance.permissions import SEE
 
         word = _("Giám sát dịch")
-        menu.register(menu.Entry(word, "surveillance:curve", SEE, icon="chart-bar", order=47))
+        menu.register(menu.Entry(word, "surveillance:situation", SEE, icon="chart-bar", order=47))

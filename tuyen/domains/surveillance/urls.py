@@ -1,10 +1,11 @@
 from django.urls import path
 
-from tuyen.domains.surveillance.views import charts
+from tuyen.domains.surveillance.views import charts, situation
 
 app_name = "surveillance"
 
 urlpatterns = [
+    path("", situation.situation, name="situation"),
     path("curve/", charts.curve, name="curve"),
     path("heat/", charts.heat, name="heat"),
     path("map/", charts.map_, name="map"),

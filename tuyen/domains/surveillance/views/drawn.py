@@ -6,25 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.surveillance import drawings, words
 from tuyen.domains.surveillance.queries.grounds import Ground, ground_of
+from tuyen.domains.surveillance.views.tabs import TABS
 from tuyen.platform.access.doors import who_asks
 from tuyen.platform.imports.sheets import escaped
 from tuyen.platform.ui.respond import page
 
 SPANS = (13, 26, 52)
 USUAL = 26
-TABS = (
-    ("curve", gettext_lazy("Đường cong dịch")),
-    ("heat", gettext_lazy("Theo xã, tuần")),
-    ("map", gettext_lazy("Bản đồ")),
-    ("ages", gettext_lazy("Tuổi, giới, tiêm chủng")),
-    ("rt", gettext_lazy("Hệ số lây Rt")),
-)
 
 
 def shown(request: HttpRequest, name: str) -> HttpResponse:
