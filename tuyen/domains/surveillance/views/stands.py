@@ -1,4 +1,4 @@
-"""What the situation page shows: every disease by level in one week, with its colour and why; also as a file."""
+"""What the situation page shows: every disease by level in one week, its colour and why; also as a file."""
 
 import csv
 import datetime as dt
