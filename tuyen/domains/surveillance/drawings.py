@@ -1,7 +1,7 @@
 """From what was asked to a drawn chart with its notes, or to the reason why there is none."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,6 +41,7 @@ class Asked:
     disease: str
     weeks: int
     today: dt.date
+    figures: Mapping[str, float | None] = field(default_factory=dict)
 
     @property
     def mondays(self) -> list[dt.date]:
@@ -186,7 +187,7 @@ def rate(asked: Asked) -> Drawn:
     days = (until - since).days + 1
     found = queries.cases_in(asked.who, asked.ground, asked.disease, since, until)
     local, imported = queries.by_day(found, since, days)
-    local[LEAD:] *= np.repeat(_growth(told), 7)
+    local[LEAD:] *= np.repeat(1 + np.nan_to_num(told.more) / np.maximum(1, told.total), 7)
     interval = reproduction.serial_interval(*serial, LONGEST_CHAIN)
     windows = _windows(local, imported, interval, since)
     if not ribbon.shown_of(windows):
@@ -194,12 +195,6 @@ def rate(asked: Asked) -> Drawn:
             None, reason=_("Rt không tính được: không có 7 ngày liền nào có từ 4 ca trở lên.")
         )
     return Drawn(ribbon.ribbon(windows, _rate_words(asked, windows)), _rate_notes(told, serial))
-
-
-def _growth(told: queries.Told) -> Floats:
-    """By how much each week's count is still expected to grow."""
-    found: Floats = 1 + np.nan_to_num(told.more) / np.maximum(1, told.total)
-    return found
 
 
 def _windows(local: Floats, imported: Floats, interval: Floats, since: dt.date) -> ribbon.Windows:

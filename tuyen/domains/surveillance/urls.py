@@ -11,4 +11,6 @@ urlpatterns = [
     path("map/", charts.map_, name="map"),
     path("ages/", charts.ages, name="ages"),
     path("rt/", charts.rt, name="rt"),
+    path("forecast/", charts.forecast, name="forecast"),
+    path("beds/", charts.beds, name="beds"),
 ]

@@ -32,10 +32,14 @@ NINE, HALF, MIDDLE, FLAT, FULL = "#cfe3f1", "#7db3d8", "#0b3c5d", "#8a4b08", "#9
 
 @dataclass(frozen=True)
 class Ahead:
-    """told: (weeks,) counts so far, NaN = no report. fan, flat: (horizons, 5) at `LEVELS`."""
+    """told: (weeks,) counts so far, NaN = no report; more: (weeks,) still expected, on which the fan stands.
+
+    fan, flat: (horizons, 5) at `LEVELS`.
+    """
 
     names: Sequence[str]
     told: Floats
+    more: Floats
     fan: Floats
     flat: Floats
 
@@ -46,6 +50,7 @@ class Words:
     said: str
     week: str
     told: str
+    more: str
     nine: str
     half: str
     middle: str
@@ -60,28 +65,33 @@ def fan(ahead: Ahead, words: Words) -> Chart:
 def _fan(ahead: Ahead, words: Words, size: Size) -> str:
     keys = [
         Key(words.told, MIDDLE),
+        *([Key(words.more, "none")] if np.nansum(ahead.more) else []),
         Key(words.nine, NINE),
         Key(words.half, HALF),
         Key(words.middle, MIDDLE, "line"),
         Key(words.flat, FLAT, "dash"),
     ]
     drawn, end = legend(keys, size.width)
-    flat = ahead.flat[:, [0, -1]]
-    high = max(float(np.nanmax(each, initial=0)) for each in (ahead.told, ahead.fan, flat))
+    flat, reached = ahead.flat[:, [0, -1]], ahead.told + np.nan_to_num(ahead.more)
+    high = max(float(np.nanmax(each, initial=0)) for each in (reached, ahead.fan, flat))
     plot = plot_in(size, end, len(ahead.names), high * 1.05)
-    parts = [*drawn, *scale(plot), *_bars(ahead.told, plot), *_spread(ahead, plot)]
+    parts = [*drawn, *scale(plot), *_bars(ahead, plot), *_spread(ahead, plot)]
     parts += _beside(ahead, plot) + names_below(plot, ahead.names)
     return svg(size, plot.foot + 24, "fan", words.title, words.said, parts)
 
 
-def _bars(told: Floats, plot: Plot) -> list[str]:
-    path = ""
-    for at, count in enumerate(told):
+def _bars(ahead: Ahead, plot: Plot) -> list[str]:
+    """What is told, filled; what is still expected, open."""
+    told = open_ = ""
+    wide = n(plot.step * 0.8)
+    for at, (count, more) in enumerate(zip(ahead.told, np.nan_to_num(ahead.more), strict=True)):
+        x, foot = n(plot.x(at + 0.1)), n(plot.y(float(np.nan_to_num(count))))
         if count > 0:
-            y = plot.y(float(count))
-            wide = plot.step * 0.8
-            path += f"M{n(plot.x(at + 0.1))} {n(y)}h{n(wide)}V{n(plot.foot)}h-{n(wide)}z"
-    return [f'<path d="{path}" fill="{MIDDLE}"/>'] if path else []
+            told += f"M{x} {foot}h{wide}V{n(plot.foot)}h-{wide}z"
+        if more > 0:
+            open_ += f"M{x} {n(plot.y(float(np.nan_to_num(count) + more)))}h{wide}V{foot}h-{wide}z"
+    dashed = f'fill="none" stroke="{INK}" stroke-dasharray="3 2"'
+    return [f'<path d="{told}" fill="{MIDDLE}"/>', f'<path d="{open_}" {dashed}/>']
 
 
 def _spread(ahead: Ahead, plot: Plot) -> list[str]:

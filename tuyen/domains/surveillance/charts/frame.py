@@ -110,7 +110,7 @@ def legend(keys: Sequence[Key], width: float) -> tuple[list[str], float]:
     """Its parts, and where it ends; entries go on in the next line where there is no room."""
     parts, x, y = [], 4.0, 14.0
     for key in keys:
-        wide = 30 + LETTER * len(key.label)
+        wide = 34 + LETTER * len(key.label)
         if x + wide > width and x > 4:
             x, y = 4.0, y + 18
         parts += [_mark(key, x, y), text(x + 22, y, key.label)]

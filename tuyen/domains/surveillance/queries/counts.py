@@ -78,6 +78,13 @@ def _with_nowcast(shown: Sequence[dt.date], counts: Floats, triangle: Floats) ->
     return Told(shown, counts, np.where(late, more, np.nan), late, True)
 
 
+def growth(rows: QuerySet[WeeklyCount], disease: str, shown: Sequence[dt.date]) -> Floats:
+    """(weeks,) by how much each week's count is still expected to grow; 1 where that cannot be said."""
+    found = told(rows, disease, shown)
+    grown: Floats = 1 + np.nan_to_num(found.more) / np.maximum(1, found.total)
+    return grown
+
+
 def totals(rows: QuerySet[WeeklyCount], disease: str, shown: Sequence[dt.date]) -> Floats:
     """(weeks,) of `shown`; NaN before the first case that was ever told here. Two statements."""
     of_disease = rows.filter(disease=disease)

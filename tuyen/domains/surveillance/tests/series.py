@@ -48,6 +48,18 @@ def season(by: Actor, areas: list[Area], *, seed: int = 5, per_day: float = 0.4)
     return [row for row in made if isinstance(row, Case)]
 
 
+def sporadic(by: Actor, areas: list[Area], weeks: int = 60, *, seed: int = 8) -> None:
+    """A case here and there in the weeks before the season."""
+    chance, made = random.Random(seed), []
+    for back in range(weeks):
+        onset_on = clock.today() - dt.timedelta(days=DAYS + 1 + 7 * back)
+        for area in areas:
+            if chance.random() < 0.15:
+                made += one(by, area, onset_on, chance)
+    with changes.apply(actor=by, reason="test.sporadic") as log:
+        log.create(*made)
+
+
 def _drawn(chance: random.Random, mean: float) -> int:
     return sum(chance.random() < mean / 20 for _ in range(20))
 

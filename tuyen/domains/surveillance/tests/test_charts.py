@@ -47,9 +47,15 @@ def some_weeks(weeks: int = 52) -> epi_curve.Weeks:
 def fanned() -> Chart:
     told = np.arange(20.0)
     steps = np.array([[10, 15, 20, 26, 40.0]]) + np.arange(4)[:, None] * np.array([-2, 0, 2, 4, 9])
-    ahead = fan.Ahead(names(24), told, steps, np.repeat([[8, 16, 19, 22, 30.0]], 4, axis=0))
+    ahead = fan.Ahead(
+        names(24),
+        told,
+        np.append(np.full(19, np.nan), 3),
+        steps,
+        np.repeat([[8, 16, 19, 22, 30.0]], 4, axis=0),
+    )
     words = fan.Words(
-        "Dự báo", "Bốn tuần", "Tuần", "Đã báo cáo", "90 %", "50 %", "Giữa", "Đường ngang",
+        "Dự báo", "Bốn tuần", "Tuần", "Đã báo cáo", "Thêm", "90 %", "50 %", "Giữa", "Đường ngang",
         ["5 %", "25 %", "50 %", "75 %", "95 %"],
     )  # fmt: skip
     return fan.fan(ahead, words)

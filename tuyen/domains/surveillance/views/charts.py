@@ -37,6 +37,18 @@ def map_(request: HttpRequest) -> HttpResponse:
     return shown(request, "map")
 
 
+@require_GET
+@protected(SEE)
+def forecast(request: HttpRequest) -> HttpResponse:
+    return shown(request, "forecast")
+
+
+@require_GET
+@protected(SEE)
+def beds(request: HttpRequest) -> HttpResponse:
+    return shown(request, "beds")
+
+
 def shown(request: HttpRequest, name: str) -> HttpResponse:
     from tuyen.domains.surveillance.views.drawn import shown as drawn
 

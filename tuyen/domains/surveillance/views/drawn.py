@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.surveillance import drawings, words
+from tuyen.domains.surveillance import drawings, drawings_ahead, words
+from tuyen.domains.surveillance.queries import forecasts
 from tuyen.domains.surveillance.queries.grounds import Ground, ground_of
 from tuyen.domains.surveillance.views.tabs import TABS
 from tuyen.platform.access.doors import who_asks
@@ -26,7 +27,10 @@ def shown(request: HttpRequest, name: str) -> HttpResponse:
     if whole is None:
         return page(request, "surveillance/chart.html", {"tabs": TABS, "tab": name})
     asked = asked_for(request, who, whole)
-    drawn = drawings.DRAWN[name](asked)
+    drawn = (drawings.DRAWN | drawings_ahead.DRAWN)[name](asked)
+    if request.GET.get("as") == "hub" and name == "forecast":
+        rows = drawings_ahead.hub_rows(asked)
+        return _file(["model_id", *forecasts.HUB], rows, f"hub-{asked.disease}")
     if request.GET.get("as") == "csv" and drawn.chart:
         return _file(drawn.chart.table.heads, drawn.chart.table.rows, f"{name}-{asked.disease}")
     return page(request, "surveillance/chart.html", _context(request, name, whole, asked, drawn))
@@ -41,7 +45,17 @@ def asked_for(request: HttpRequest, who: Actor, whole: Ground) -> drawings.Asked
     span = request.GET.get("weeks", "")
     weeks = int(span) if span in {str(each) for each in SPANS} else USUAL
     ground = whole.part(request.GET.get("area", ""))
-    return drawings.Asked(who, ground, disease, weeks, clock.today())
+    figures = {name: _number(request.GET.get(name, "")) for name in drawings_ahead.BED_FIGURES}
+    return drawings.Asked(who, ground, disease, weeks, clock.today(), figures)
+
+
+def _number(text: str) -> float | None:
+    """Either decimal mark; None for what is no figure, or less than nothing."""
+    try:
+        found = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return found if 0 <= found < 100_000 else None
 
 
 def _context(
@@ -58,6 +72,7 @@ def _context(
         "diseases": words.disease_choices(asked.who),
         "spans": SPANS,
         "drawn": drawn,
+        "bed_figures": drawings_ahead.bed_figures(asked) if name == "beds" else [],
     }
     if drawn.chart:
         context |= {

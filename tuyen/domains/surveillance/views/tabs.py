@@ -9,4 +9,6 @@ TABS = (
     ("map", gettext_lazy("Bản đồ")),
     ("ages", gettext_lazy("Tuổi, giới, tiêm chủng")),
     ("rt", gettext_lazy("Hệ số lây Rt")),
+    ("forecast", gettext_lazy("Dự báo")),
+    ("beds", gettext_lazy("Giường cách ly")),
 )
