@@ -92,9 +92,9 @@ class Desk:
     def see(self, url_name: str, *args: Any, **query: str) -> str:
         return self.at(reverse(url_name, args=args), **query)
 
-    def at(self, address: str, **query: str) -> str:
+    def at(self, address: str, *, status: int = 200, **query: str) -> str:
         answer = self.browser.get(address, query, follow=True)
-        assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        assert answer.status_code == status, f"{address}: {answer.status_code}"
         return answer.content.decode()
 
     def misses(self, url_name: str, *args: Any) -> bool:

@@ -40,11 +40,15 @@ _OWN = [
 
 @dataclass(frozen=True)
 class Look:
-    """A page, from whose desk, and words that must stand there: an empty list equals an empty list."""
+    """A page, from whose desk, and words that must stand there: an empty list equals an empty list.
+
+    status 403: the page that says why, and what to do.
+    """
 
     desk: Desk
     url: str
     words: str
+    status: int = 200
 
 
 @dataclass
@@ -113,7 +117,7 @@ def seen_in(stage: Stage, play: Play) -> list[tuple[str, list[str]]]:
     stage.spread.catch_up()
     found = []
     for look in looks:
-        page = look.desk.at(look.url)
+        page = look.desk.at(look.url, status=look.status)
         lacks = f"{look.desk.who.unit_name}, {look.url}: {look.words!r} is not in {text_of(page)}"
         assert look.words in html.unescape(page), lacks
         found.append((f"{look.desk.who.unit_name}: {look.url.partition('?')[0]}", text_of(page)))

@@ -71,6 +71,8 @@ def a_referral_sent_on_and_refused(stage: Stage) -> list[Look]:
         Look(below, url("referral:case", further.id), "Hết giường"),
         Look(below, url("clinic:tasks", when="all"), NAME),
         Look(below, url("referral:statistics", side="out"), "Vượt khả năng"),
+        Look(above, url("referral:case", first.id), "Mở khẩn cấp", status=403),
+        Look(beside, url("referral:case", further.id), "Mở khẩn cấp", status=403),
         Look(above, url("referral:board", box="in"), ""),
         Look(above, url("referral:statistics", side="in"), "Vượt khả năng"),
     ]
