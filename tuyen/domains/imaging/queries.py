@@ -43,6 +43,17 @@ class Series:
         return [(each.id, frame) for each in self.instances for frame in range(each.frames)]
 
     @property
+    def sums(self) -> list[str]:
+        """The files that it lies in."""
+        return [each.sha256 for each in self.instances]
+
+    @property
+    def middle_sum(self) -> str:
+        """The file of the picture that stands for it in a list."""
+        held = {each.id: each.sha256 for each in self.instances}
+        return held[self.middle[0]]
+
+    @property
     def middle(self) -> tuple[uuid.UUID, int]:
         """The frame that stands for the series in a list."""
         return self.frames[len(self.frames) // 2]

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuyen.core.errors import Refused
 from tuyen.domains.imaging import actions, jobs, permissions, queries, uploads
 from tuyen.domains.imaging.forms import ConfirmForm, MoveForm, UploadForm, WithdrawForm
+from tuyen.domains.imaging.queries import Series
 from tuyen.domains.imaging.views.opening import opened
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record.chart import Chart, chart_of, opened_chart
+from tuyen.record.models import ImagingStudy
 from tuyen.registry.persons.queries import search_persons
 
 PAGE_ROWS = 20
@@ -124,9 +126,14 @@ def _shown(request: HttpRequest, chart: Chart, form: UploadForm, status: int = 2
     context: dict[str, Any] = {
         "person": chart.person,
         "page_obj": found,
-        "rows": [{"study": study, "series": series.get(study.id, [])} for study in found],
+        "rows": [_row(study, series.get(study.id, [])) for study in found],
         "photos": queries.photos_of(chart)[:PHOTOS],
         "form": form,
         "may_add": permissions.may_add(chart.who),
     }
     return page(request, "imaging/list.html", context, status=status)
+
+
+def _row(study: ImagingStudy, series: list[Series]) -> dict[str, Any]:
+    sums = [each.middle_sum for each in series if not each.is_waveform]
+    return {"study": study, "series": series, "sums": sums}

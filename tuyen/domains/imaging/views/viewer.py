@@ -31,6 +31,7 @@ def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
         "person": chart.person,
         "study": row,
         "pictures": pictures,
+        "sums": [sum_ for each in series for sum_ in each.sums],
         "described": _described(row.id, pictures),
         "still": _still(request, pictures),
         "tracings": _tracings(request, series),

@@ -82,3 +82,11 @@ def test_a_page_asks_once_for_all_of_them(hub: Peer) -> None:
 
     assert text.count("Tệp chưa tới") == 20
     assert len(statements) == 2
+
+
+def test_of_many_pictures_it_says_how_many_have_not_come(hub: Peer) -> None:
+    template = Template("{% load attachments %}{% not_all_yet files %}")
+    missing = [f"{n:064x}" for n in range(12)]
+
+    assert "12 tệp chưa tới" in template.render(Context({"files": missing}))
+    assert template.render(Context({"files": []})) == ""
