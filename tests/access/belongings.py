@@ -88,6 +88,7 @@ NAMED_BY = {
     "directives:document_id": "directives.GatheringDocument",
     "pharmacy:item_id": "pharmacy.Item",
     "outbreak_id": "outbreaks.Outbreak",
+    "contact_id": "outbreaks.Contact",
     "equipment:item_id": "equipment.EquipmentItem",
     "equipment:place_id": "equipment.Building",
     "steering:call_id": "steering.HotlineCall",

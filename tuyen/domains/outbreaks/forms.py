@@ -1,9 +1,13 @@
 """Forms of outbreaks."""
 
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tuyen.domains.outbreaks.models import Outbreak, OutbreakMeasure
+from tuyen.domains.outbreaks.models import Contact, ContactLook, Outbreak, OutbreakMeasure
 from tuyen.platform.ui.fields import DateField
 
 
@@ -40,3 +44,38 @@ class CloseForm(forms.Form):
 
 class ReopenForm(forms.Form):
     why = forms.CharField(label=_("Lý do mở lại"), max_length=300)
+
+
+class ContactForm(forms.Form):
+    """Somebody who was beside a case; a chart can be found or made later."""
+
+    name = forms.CharField(label=_("Họ tên"), max_length=120)
+    exposed_on = DateField(label=_("Ngày tiếp xúc cuối"))
+    source_case_id = forms.TypedChoiceField(
+        label=_("Tiếp xúc với ca"), coerce=uuid.UUID, required=False, empty_value=None
+    )
+    how = forms.ChoiceField(label=_("Cách tiếp xúc"), choices=Contact.How.choices)
+    risk = forms.ChoiceField(label=_("Mức nguy cơ"), choices=Contact.Risk.choices)
+    birth_year = forms.IntegerField(label=_("Năm sinh"), min_value=1900, required=False)
+    phone = forms.CharField(label=_("Điện thoại"), max_length=20, required=False)
+    place = forms.CharField(label=_("Hộ, thôn bản"), max_length=160, required=False)
+
+    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Chưa rõ")), *sources]
+        self.fields["source_case_id"].choices = choices  # type: ignore[attr-defined]
+
+
+class LookForm(forms.Form):
+    day = DateField(label=_("Ngày"))
+    state = forms.ChoiceField(label=_("Kết quả"), choices=ContactLook.State.choices)
+    note = forms.CharField(label=_("Ghi chú"), max_length=200, required=False)
+
+
+class EndForm(forms.Form):
+    then = forms.ChoiceField(choices=Contact.Status.choices)
+    why = forms.CharField(label=_("Lý do"), max_length=300, required=False)
+
+
+class FindForm(forms.Form):
+    q = forms.CharField(label=_("Tìm theo tên, năm sinh, số giấy tờ"), max_length=120)

@@ -139,3 +139,103 @@ class OutbreakReport(ChangingModel):
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y}"
+
+
+class Contact(ChangingModel):
+    """One exposure of one person to one case; somebody exposed twice stands here twice.
+
+    person_id: in the registry. Without it only what was told: name, birth year, phone.
+    case_id: the case that the contact became; with source_case_id it is one link of the chain.
+    """
+
+    shape: ClassVar[Shape] = Shape(
+        "unit",
+        "state",
+        SCOPE,
+        groups=(("status", "case_id", "ended_on", "ended_why", "ended_by_name"),),
+        reach="up",
+    )
+
+    class How(models.TextChoices):
+        HOUSEHOLD = "household", _("Cùng hộ")
+        CLASSROOM = "classroom", _("Cùng lớp, nhóm trẻ")
+        CARE = "care", _("Chăm sóc, điều trị")
+        ROOM = "room", _("Cùng phòng, buồng")
+        WORK = "work", _("Cùng nơi làm việc")
+        TRAVEL = "travel", _("Cùng phương tiện")
+        OTHER = "other", _("Khác")
+
+    class Risk(models.TextChoices):
+        HIGH = "high", _("Nguy cơ cao")
+        LOW = "low", _("Nguy cơ thấp")
+
+    class Status(models.TextChoices):
+        FOLLOWED = "followed", _("Đang theo dõi")
+        LOST = "lost", _("Mất dấu")
+        CASE = "case", _("Đã thành ca bệnh")
+        RELEASED = "released", _("Hết theo dõi")
+
+    unit_id = IdField()
+    outbreak = models.ForeignKey(Outbreak, models.PROTECT, related_name="contacts")
+    source_case_id = IdField(null=True)
+    person_id = IdField(null=True)
+    name = models.CharField(_("Họ tên"), max_length=120, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("Năm sinh"), null=True)
+    phone = models.CharField(_("Điện thoại"), max_length=20, blank=True)
+    place = models.CharField(_("Hộ, thôn bản"), max_length=160, blank=True)
+    exposed_on = models.DateField(_("Ngày tiếp xúc cuối"))
+    known_on = models.DateField(_("Ngày biết"))
+    how = models.CharField(_("Cách tiếp xúc"), max_length=10, choices=How, default="household")
+    risk = models.CharField(_("Mức nguy cơ"), max_length=5, choices=Risk, default="high")
+    status = models.CharField(_("Tình trạng"), max_length=9, choices=Status, default="followed")
+    case_id = IdField(null=True)
+    ended_on = models.DateField(_("Ngày kết thúc theo dõi"), null=True)
+    ended_why = models.CharField(_("Lý do"), max_length=300, blank=True)
+    ended_by_name = models.CharField(_("Người kết thúc"), max_length=120, blank=True)
+    by_name = models.CharField(_("Người ghi"), max_length=120)
+
+    class Meta:
+        verbose_name = _("Người tiếp xúc")
+        indexes: ClassVar = [
+            models.Index(fields=["unit_id", "outbreak", "exposed_on"], name="contact_of_outbreak")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(person_id__isnull=False) | ~Q(name=""), name="a_contact_is_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="case") | Q(case_id__isnull=False),
+                name="a_contact_that_fell_ill_names_the_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.person_id)
+
+
+class ContactLook(ChangingModel):
+    """One contact looked at on one day; told again on the same day, it replaces itself."""
+
+    shape: ClassVar[Shape] = Shape("unit", "register", SCOPE, reach="up")
+
+    class State(models.TextChoices):
+        WELL = "well", _("Khỏe")
+        ILL = "ill", _("Có triệu chứng")
+        ABSENT = "absent", _("Không gặp")
+
+    unit_id = IdField()
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="looks")
+    day = models.DateField(_("Ngày"))
+    state = models.CharField(_("Kết quả"), max_length=6, choices=State)
+    note = models.CharField(_("Ghi chú"), max_length=200, blank=True)
+    looked_at = models.DateTimeField(_("Ghi lúc"))
+    by_name = models.CharField(_("Người ghi"), max_length=120)
+
+    class Meta:
+        verbose_name = _("Lần theo dõi người tiếp xúc")
+        indexes: ClassVar = [
+            models.Index(fields=["unit_id", "contact", "day"], name="look_at_contact")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}"

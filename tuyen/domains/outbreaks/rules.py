@@ -173,3 +173,29 @@ def makes_circle(
 def attack_rate(cases: int, people: int | None) -> float | None:
     """Cases among the people at risk; None where nobody counted them, or fewer than fell ill."""
     return cases / people if people and cases <= people else None
+
+
+class Followed(StrEnum):
+    """Where one contact stands."""
+
+    FOLLOWED = "followed"
+    LOST = "lost"
+    CASE = "case"
+    RELEASED = "released"
+
+
+CONTACT_NEXT = {
+    Followed.FOLLOWED: {Followed.LOST, Followed.CASE, Followed.RELEASED},
+    Followed.LOST: {Followed.FOLLOWED, Followed.CASE, Followed.RELEASED},
+    Followed.CASE: set[Followed](),
+    Followed.RELEASED: {Followed.FOLLOWED, Followed.CASE},
+}
+
+
+def contact_may_follow(now: str, then: str) -> bool:
+    return Followed(then) in CONTACT_NEXT[Followed(now)]
+
+
+def may_release(today: dt.date, until: dt.date, seen: Collection[dt.date]) -> bool:
+    """After the last day of follow-up, or on it where the contact was seen that day."""
+    return today > until or (today == until and today in seen)

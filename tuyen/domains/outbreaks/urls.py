@@ -1,6 +1,7 @@
 from django.urls import path
 
-from tuyen.domains.outbreaks import views
+from tuyen.domains.outbreaks.views import contacts
+from tuyen.domains.outbreaks.views import outbreaks as views
 
 app_name = "outbreaks"
 
@@ -13,4 +14,13 @@ urlpatterns = [
     path("<uuid:outbreak_id>/report/", views.report, name="report"),
     path("<uuid:outbreak_id>/close/", views.close, name="close"),
     path("<uuid:outbreak_id>/reopen/", views.reopen, name="reopen"),
+    path("<uuid:outbreak_id>/contacts/", contacts.grid, name="contacts"),
+    path("<uuid:outbreak_id>/contacts/add/", contacts.add, name="contact_add"),
+    path("<uuid:outbreak_id>/contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
+    path("<uuid:outbreak_id>/contacts/<uuid:contact_id>/look/", contacts.look, name="contact_look"),
+    path("<uuid:outbreak_id>/contacts/<uuid:contact_id>/end/", contacts.end, name="contact_end"),
+    path("<uuid:outbreak_id>/contacts/<uuid:contact_id>/case/", contacts.case, name="contact_case"),
+    path(
+        "<uuid:outbreak_id>/contacts/<uuid:contact_id>/person/", contacts.link, name="contact_link"
+    ),
 ]

@@ -10,14 +10,20 @@ from ninja import Field, Router, Schema
 
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted
-from tuyen.domains.outbreaks import actions, permissions, queries
-from tuyen.domains.outbreaks.models import Outbreak
+from tuyen.domains.outbreaks import permissions
+from tuyen.domains.outbreaks.actions import contacts as contact_acts
+from tuyen.domains.outbreaks.actions import outbreaks as actions
+from tuyen.domains.outbreaks.models import Contact, Outbreak
+from tuyen.domains.outbreaks.queries import contacts
+from tuyen.domains.outbreaks.queries import outbreaks as queries
 from tuyen.edge.api import conditions
 from tuyen.edge.api.paging import DEFAULT_LIMIT, Limit, Listed, newest_first
 from tuyen.edge.api.who import asker
 from tuyen.platform import changes
+from tuyen.platform.access.chart_access import note_reads
 
 router = Router(tags=["outbreaks"])
+MOST_CONTACTS = 200
 
 
 class OutbreakIn(Schema):
@@ -172,3 +178,115 @@ def _found(outbreak_id: uuid.UUID, who: Actor) -> Outbreak:
     if row is None:
         raise Http404
     return row
+
+
+class OutbreakContactIn(Schema):
+    """person_id, or at least a name. source_case_id: a case of this outbreak."""
+
+    exposed_on: dt.date
+    source_case_id: uuid.UUID | None = None
+    person_id: uuid.UUID | None = None
+    name: str = Field("", max_length=120)
+    birth_year: int | None = Field(None, ge=1900, le=2200)
+    phone: str = Field("", max_length=20)
+    place: str = Field("", max_length=160)
+    how: Literal["household", "classroom", "care", "room", "work", "travel", "other"] = "household"
+    risk: Literal["high", "low"] = "high"
+
+
+class OutbreakContactOut(Schema):
+    """name: of those without a chart only. is_lost: proposed by the rule; a person decides."""
+
+    id: uuid.UUID
+    person_id: uuid.UUID | None
+    source_case_id: uuid.UUID | None
+    case_id: uuid.UUID | None
+    name: str
+    exposed_on: dt.date
+    follow_until: dt.date
+    how: str
+    risk: str
+    status: str
+    is_lost: bool
+
+
+class OutbreakLookIn(Schema):
+    day: dt.date
+    state: Literal["well", "ill", "absent"]
+    note: str = Field("", max_length=200)
+
+
+class OutbreakLookOut(OutbreakLookIn):
+    id: uuid.UUID
+
+
+def _contact_out(row: Contact, line: contacts.Line) -> dict[str, Any]:
+    """Whom the registry hides from the reader has no id here either."""
+    names = ("id", "source_case_id", "case_id", "name", "exposed_on", "how", "risk", "status")
+    person_id = line.person.id if line.person else None
+    return {name: getattr(row, name) for name in names} | {
+        "person_id": person_id,
+        "follow_until": line.until,
+        "is_lost": line.is_lost,
+    }
+
+
+@router.get(
+    "/{uuid:outbreak_id}/contacts",
+    response=list[OutbreakContactOut],
+    summary="Contacts of an outbreak, the earliest exposure first",
+)
+def contacts_of(request: HttpRequest, outbreak_id: uuid.UUID, offset: int = 0) -> Any:
+    """At most 200 at a time; the next ones from `offset`."""
+    who = _reader(request)
+    row = _found(outbreak_id, who)
+    start = max(offset, 0)
+    rows = list(contacts.of_outbreak(row)[start : start + MOST_CONTACTS])
+    lines = contacts.lines(rows, row, who)
+    people = [line.person.id for line in lines if line.person]
+    if people:
+        note_reads(people, who, what="contact", ground="report")
+    return [_contact_out(line.contact, line) for line in lines]
+
+
+@router.post(
+    "/{uuid:outbreak_id}/contacts",
+    response={201: OutbreakContactOut},
+    summary="Add a contact: one row for one exposure",
+)
+def add_contact(
+    request: HttpRequest, response: HttpResponse, outbreak_id: uuid.UUID, said: OutbreakContactIn
+) -> Any:
+    who = _reader(request)
+    outbreak = _found(outbreak_id, who)
+    repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
+    exposure = contact_acts.Exposure(**said.model_dump())
+    made = conditions.once(
+        response,
+        repeat,
+        lambda: contact_acts.add_contact(outbreak=outbreak, said=exposure, by=who, repeat=repeat),
+        lambda id_: _contact(outbreak, id_),
+    )
+    return 201, _contact_out(made, contacts.line_of(made, who))
+
+
+def _contact(outbreak: Outbreak, contact_id: uuid.UUID) -> Contact:
+    row: Contact | None = contacts.of_outbreak(outbreak).filter(pk=contact_id).first()
+    if row is None:
+        raise Http404
+    row.outbreak = outbreak
+    return row
+
+
+@router.post(
+    "/{uuid:outbreak_id}/contacts/{uuid:contact_id}/looks",
+    response={201: OutbreakLookOut},
+    summary="One day of a contact: well, ill, absent; the same day told again replaces it",
+)
+def look(
+    request: HttpRequest, outbreak_id: uuid.UUID, contact_id: uuid.UUID, said: OutbreakLookIn
+) -> Any:
+    who = _reader(request)
+    outbreak = _found(outbreak_id, who)
+    row = _contact(outbreak, contact_id)
+    return 201, contact_acts.look_at(contact=row, by=who, **said.model_dump())

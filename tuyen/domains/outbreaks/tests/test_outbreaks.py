@@ -15,8 +15,9 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
-from tuyen.domains.outbreaks import actions, queries
+from tuyen.domains.outbreaks.actions import outbreaks as actions
 from tuyen.domains.outbreaks.models import Outbreak, OutbreakMeasure, OutbreakReport
+from tuyen.domains.outbreaks.queries import outbreaks as queries
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of

@@ -55,3 +55,27 @@ def test_an_open_outbreak_is_read_with_its_figures(
 
     assert [each["id"] for each in program.get("outbreaks").json()["items"]] == [made["id"]]
     assert (read["status"], read["figures"]["cases"]) == ("open", 2)
+
+
+def test_a_contact_is_added_once_and_looked_at_every_day(
+    program: Program, stranger: Program, body: dict[str, object]
+) -> None:
+    made = program.post("outbreaks", body, idempotency_key=new_key()).json()
+    path, key, today = f"outbreaks/{made['id']}/contacts", new_key(), clock.today()
+    said = {"name": "Vàng Thị Mẫu", "exposed_on": str(today - dt.timedelta(days=3))}
+
+    first = program.post(path, said, idempotency_key=key)
+    again = program.post(path, said, idempotency_key=key)
+    one = first.json()["id"]
+    look = {"day": str(today), "state": "well"}
+    looked = program.post(f"{path}/{one}/looks", look, idempotency_key=new_key())
+
+    assert (first.status_code, again.status_code, looked.status_code) == (201, 201, 201)
+    assert again.json()["id"] == one
+    assert [each["id"] for each in program.get(path).json()] == [one]
+    assert first.json()["follow_until"] == str(today + dt.timedelta(days=18))
+    assert stranger.get(path).status_code == 404
+    assert stranger.post(f"{path}/{one}/looks", look, idempotency_key=new_key()).status_code in (
+        403,
+        404,
+    )

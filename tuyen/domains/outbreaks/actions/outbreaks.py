@@ -12,8 +12,9 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import nfc
-from tuyen.domains.outbreaks import permissions, queries, rules
+from tuyen.domains.outbreaks import permissions, rules
 from tuyen.domains.outbreaks.models import Outbreak, OutbreakMeasure, OutbreakReport
+from tuyen.domains.outbreaks.queries import outbreaks as queries
 from tuyen.platform import changes
 from tuyen.record.actions.cases import join_outbreak, joining
 from tuyen.record.models import Case
@@ -35,7 +36,7 @@ def open_outbreak(
     *, cases: Sequence[Case], said: Opening, by: Actor, repeat: changes.Repeat | None = None
 ) -> Outbreak:
     """A person decides that these cases are one outbreak; the unit of that person keeps it."""
-    permissions.require_keep(by, by.unit_id)
+    permissions.require_open(by)
     diseases = {case.disease for case in cases}
     if len(diseases) != 1:
         raise Refused(_("Chọn ít nhất một ca, các ca cùng một bệnh."), field="cases")
@@ -71,8 +72,8 @@ def open_outbreak(
 
 def add_case(*, outbreak: Outbreak, case: Case, by: Actor) -> None:
     """One more case of the same disease; what it hides, the outbreak hides from now on."""
-    permissions.require_keep(by, outbreak.unit_id)
-    _require_open(outbreak)
+    permissions.require_keep(by, outbreak)
+    require_running(outbreak)
     if case.disease != outbreak.disease:
         raise Refused(_("Ca này mắc bệnh khác với ổ dịch."), field="case")
     if case.outbreak_id:
@@ -91,8 +92,8 @@ def add_case(*, outbreak: Outbreak, case: Case, by: Actor) -> None:
 
 
 def leave_case(*, outbreak: Outbreak, case: Case, by: Actor) -> None:
-    permissions.require_keep(by, outbreak.unit_id)
-    _require_open(outbreak)
+    permissions.require_keep(by, outbreak)
+    require_running(outbreak)
     if case.outbreak_id != outbreak.id:
         raise Refused(_("Ca này không thuộc ổ dịch."), field="case")
     join_outbreak(case=case, outbreak_id=None, by=by)
@@ -100,8 +101,8 @@ def leave_case(*, outbreak: Outbreak, case: Case, by: Actor) -> None:
 
 def add_measure(*, outbreak: Outbreak, by: Actor, **said: Any) -> OutbreakMeasure:
     """A measure, or supplies handed out. said: kind, what, amount, amount_unit, document, done_on."""
-    permissions.require_keep(by, outbreak.unit_id)
-    _require_open(outbreak)
+    permissions.require_keep(by, outbreak)
+    require_running(outbreak)
     if said["kind"] not in Kind.values:
         raise Refused(_("Chọn biện pháp trong danh sách."), field="kind")
     if not nfc(said["what"]).strip():
@@ -118,8 +119,8 @@ def add_measure(*, outbreak: Outbreak, by: Actor, **said: Any) -> OutbreakMeasur
 
 def report_day(*, outbreak: Outbreak, note: str, by: Actor) -> OutbreakReport:
     """The report that an open outbreak owes every day; told again on the same day, it replaces itself."""
-    permissions.require_keep(by, outbreak.unit_id)
-    _require_open(outbreak)
+    permissions.require_keep(by, outbreak)
+    require_running(outbreak)
     today, figures = clock.today(), queries.figures_of(outbreak)
     known = OutbreakReport.objects.filter(outbreak=outbreak, unit_id=outbreak.unit_id, day=today)
     row = known.first()
@@ -147,7 +148,7 @@ def report_day(*, outbreak: Outbreak, note: str, by: Actor) -> OutbreakReport:
 
 def close(*, outbreak: Outbreak, on: dt.date, note: str, by: Actor) -> Outbreak:
     """From the first day that the rule allows; before it, refused with that day."""
-    permissions.require_keep(by, outbreak.unit_id)
+    permissions.require_keep(by, outbreak)
     _require_step(outbreak, Status.CLOSED)
     first = queries.figures_of(outbreak).close_from
     if on > clock.today() or on < outbreak.opened_on:
@@ -166,7 +167,7 @@ def close(*, outbreak: Outbreak, on: dt.date, note: str, by: Actor) -> Outbreak:
 
 def reopen(*, outbreak: Outbreak, why: str, by: Actor) -> Outbreak:
     """A case came after the end, or it was closed by mistake."""
-    permissions.require_keep(by, outbreak.unit_id)
+    permissions.require_keep(by, outbreak)
     _require_step(outbreak, Status.OPEN)
     if not (said := nfc(why).strip()):
         raise Refused(_("Ghi lý do mở lại."), field="why")
@@ -182,7 +183,7 @@ def _moved(outbreak: Outbreak, reason: str, by: Actor, why: str = "") -> Outbrea
     return outbreak
 
 
-def _require_open(outbreak: Outbreak) -> None:
+def require_running(outbreak: Outbreak) -> None:
     if outbreak.status != Status.OPEN:
         raise Refused(_("Ổ dịch đã kết thúc. Mở lại trước khi ghi thêm."))
 

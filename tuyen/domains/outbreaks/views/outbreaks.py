@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
-from tuyen.domains.outbreaks import actions, forms, permissions, queries
+from tuyen.domains.outbreaks import forms, permissions
+from tuyen.domains.outbreaks.actions import outbreaks as actions
 from tuyen.domains.outbreaks.models import Outbreak
+from tuyen.domains.outbreaks.queries import outbreaks as queries
 from tuyen.platform.access.chart_access import note_reads
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
@@ -44,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "is_closed": status == Status.CLOSED,
         "proposals": queries.proposals(who) if status == Status.OPEN else [],
-        "may_open": permissions.may_keep(who, who.unit_id),
+        "may_open": permissions.may_open(who),
     }
     return page(request, "outbreaks/home.html", context)
 
@@ -71,7 +73,7 @@ def open_(request: HttpRequest) -> HttpResponse:
             return after(request, "outbreaks:outbreak", made.id)
     context = {
         "form": form,
-        "cases": _named(request, found),
+        "cases": named(request, found),
         "disease": queries.label_of(found[0].disease) if found else "",
     }
     return page(request, "outbreaks/open.html", context, status=422 if form.errors else 200)
@@ -81,14 +83,14 @@ def open_(request: HttpRequest) -> HttpResponse:
 @never_cache
 @protected(permissions.SEE)
 def outbreak(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
-    return _drawn(request, _found(request, outbreak_id), {})
+    return _drawn(request, found_outbreak(request, outbreak_id), {})
 
 
 @require_POST
 @protected(permissions.KEEP)
 def cases(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
     """A case joins, or leaves."""
-    row, who = _found(request, outbreak_id), who_asks(request)
+    row, who = found_outbreak(request, outbreak_id), who_asks(request)
     wanted = actions.case_ids([request.POST.get("case", "")])
     is_leaving = request.POST.get("verb") == "leave"
     from_ = queries.cases_of(row, who) if is_leaving else queries.joinable(who)
@@ -102,7 +104,7 @@ def cases(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
 @require_POST
 @protected(permissions.KEEP)
 def measure(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
-    row, who = _found(request, outbreak_id), who_asks(request)
+    row, who = found_outbreak(request, outbreak_id), who_asks(request)
     form = forms.MeasureForm(request.POST)
     return _acted(
         request,
@@ -116,7 +118,7 @@ def measure(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
 @require_POST
 @protected(permissions.KEEP)
 def report(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
-    row, who = _found(request, outbreak_id), who_asks(request)
+    row, who = found_outbreak(request, outbreak_id), who_asks(request)
     form = forms.ReportForm(request.POST)
     return _acted(
         request,
@@ -130,7 +132,7 @@ def report(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
 @require_POST
 @protected(permissions.KEEP)
 def close(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
-    row, who = _found(request, outbreak_id), who_asks(request)
+    row, who = found_outbreak(request, outbreak_id), who_asks(request)
     form = forms.CloseForm(request.POST)
     return _acted(
         request,
@@ -144,7 +146,7 @@ def close(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
 @require_POST
 @protected(permissions.KEEP)
 def reopen(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
-    row, who = _found(request, outbreak_id), who_asks(request)
+    row, who = found_outbreak(request, outbreak_id), who_asks(request)
     form = forms.ReopenForm(request.POST)
     return _acted(
         request,
@@ -173,15 +175,15 @@ def _acted(
         else:
             notice(request, said)
             return after(request, "outbreaks:outbreak", row.id)
-    return _drawn(request, _found(request, row.id), {name: form}, status=422)
+    return _drawn(request, found_outbreak(request, row.id), {name: form}, status=422)
 
 
-def _found(request: HttpRequest, outbreak_id: UUID) -> Outbreak:
+def found_outbreak(request: HttpRequest, outbreak_id: UUID) -> Outbreak:
     row: Outbreak = get_object_or_404(queries.visible_to(who_asks(request)), pk=outbreak_id)
     return row
 
 
-def _named(request: HttpRequest, rows: list[Case]) -> list[tuple[Case, Any]]:
+def named(request: HttpRequest, rows: list[Case]) -> list[tuple[Case, Any]]:
     """Each case with its person; None where the name may not be said. The reading is noted."""
     who = who_asks(request)
     people = names_of([row.patient_id for row in rows], who)
@@ -199,7 +201,7 @@ def _drawn(
     who, today = who_asks(request), clock.today()
     figures = queries.figures_of(row)
     reports = list(row.reports.order_by("-day")[:ROWS])
-    may_keep = permissions.may_keep(who, row.unit_id)
+    may_keep = permissions.may_keep(who, row)
     is_open = row.status == Status.OPEN
     nearby = queries.joinable_beside(who, row)[:20]
     context = {
@@ -207,7 +209,7 @@ def _drawn(
         "disease": queries.label_of(row.disease),
         "figures": figures,
         "terms": queries.terms_of(row.disease, row.opened_on),
-        "cases": _named(request, list(queries.cases_of(row, who)[: queries.MOST_CASES])),
+        "cases": named(request, list(queries.cases_of(row, who)[: queries.MOST_CASES])),
         "nearby": nearby if may_keep and is_open else [],
         "reports": reports,
         "is_owed": is_open and not any(each.day == today for each in reports),
