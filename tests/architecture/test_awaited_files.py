@@ -18,6 +18,8 @@ FILES = (
     "imaging:slice",
     "rotation:scan",
     "steering:document",
+    "supervision:action_file",
+    "teleconsult:paper_file",
     "training:scan",
 )
 # Pages that name one file of many others' and have no room for more; the file's own list says it.

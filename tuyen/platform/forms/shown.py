@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tuyen.platform.attachments.expected import Marks
 from tuyen.platform.forms.rules.items import DISPLAY, GROUP, Form, Item
 from tuyen.platform.forms.rules.scores import worth
 from tuyen.platform.forms.rules.skips import is_blank, stands
@@ -69,6 +70,7 @@ def draw_answers(form: Form, answers: Mapping[str, Any], files: str = "") -> Saf
 class _Shown:
     def __init__(self, files: str) -> None:
         self.files = files
+        self.awaited = Marks()
         self.language = get_language() or "vi"
 
     def items(
@@ -114,10 +116,11 @@ class _Shown:
         return joined(
             (
                 fill(
-                    '<a class="q-file" href="{}{}/">{}</a>',
+                    '<a class="q-file" href="{}{}/">{}</a>{}',
                     self.files,
                     each["sha256"],
                     _picture(self.files, each),
+                    self.awaited.of(each["sha256"]),
                 )
                 for each in value
             ),
