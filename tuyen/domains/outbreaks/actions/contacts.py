@@ -61,7 +61,7 @@ def add_contact(
         risk=said.risk,
         by_name=by.name,
     )
-    with changes.apply(actor=by, reason="contact.add", repeat=repeat) as log:
+    with changes.apply(actor=by, reason="outbreak.contact_add", repeat=repeat) as log:
         log.create(row)
         log.result_id = row.id
     return row
@@ -112,7 +112,7 @@ def look_at(
     row.state, row.note = state, nfc(note).strip()
     row.looked_at, row.by_name = clock.now(), by.name
     is_found = contact.status == Status.LOST and state != State.ABSENT
-    with changes.apply(actor=by, reason="contact.look") as log:
+    with changes.apply(actor=by, reason="outbreak.contact_look") as log:
         if is_new:
             log.create(row)
         else:
@@ -139,7 +139,7 @@ def end(*, contact: Contact, then: str, why: str, by: Actor) -> Contact:
     said = nfc(why).strip()
     if then == Status.FOLLOWED and not said:
         raise Refused(_("Ghi lý do theo dõi lại."), field="why")
-    with changes.apply(actor=by, reason=f"contact.{then}", why=said) as log:
+    with changes.apply(actor=by, reason="outbreak.contact_end", why=said) as log:
         log.still(contact)
         _set(contact, then, said, by)
         log.change(contact, ENDING)
@@ -153,7 +153,7 @@ def link_person(*, contact: Contact, person_id: uuid.UUID, by: Actor) -> Contact
         raise Refused(_("Người này đã có hồ sơ."), field="person")
     contact.person_id = visible_person(person_id, by).id
     contact.name, contact.phone, contact.birth_year = "", "", None
-    with changes.apply(actor=by, reason="contact.link") as log:
+    with changes.apply(actor=by, reason="outbreak.contact_link") as log:
         log.change(contact, ["person_id", "name", "phone", "birth_year"])
     return contact
 
@@ -175,7 +175,7 @@ def notify(*, contact: Contact, by: Actor) -> Case:
         more=(("exposure", _exposure_in_words(contact)),),
     )
     case = notify_case(person=contact.person_id, told=told, by=by)
-    with changes.apply(actor=by, reason="contact.case") as log:
+    with changes.apply(actor=by, reason="outbreak.contact_case") as log:
         log.still(contact)
         if case.outbreak_id is None:
             joining(log, case=case, outbreak_id=outbreak.id, by=by)
