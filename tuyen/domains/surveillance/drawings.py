@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tuyen.core import rulebook
+from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
 from tuyen.domains.surveillance import words
 from tuyen.domains.surveillance.charts import epi_curve, heat, pyramid, ribbon
@@ -48,6 +48,12 @@ class Asked:
         return queries.mondays(self.today, self.weeks)
 
     @property
+    def ago(self) -> int:
+        """Weeks that have ended since the newest one shown."""
+        newest = queries.mondays(clock.today(), 1)[0]
+        return max(0, (newest - self.mondays[-1]).days // 7)
+
+    @property
     def title(self) -> str:
         return f"{words.label_of(self.disease)}, {self.ground.name}"
 
@@ -73,7 +79,7 @@ def curve(asked: Asked) -> Drawn:
     rows, shown = counts_in(asked.ground), asked.mondays
     base = queries.mondays(asked.today, queries.BASE_WEEKS)
     series = queries.totals(rows, asked.disease, base)
-    told = queries.told(rows, asked.disease, shown)
+    told = queries.told(rows, asked.disease, shown, ago=asked.ago)
     if not told.total.sum():
         return no_case()
     judged = queries.states(series, len(shown), base[0])

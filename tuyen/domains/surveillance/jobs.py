@@ -7,7 +7,7 @@ from tuyen.platform.outbox.regular import every
 @every("6h")
 def refresh_forecasts() -> int:
     """How many rows were made or scored; a second run finds nothing to do. scipy comes with it."""
-    from tuyen.domains.surveillance import actions
+    from tuyen.domains.surveillance.actions import forecasts as actions
     from tuyen.domains.surveillance.queries import forecasts
 
     done, today = 0, clock.today()

@@ -12,5 +12,6 @@ urlpatterns = [
     path("ages/", charts.ages, name="ages"),
     path("rt/", charts.rt, name="rt"),
     path("forecast/", charts.forecast, name="forecast"),
+    path("bulletin.pdf", charts.bulletin, name="bulletin"),
     path("beds/", charts.beds, name="beds"),
 ]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 
 from tuyen.core import rulebook
+from tuyen.record.rules.cases import diseases
 
 RULE, VACCINES = "vaccine_supply/need", "immunization/vaccines"
 FIGURES = (
@@ -51,6 +52,13 @@ def vaccine_labels(on: dt.date) -> dict[str, str]:
 def doses_a_vial(vaccine: str, on: dt.date) -> int:
     rows = _vaccines(on).rows
     return next((int(r.get("doses_a_vial") or 1) for r in rows if r["code"] == vaccine), 1)
+
+
+def diseases_against(vaccine: str, on: dt.date) -> list[str]:
+    """Codes of notifiable diseases that it protects from, in the order of its antigens."""
+    known = diseases(on)
+    rows = (row for row in _vaccines(on).rows if row["code"] == vaccine)
+    return [each for row in rows for each in row.get("antigens", ()) if each in known]
 
 
 def wastages(on: dt.date) -> dict[int, float]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sheets/<uuid:sheet_id>/", sheets.sheet, name="sheet"),
     path("sheets/<uuid:sheet_id>/figures/", sheets.figures, name="figures"),
     path("sheets/<uuid:sheet_id>/fill/", sheets.fill, name="fill"),
+    path("sheets/<uuid:sheet_id>/forecast/", sheets.take_forecast, name="take_forecast"),
     path("sheets/<uuid:sheet_id>/places/new/", sheets.new_place, name="new_place"),
     path("sheets/<uuid:sheet_id>/paper/", sheets.paper, name="paper"),
     path("sheets/<uuid:sheet_id>/need.xlsx", sheets.file, name="file"),

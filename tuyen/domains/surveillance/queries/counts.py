@@ -51,8 +51,10 @@ class Told:
         return found
 
 
-def told(rows: QuerySet[WeeklyCount], disease: str, shown: Sequence[dt.date]) -> Told:
-    """By class, with what is not told yet; one statement."""
+def told(
+    rows: QuerySet[WeeklyCount], disease: str, shown: Sequence[dt.date], *, ago: int = 0
+) -> Told:
+    """By class, with what is not told yet; `ago`: weeks since the newest shown. One statement."""
     found = rows.filter(disease=disease, monday__range=(shown[0], shown[-1]))
     counts = np.zeros((len(CLASSES), len(shown)))
     triangle = np.zeros((len(shown), LATEST + 1))
@@ -62,12 +64,12 @@ def told(rows: QuerySet[WeeklyCount], disease: str, shown: Sequence[dt.date]) ->
     ):
         counts[CLASSES.index(class_), at[monday]] += n
         triangle[at[monday], delay] += n
-    return _with_nowcast(shown, counts, triangle)
+    return _with_nowcast(shown, counts, triangle, ago)
 
 
-def _with_nowcast(shown: Sequence[dt.date], counts: Floats, triangle: Floats) -> Told:
+def _with_nowcast(shown: Sequence[dt.date], counts: Floats, triangle: Floats, ago: int) -> Told:
     """What was told in the week that still runs is told, but shows no delay yet."""
-    ages = np.arange(len(shown))[::-1]
+    ages = np.arange(len(shown))[::-1] + ago
     triangle[np.arange(LATEST + 1) > ages[:, None]] = np.nan
     found = nowcast.nowcast(triangle)
     if found is None:

@@ -15,7 +15,8 @@ from tests.network import account_at, actor_at, browser_of, node
 from tests.statements import counted
 from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
-from tuyen.domains.surveillance import actions, jobs
+from tuyen.domains.surveillance import jobs
+from tuyen.domains.surveillance.actions import forecasts as actions
 from tuyen.domains.surveillance.models import Forecast
 from tuyen.domains.surveillance.queries import counts, forecasts
 from tuyen.domains.surveillance.rules import foretelling as rules

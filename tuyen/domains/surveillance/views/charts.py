@@ -49,6 +49,15 @@ def beds(request: HttpRequest) -> HttpResponse:
     return shown(request, "beds")
 
 
+@require_GET
+@protected(SEE)
+def bulletin(request: HttpRequest) -> HttpResponse:
+    """The week on paper; `area` and `week` as on the page of the situation."""
+    from tuyen.domains.surveillance.views.bulletin import shown as printed
+
+    return printed(request)
+
+
 def shown(request: HttpRequest, name: str) -> HttpResponse:
     from tuyen.domains.surveillance.views.drawn import shown as drawn
 

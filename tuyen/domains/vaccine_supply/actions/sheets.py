@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tuyen.core import facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
@@ -82,6 +83,38 @@ def set_figures(
     with changes.apply(actor=by, reason="vaccine_need.figures") as log:
         log.change(sheet, [*named, "sources", "version"])
     return sheet
+
+
+FORETOLD = (("cases_low", 0.05), ("cases_mid", 0.5), ("cases_high", 0.95))
+WEEKS_AHEAD = 4
+
+
+def take_forecast(*, sheet: NeedSheet, by: Actor) -> NeedSheet:
+    """Cases low, middle and high as foretold for the unit's area, each with its basis; may be typed over."""
+    permissions.require_plan(by, sheet.unit_id)
+    area = queries.area_of(sheet.unit_id)
+    for disease in lists.diseases_against(sheet.vaccine, sheet.starts_on):
+        found = facts.ask("surveillance.forecast", disease=disease, area=area, horizon=WEEKS_AHEAD)
+        if found is not None:
+            figures = {name: round(found.total(level), 1) for name, level in FORETOLD}
+            told = {name: _basis(found, disease, level) for name, level in FORETOLD}
+            return set_figures(sheet=sheet, figures=figures, sources=sheet.sources | told, by=by)
+    raise Refused(
+        _("Chưa có dự báo cho bệnh mà vắc xin này phòng. Nhập số ca ở Sửa số liệu và ghi nguồn.")
+    )
+
+
+def _basis(found: Any, disease: str, level: float) -> str:
+    return _(
+        "Dự báo %(disease)s %(weeks)s tuần từ %(day)s, phân vị %(level)s%%; %(version)s, dấu %(mark)s"
+    ) % {
+        "disease": disease,
+        "weeks": len(found.weeks),
+        "day": f"{found.origin:%d/%m/%Y}",
+        "level": round(100 * level),
+        "version": found.version,
+        "mark": found.parameters,
+    }
 
 
 def _require_possible(sheet: NeedSheet) -> None:

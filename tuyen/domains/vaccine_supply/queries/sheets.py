@@ -16,6 +16,7 @@ from tuyen.domains.vaccine_supply.rules.need import Assumptions
 from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.persons.models import Person
+from tuyen.registry.persons.stations import COMMUNE_KINDS
 
 
 def sheets_for(who: Actor, words: str = "") -> QuerySet[NeedSheet]:
@@ -125,6 +126,13 @@ def units_below(unit_id: uuid.UUID, on: dt.date) -> list[Unit]:
 
 
 MOST = 600
+
+
+def area_of(unit_id: uuid.UUID) -> str:
+    """Code of what the unit answers for: a station its commune, whoever stands above its province."""
+    unit = Unit.objects.get(pk=unit_id)
+    code: str = unit.commune_code if unit.kind in COMMUNE_KINDS else unit.province_code
+    return code
 
 
 def folded(name: str) -> str:

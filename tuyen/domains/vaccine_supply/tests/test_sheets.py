@@ -9,13 +9,16 @@ from django.urls import reverse
 from tests.people import person
 from tests.statements import counted
 from tuyen.core import clock
-from tuyen.core.actor import Actor
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted, Refused
+from tuyen.domains.surveillance.models import Forecast
+from tuyen.domains.surveillance.tests.series import province
 from tuyen.domains.vaccine_supply.actions import sheets
 from tuyen.domains.vaccine_supply.actions.sheets import PlaceSaid
 from tuyen.domains.vaccine_supply.models import NeedPlace, NeedSheet
 from tuyen.domains.vaccine_supply.queries import sheets as queries
 from tuyen.domains.vaccine_supply.tests.conftest import sheet_by
+from tuyen.registry.facilities import actions as facilities
 from tuyen.registry.facilities.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +172,51 @@ def test_a_place_struck_out_is_no_longer_reckoned(nurse: Actor, sheet: NeedSheet
 )
 def test_months_are_counted_back(on: dt.date, months: int, day: dt.date) -> None:
     assert queries.months_before(on, months) == day
+
+
+def foretold(location: str, origin_date: dt.date) -> list[Forecast]:
+    """Four weeks, each with every count from 1 to 23 as one quantile."""
+    return [
+        Forecast(
+            origin_date=origin_date,
+            target="measles",
+            location=location,
+            horizon=ahead,
+            model_id=model,
+            values=[float(each) for each in range(1, 24)],
+            version="pooled-nb 1",
+            parameters="ab12",
+            made_at=clock.now(),
+        )
+        for ahead in (1, 2, 3, 4)
+        for model in ("pooled-nb", "flat-line")
+    ]
+
+
+@pytest.mark.capability("D4", where="/vaccines/")
+def test_cases_of_the_scenarios_are_taken_from_the_forecast_with_their_basis(
+    sheet: NeedSheet, station: Unit, nurse: Actor, browser: Client
+) -> None:
+    commune = province(1)[0]
+    facilities.change_unit(unit=station, commune_code=commune.code, by=SYSTEM)
+    Forecast.objects.bulk_create(foretold(commune.code, dt.date(2026, 11, 22)))
+
+    browser.post(reverse("vaccine_supply:take_forecast", args=[sheet.pk]))
+
+    taken = NeedSheet.objects.get(pk=sheet.pk)
+    assert (taken.cases_low, taken.cases_mid, taken.cases_high) == (12, 48, 84)
+    assert taken.version == sheet.version + 1
+    assert "Dự báo measles 4 tuần từ 22/11/2026, phân vị 95%" in taken.sources["cases_high"]
+    assert "ab12" in taken.sources["cases_low"]
+
+
+def test_without_a_forecast_the_sheet_says_what_to_do(sheet: NeedSheet, nurse: Actor) -> None:
+    with pytest.raises(Refused, match="Nhập số ca"):
+        sheets.take_forecast(sheet=sheet, by=nurse)
+
+    assert NeedSheet.objects.get(pk=sheet.pk).cases_mid == 0
+
+
+def test_a_stranger_takes_no_forecast_into_a_sheet(sheet: NeedSheet, stranger: Actor) -> None:
+    with pytest.raises(NotPermitted):
+        sheets.take_forecast(sheet=sheet, by=stranger)

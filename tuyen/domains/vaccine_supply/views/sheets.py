@@ -136,6 +136,15 @@ def fill(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     return after(request, "vaccine_supply:sheet", sheet_id)
 
 
+@require_POST
+@protected(permissions.PLAN)
+def take_forecast(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    who = who_asks(request)
+    actions.take_forecast(sheet=sheet_of(who, sheet_id), by=who)
+    notice(request, _("Đã lấy số ca từ dự báo, kèm căn cứ."))
+    return after(request, "vaccine_supply:sheet", sheet_id)
+
+
 @require_http_methods(["GET", "POST"])
 @protected(permissions.PLAN)
 def new_place(request: HttpRequest, sheet_id: UUID) -> HttpResponse:

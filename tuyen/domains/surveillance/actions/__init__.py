@@ -1,0 +1,1 @@
+"""What changes kept rows of surveillance: forecasts."""
