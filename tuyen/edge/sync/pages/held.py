@@ -18,6 +18,7 @@ from tuyen.platform.nodes.models import Peer
 
 AHEAD = "clock_ahead"
 WAITS = "waits"
+NOT_YOURS = "not_yours"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,12 @@ class HeldRow:
     tried: dt.datetime
 
     @property
-    def shows_detail(self) -> bool:
+    def detail(self) -> str:
         """What a person can read; numbers and names of tables are for the log."""
-        return bool(self.held.why_detail) and self.held.why in ("failed_check", "not_yours")
+        said = self.held.why_detail
+        if self.held.why == NOT_YOURS:
+            return whose().get(said, "")
+        return said if self.held.why == "failed_check" else ""
 
     @property
     def may_release(self) -> bool:
@@ -121,7 +125,7 @@ def _sentences() -> dict[str, tuple[str, str]]:
             _("Đồng hồ của máy gửi chạy trước: phiếu đề %(at)s."),
             _("Chỉnh giờ máy đó. Nếu việc có thật, bấm “Nhận theo giờ máy này”."),
         ),
-        "not_yours": (
+        NOT_YOURS: (
             _("Máy gửi ghi cho người hoặc đơn vị mà máy đó không phụ trách."),
             _(
                 "Kiểm tra máy gửi. Nếu người bệnh đang được nơi đó chăm sóc, chuyển tuyến rồi bấm “Thử lại”."
@@ -137,6 +141,17 @@ def _sentences() -> dict[str, tuple[str, str]]:
             _("Phiếu bị hỏng trên đường đi nên không đọc được."),
             _("Máy gửi sẽ gửi lại. Nếu còn mãi, gọi người quản trị mạng."),
         ),
+    }
+
+
+def whose() -> dict[str, str]:
+    """Why a machine may not write this: the short reasons of `mailbox.permissions.MayWrite`."""
+    return {
+        "compartment": _("Máy đó chưa được giữ loại hồ sơ này."),
+        "actor": _("Đơn vị của người ghi không thuộc máy đó."),
+        "patient": _("Lúc ghi, không đơn vị nào của máy đó chăm sóc người bệnh này."),
+        "unit": _("Phiếu thuộc một đơn vị không nằm dưới máy đó."),
+        "reference": _("Danh mục chung chỉ máy trung tâm được sửa."),
     }
 
 

@@ -35,7 +35,8 @@ def conflicts(request: HttpRequest) -> HttpResponse:
         "page_obj": rows,
         "safety": [row for row in shown if is_open and row.needs_choice],
         "automatic": [row for row in shown if not (is_open and row.needs_choice)],
-        "to_decide": rows.paginator.count if is_open else None,
+        "to_decide": rows.paginator.count if is_open else differences.to_decide(who).count(),
+        "chosen": differences.decided(who).count() if is_open else rows.paginator.count,
     }
     return page(request, "nodes/conflicts.html", context)
 

@@ -235,3 +235,16 @@ def test_a_page_of_differences_costs_a_fixed_number_of_statements(
         desk.get(PAGE)
 
     assert len(statements) <= 8, statements
+
+
+def test_each_list_says_how_many_stand_in_the_other(desk: Client, sex: Person) -> None:
+    found = Conflict.objects.get()
+
+    none = desk.get(PAGE, {"show": "decided"}).content.decode()
+    desk.post(f"{PAGE}{found.id}/decide/", {"choice": "kept"})
+    after = desk.get(PAGE).content.decode()
+
+    assert "<b>1</b>Chờ chọn" in none
+    assert "Chưa có chỗ nào được chọn" in none
+    assert "0 chỗ" not in none + after
+    assert "<b>1</b>Đã chọn" in after

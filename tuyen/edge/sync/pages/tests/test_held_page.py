@@ -1,5 +1,8 @@
 """What could not be taken in stands on a page with the reason in a sentence; nothing of it is ever lost."""
 
+import inspect
+import re
+
 import pytest
 from django.test import Client
 
@@ -12,11 +15,14 @@ from tuyen.edge.sync.pages.tests.elsewhere import Elsewhere
 from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.changes import incoming
 from tuyen.platform.changes.models import Held
+from tuyen.platform.mailbox.permissions import MayWrite
 from tuyen.registry.persons.models import Person
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/sync/held/"
+# The short reasons for which a machine may not write something, as they stand in the code.
+WHOSE = set(re.findall(r'"([a-z]+)"', inspect.getsource(MayWrite.why_not)))
 TWO_DAYS_MS = 2 * 24 * 3600 * 1000
 
 
@@ -112,3 +118,13 @@ def test_every_reason_has_a_sentence_and_what_helps(why: str) -> None:
 
     assert said.endswith(".")
     assert helps.endswith(".")
+
+
+@pytest.mark.parametrize("word", sorted(WHOSE))
+def test_whose_work_it_was_is_said_in_words(keeper: Client, ahead: Person, word: str) -> None:
+    Held.objects.update(why="not_yours", why_detail=word)
+
+    page = keeper.get(PAGE).content.decode()
+
+    assert held.whose()[word] in page
+    assert f">{word}<" not in page

@@ -226,3 +226,13 @@ def test_the_page_of_a_machine_says_who_must_be_upgraded(
         page = keeper.get(f"/nodes/{peer.pk}/").content.decode()
 
     assert sentence in page
+
+
+def test_a_machine_that_was_heard_is_not_called_silent_nor_given_empty_lines(
+    keeper: Client, station: ScopeNode
+) -> None:
+    page = keeper.get(f"/nodes/{machine(station).id}/").content.decode()
+
+    assert "vừa xong" in page
+    assert "chưa lần nào" not in page
+    assert "—" not in page
