@@ -1,16 +1,18 @@
 """Routing remembers the list of machines and asks one word whether it still holds."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tuyen.core.ids import uuid7
 from tuyen.platform.mailbox import peers
 from tuyen.platform.mailbox.tests.conftest import Hub
-from tuyen.platform.nodes.models import Peer, Role, State
+from tuyen.platform.nodes.models import Peer, Role, Roll, State
 
 
 def _kept(hub: Hub) -> Any:
@@ -78,3 +80,29 @@ def test_a_machine_that_only_says_how_it_is_costs_no_reading_of_the_list(hub: Hu
         peers.receivers()
 
     assert [each["sql"] for each in asked] == ["SELECT word FROM nodes_roll"]
+
+
+def test_a_hub_with_machines_from_before_the_roll_remembers_them_from_the_update_on(
+    hub: Hub,
+) -> None:
+    hub.join("ban")
+    Roll.objects.all().delete()
+    begun = import_module("tuyen.platform.nodes.migrations.0006_roll_begun")
+
+    begun.begin(apps, None)
+    word = Roll.objects.get().word
+    begun.begin(apps, None)
+    peers.receivers()
+    with CaptureQueriesContext(connection) as asked:
+        peers.receivers()
+
+    assert Roll.objects.get().word == word
+    assert [each["sql"] for each in asked] == ["SELECT word FROM nodes_roll"]
+
+
+def test_a_machine_without_any_below_it_begins_no_roll(db: None) -> None:
+    begun = import_module("tuyen.platform.nodes.migrations.0006_roll_begun")
+
+    begun.begin(apps, None)
+
+    assert not Roll.objects.exists()
