@@ -138,7 +138,7 @@ class BedFigure(NamedTuple):
 def bed_figures(asked: Asked) -> list[BedFigure]:
     labels = {
         "beds": _("Số giường"),
-        "share": _("Nhập viện (% số ca)"),
+        "share": _("Tỷ lệ nhập viện (%)"),
         "stay": _("Số ngày nằm"),
     }
     return [BedFigure(name, label, figure(_figure(asked, name))) for name, label in labels.items()]
