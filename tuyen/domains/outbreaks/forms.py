@@ -79,3 +79,16 @@ class EndForm(forms.Form):
 
 class FindForm(forms.Form):
     q = forms.CharField(label=_("Tìm theo tên, năm sinh, số giấy tờ"), max_length=120)
+
+
+class SourceForm(forms.Form):
+    """Who infected a case, as told."""
+
+    case = forms.TypedChoiceField(label=_("Ca bệnh"), coerce=uuid.UUID)
+    source = forms.TypedChoiceField(label=_("Lây từ"), coerce=uuid.UUID)
+    exposed_on = DateField(label=_("Ngày tiếp xúc"))
+
+    def __init__(self, *args: Any, cases: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("case", "source"):
+            self.fields[name].choices = [("", "–"), *cases]  # type: ignore[attr-defined]

@@ -156,20 +156,6 @@ def is_odd_interval(source_on: dt.date, onset_on: dt.date, wanted: Terms) -> boo
     return not shortest <= (onset_on - source_on).days <= longest
 
 
-def makes_circle(
-    case_id: uuid.UUID, source_id: uuid.UUID, sources: dict[uuid.UUID, uuid.UUID]
-) -> bool:
-    """Would this source be infected, at some remove, by the case itself?"""
-    at: uuid.UUID | None = source_id
-    passed: set[uuid.UUID] = set()
-    while at is not None and at not in passed:
-        if at == case_id:
-            return True
-        passed.add(at)
-        at = sources.get(at)
-    return False
-
-
 def attack_rate(cases: int, people: int | None) -> float | None:
     """Cases among the people at risk; None where nobody counted them, or fewer than fell ill."""
     return cases / people if people and cases <= people else None

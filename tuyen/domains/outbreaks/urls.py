@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.outbreaks.views import contacts
+from tuyen.domains.outbreaks.views import chain, contacts
 from tuyen.domains.outbreaks.views import outbreaks as views
 
 app_name = "outbreaks"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<uuid:outbreak_id>/report/", views.report, name="report"),
     path("<uuid:outbreak_id>/close/", views.close, name="close"),
     path("<uuid:outbreak_id>/reopen/", views.reopen, name="reopen"),
+    path("<uuid:outbreak_id>/chain/", chain.chain, name="chain"),
+    path("<uuid:outbreak_id>/chain/source/", chain.source, name="chain_source"),
     path("<uuid:outbreak_id>/contacts/", contacts.grid, name="contacts"),
     path("<uuid:outbreak_id>/contacts/add/", contacts.add, name="contact_add"),
     path("<uuid:outbreak_id>/contacts/<uuid:contact_id>/", contacts.contact, name="contact"),

@@ -10,7 +10,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.text import nfc
-from tuyen.domains.outbreaks import permissions, rules
+from tuyen.domains.outbreaks import chains, permissions, rules
 from tuyen.domains.outbreaks.actions.outbreaks import require_running
 from tuyen.domains.outbreaks.models import Contact, ContactLook, Outbreak
 from tuyen.domains.outbreaks.queries import contacts as queries
@@ -183,6 +183,51 @@ def notify(*, contact: Contact, by: Actor) -> Case:
         contact.case_id = case.id
         log.change(contact, ENDING)
     return case
+
+
+def tell_source(
+    *, outbreak: Outbreak, case: Case, source: Case, exposed_on: dt.date, by: Actor
+) -> Contact:
+    """Who infected a case that is known already: one more exposure, told afterwards."""
+    permissions.require_keep(by, outbreak)
+    require_running(outbreak)
+    links = queries.links_of(outbreak)
+    if {case.outbreak_id, source.outbreak_id} != {outbreak.id}:
+        raise Refused(_("Chọn hai ca của ổ dịch này."), field="source")
+    if exposed_on > min(case.onset_on, clock.today()):
+        raise Refused(_("Ngày tiếp xúc không được sau ngày khởi phát của ca."), field="exposed_on")
+    if chains.Link(source.id, case.id) in links:
+        raise Refused(_("Nguồn lây này đã ghi rồi."), field="source")
+    if chains.would_circle(case.id, source.id, links):
+        raise Refused(_("Ca này lại là nguồn lây của ca kia: chuỗi thành vòng."), field="source")
+    row = Contact(
+        unit_id=outbreak.unit_id,
+        outbreak=outbreak,
+        source_case_id=source.id,
+        person_id=case.patient_id,
+        case_id=case.id,
+        status=Status.CASE,
+        exposed_on=exposed_on,
+        known_on=clock.today(),
+        how=Contact.How.OTHER,
+        ended_on=clock.today(),
+        ended_by_name=by.name,
+        by_name=by.name,
+    )
+    with changes.apply(actor=by, reason="outbreak.source") as log:
+        log.create(row)
+    return row
+
+
+def take_back_source(*, outbreak: Outbreak, case: Case, source: Case, by: Actor) -> None:
+    """The exposure stands, its source is not known any more."""
+    permissions.require_keep(by, outbreak)
+    require_running(outbreak)
+    rows = queries.exposures_of(outbreak, case.id, source.id)
+    with changes.apply(actor=by, reason="outbreak.source_back") as log:
+        for row in rows:
+            row.source_case_id = None
+            log.change(row, ["source_case_id"])
 
 
 def _exposure_in_words(contact: Contact) -> str:

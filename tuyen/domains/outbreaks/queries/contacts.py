@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.outbreaks import rules
+from tuyen.domains.outbreaks import chains, rules
 from tuyen.domains.outbreaks.models import Contact, ContactLook, Outbreak
 from tuyen.domains.outbreaks.queries.outbreaks import terms_of
 from tuyen.record.models import Case
@@ -170,3 +170,14 @@ def may_release(contact: Contact) -> bool:
 def first_ill_on(contact: Contact) -> dt.date | None:
     told = looks_of([contact])[contact.id]
     return min((day for day, look in told.items() if look.state == State.ILL), default=None)
+
+
+def links_of(outbreak: Outbreak) -> list[chains.Link]:
+    """Who infected whom, as told: exposures that led to a case."""
+    found = of_outbreak(outbreak).values_list("source_case_id", "case_id")
+    told = dict.fromkeys(chains.Link(source, case) for source, case in found if source and case)
+    return list(told)
+
+
+def exposures_of(outbreak: Outbreak, case_id: uuid.UUID, source_id: uuid.UUID) -> list[Contact]:
+    return list(of_outbreak(outbreak).filter(case_id=case_id, source_case_id=source_id))

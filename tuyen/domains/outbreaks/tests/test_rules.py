@@ -123,14 +123,6 @@ def test_a_link_of_measles_is_flagged_by_its_interval(days: int, odd: bool) -> N
     assert not rules.is_odd_interval(D, day(days), DENGUE)
 
 
-def test_a_chain_never_bites_its_own_tail() -> None:
-    a, b, c = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
-
-    assert rules.makes_circle(a, c, {c: b, b: a})
-    assert not rules.makes_circle(c, a, {b: a})
-    assert rules.makes_circle(a, a, {})
-
-
 @pytest.mark.parametrize(
     "cases, people, rate",
     [
