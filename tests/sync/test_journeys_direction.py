@@ -3,14 +3,16 @@
 The longer ones are played with TUYEN_SYNC_JOURNEYS=1. What needs no replay, because it stays inside one
 machine: a unit's own registers (its equipment, its rooms, its staff), which only travel upwards.
 
-An exchange of people is not played, because it does not work yet over the line: the decision writes the
-guest's post at the receiving unit, which the hub holds as not the sender's to write; a task for the guest's
-account at the receiving machine is not closed when the other side ends the turn; and only a unit that directs
-the other has the list of its people.
+Who proposes an exchange picks the other side's person from a list, which only a unit that directs the other
+has: without a line of direction the two sides write two turns.
 """
+
+import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.journeys import test_direction_asked_and_answered as asked
 from tests.journeys import test_directives as directives
@@ -19,9 +21,13 @@ from tests.journeys import test_survey_to_effect as surveys
 from tests.journeys import test_technique_transfer as techniques
 from tests.journeys import test_training_and_rotation as training
 from tests.sync.spread import Spread, long_journey, plain
+from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
-from tuyen.registry.facilities.actions import create_unit
+from tuyen.domains.rotation.models import RotationTurn
+from tuyen.record.models import Task
+from tuyen.registry.facilities.actions import affiliate, create_unit
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.staff.models import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +79,80 @@ def test_a_course_leads_to_a_certificate_at_the_station(
     )
 
     assert spread.faults() == []
+
+
+@pytest.mark.capability("J1")
+def test_two_hospitals_of_one_hub_exchange_people(listed: Spread) -> None:
+    """The hub's own department has them below it; the upper one directs the lower one."""
+    department = plain(training.department)(None)
+    central, hospital = plain(training.central)(department), plain(training.hospital)(department)
+    affiliate(
+        upper=central,
+        lower=hospital,
+        kind="satellite",
+        valid_from=dt.date(2020, 1, 1),
+        by=SYSTEM,
+    )
+
+    training.test_a_cardiologist_exchanged_one_for_one_and_what_it_yielded(central, hospital)
+
+    assert listed.faults() == []
+    assert posts_of(listed, central) == posts_of(listed, hospital) == {1}
+
+
+@pytest.mark.capability("J1")
+def test_a_doctor_of_the_hospital_goes_to_a_station_and_comes_back_early(
+    spread: Spread, hospital: Unit, station: Unit
+) -> None:
+    """The station says yes and has nobody with an account for the guest; the hospital takes them back."""
+    doctor = training.someone(hospital, "Trần Văn Tim")
+    upper = training.browser_at(hospital, "direction_office")
+    nurse = training.browser_at(station, "station_doctor")
+    upper.post(
+        reverse("rotation:new"),
+        {"staff": str(doctor.id), "to_unit": str(station.id), "kind": "secondment",
+         "starts_on": training.day(-5), "ends_on": training.day(30), "position": "Bác sĩ"},
+    )  # fmt: skip
+    turn = RotationTurn.objects.get(staff_id=doctor.id)
+    signed = {"number": "7/QĐ", "on": training.day(-6), "signed_by": "Giám đốc mẫu"}
+    upper.post(reverse("rotation:decide", args=[turn.id]), signed)
+    nurse.post(reverse("rotation:take", args=[turn.id]))
+    at_the_station = tasks_of(spread, station)
+    decided = posts_at(spread, station)
+    upper.post(
+        reverse("rotation:end", args=[turn.id]), {"on": training.day(0), "why": "Việc gấp ở nhà"}
+    )
+
+    assert spread.faults() == []
+    assert "rotation_account" in at_the_station
+    assert tasks_of(spread, station) == {"rotation_grade"}
+    assert decided == [(doctor.id, clock.today() + dt.timedelta(days=30))]
+    assert posts_at(spread, station) == [(doctor.id, clock.today())]
+
+
+def tasks_of(spread: Spread, unit: Unit) -> set[str]:
+    """Kinds of task about turns that are still open at the machine of the unit."""
+    spread.catch_up()
+    with spread.net.at(spread.nodes[unit.id]):
+        rows = Task.objects.filter(kind__startswith="rotation_", status="requested")
+        return set(rows.values_list("kind", flat=True))
+
+
+def posts_at(spread: Spread, unit: Unit) -> list[tuple[uuid.UUID, dt.date | None]]:
+    """Guests at the unit as its own machine has them: who, until when."""
+    spread.catch_up()
+    with spread.net.at(spread.nodes[unit.id]):
+        rows = Post.objects.filter(unit_id=unit.id, is_main=False)
+        return list(rows.values_list("staff_id", "valid_to"))
+
+
+def posts_of(spread: Spread, unit: Unit) -> set[int]:
+    """How many guests stand in the posts of the unit: one, known to its machine and to the hub."""
+    found = set()
+    for node in (spread.hub, spread.nodes[unit.id]):
+        with spread.net.at(node):
+            found.add(Post.objects.filter(unit_id=unit.id, is_main=False).count())
+    return found
 
 
 @long_journey

@@ -12,19 +12,24 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import fold, nfc
-from tuyen.domains.rotation import host_account, permissions, queries, rules
+from tuyen.domains.rotation import host_account, our_part, permissions, queries, rules
 from tuyen.domains.rotation.models import Grade, Kind, RotationTurn, Stage, TurnTask
+from tuyen.domains.rotation.rules import (
+    TASK_ACCOUNT,
+    TASK_DECIDE,
+    TASK_ENDING,
+    TASK_GRADE,
+    TASK_TAKE,
+)
 from tuyen.platform import changes
 from tuyen.platform.attachments import actions as attachments
+from tuyen.platform.outbox import deliver
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.models import Task
-from tuyen.record.queries.tasks import open_about
 from tuyen.registry.facilities.models import Unit
-from tuyen.registry.staff.models import Post, StaffMember
+from tuyen.registry.staff.models import StaffMember
 
-TASK_ENDING, TASK_GRADE = "rotation_ending", "rotation_grade"
-TASK_DECIDE = "rotation_decide"
-BEFORE_GOING = (TASK_DECIDE, host_account.TASK_TAKE, host_account.TASK_ACCOUNT)
+BEFORE_GOING = (TASK_DECIDE, TASK_TAKE, TASK_ACCOUNT)
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 MOST_TASKS = 20
 
@@ -214,7 +219,8 @@ def tick_duty(*, duty: TurnTask, by: Actor) -> TurnTask:
 def decide(
     *, turn: RotationTurn, number: str, on: dt.date, signed_by: str, by: Actor
 ) -> RotationTurn:
-    """The decision is signed: a post at the receiving unit for its days, and a reminder on both sides.
+    """The decision is signed: both sides are reminded, and the receiving unit's machine makes the post there
+    for its days (`our_part`).
 
     In an exchange the signature for one's own person takes the other one in.
     """
@@ -226,24 +232,22 @@ def decide(
         raise Refused(_("Ngày ký ở tương lai: kiểm tra lại."), field="on")
     turn.stage, turn.decision, turn.decided_on = Stage.DECIDED, nfc(number), on
     turn.signed_by = nfc(signed_by)
-    post = _post(turn)
-    turn.post_id = post.id
+    turn.post_id = uuid7()
     partner = _guest_in_return(turn, by)
-    with changes.apply(actor=by, reason="rotation.decide") as log:
+    with deliver.at_once(), changes.apply(actor=by, reason="rotation.decide") as log:
         log.check(lambda: _require_alone(turn))
         log.change(turn, ["stage", "decision", "decided_on", "signed_by", "post_id"])
-        log.create(post, *_reminders(turn))
-        for task in open_about(turn.id, TASK_DECIDE):
+        log.create(*_reminders(turn))
+        for task in our_part.open_here(turn.id, TASK_DECIDE):
             log.change(task, mark_done(task, by=by))
         if turn.taken_on is None:
             log.create(host_account.asks_to_take(turn))
         if partner is not None:
             log.change(partner, host_account.mark_taken(partner, by))
-            for task in open_about(partner.id, host_account.TASK_TAKE):
+            for task in our_part.open_here(partner.id, TASK_TAKE):
                 log.change(task, mark_done(task, by=by))
-    if partner is not None:
-        host_account.open_role(partner)
-    return host_account.open_role(turn)
+    turn.refresh_from_db()
+    return turn
 
 
 def _guest_in_return(turn: RotationTurn, by: Actor) -> RotationTurn | None:
@@ -268,20 +272,6 @@ def attach_scan(*, turn: RotationTurn, chunks: Iterable[bytes], by: Actor) -> Ro
     with changes.apply(actor=by, reason="rotation.attach_scan") as log:
         log.change(turn, ["scan_sha256", "scan_type", "scan_bytes"])
     return turn
-
-
-def _post(turn: RotationTurn) -> Post:
-    return Post(
-        id=uuid7(),
-        unit_id=turn.to_unit_id,
-        staff_id=turn.staff_id,
-        position=turn.position,
-        specialty=turn.specialty,
-        is_main=False,
-        valid_from=turn.starts_on,
-        valid_to=turn.ends_on,
-        legal_basis=turn.decision,
-    )
 
 
 def _reminders(turn: RotationTurn) -> list[Task]:
@@ -318,14 +308,7 @@ def end(*, turn: RotationTurn, on: dt.date, by: Actor, why: str = "") -> Rotatio
     if on < turn.ends_on and not nfc(why):
         raise Refused(_("Về trước hạn: ghi lý do."), field="why")
     turn.stage, turn.ended_on, turn.end_reason = Stage.ENDED, min(on, turn.ends_on), nfc(why)
-    _close(
-        turn,
-        ["stage", "ended_on", "end_reason"],
-        turn.ended_on,
-        (TASK_ENDING, *BEFORE_GOING),
-        by,
-        why,
-    )
+    _close(turn, ["stage", "ended_on", "end_reason"], (TASK_ENDING, *BEFORE_GOING), by)
     return turn
 
 
@@ -338,34 +321,20 @@ def cancel(*, turn: RotationTurn, by: Actor, why: str) -> RotationTurn:
     if not nfc(why):
         raise Refused(_("Ghi lý do hủy."), field="why")
     turn.stage, turn.end_reason = Stage.CANCELLED, nfc(why)
-    before = turn.starts_on - dt.timedelta(days=1)
-    _close(turn, ["stage", "end_reason"], before, (TASK_ENDING, TASK_GRADE, *BEFORE_GOING), by, why)
+    _close(turn, ["stage", "end_reason"], (TASK_ENDING, TASK_GRADE, *BEFORE_GOING), by)
     return turn
 
 
-def _close(
-    turn: RotationTurn,
-    fields: list[str],
-    last: dt.date,
-    kinds: tuple[str, ...],
-    by: Actor,
-    why: str,
-) -> None:
-    """The turn, its post, its role and what was still to be done for it, in one act."""
-    post = Post.objects.filter(pk=turn.post_id).first() if turn.post_id else None
-    tasks = list(Task.objects.filter(subject_id=turn.id, kind__in=kinds, status="requested"))
-    with changes.apply(actor=by, reason=f"rotation.{turn.stage}", why=nfc(why)) as log:
+def _close(turn: RotationTurn, fields: list[str], kinds: tuple[str, ...], by: Actor) -> None:
+    """The turn and what was still to be done for it; its post and its role end with it (`our_part`)."""
+    why = turn.end_reason
+    with (
+        deliver.at_once(),
+        changes.apply(actor=by, reason=f"rotation.{turn.stage}", why=why) as log,
+    ):
         log.change(turn, fields)
-        if post is not None and (post.valid_to is None or post.valid_to > last):
-            names = ["valid_to"]
-            post.valid_to = last
-            if post.valid_from and post.valid_from > last:
-                post.valid_from, names = last, ["valid_from", "valid_to"]
-            log.change(post, names)
-        if role := host_account.closed_role(turn, last):
-            log.change(role, ["valid_to"])
-        for task in tasks:
-            log.change(task, mark_done(task, by=by, outcome=nfc(why)[:300]))
+        for task in our_part.open_here(turn.id, *kinds):
+            log.change(task, mark_done(task, by=by, outcome=why[:300]))
 
 
 def grade(*, turn: RotationTurn, grade: str, remark: str, by: Actor) -> RotationTurn:
@@ -377,7 +346,7 @@ def grade(*, turn: RotationTurn, grade: str, remark: str, by: Actor) -> Rotation
         raise Refused(_("Chọn mức đánh giá."), field="grade")
     turn.grade, turn.remark = grade, nfc(remark)
     turn.graded_by_name, turn.graded_on = by.name, clock.today()
-    tasks = list(Task.objects.filter(subject_id=turn.id, kind=TASK_GRADE, status="requested"))
+    tasks = our_part.open_here(turn.id, TASK_GRADE)
     with changes.apply(actor=by, reason="rotation.grade") as log:
         log.change(turn, ["grade", "remark", "graded_by_name", "graded_on"])
         for task in tasks:

@@ -19,6 +19,8 @@ class RotationConfig(AppConfig):
         from tuyen.domains.rotation import (  # noqa: F401
             jobs,
             judged,
+            listeners,
+            projections,
             steps,
         )
         from tuyen.record import evaluated, task_kinds

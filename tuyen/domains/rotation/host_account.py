@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted, Refused
+from tuyen.core.ids import from_event
 from tuyen.domains.rotation import permissions
 from tuyen.domains.rotation.models import RotationTurn, Stage
+from tuyen.domains.rotation.rules import TASK_ACCOUNT, TASK_TAKE
 from tuyen.platform import changes
 from tuyen.platform.access import actions as access
 from tuyen.platform.access.models import RoleAssignment, ScopeNode
 from tuyen.platform.accounts.models import Account
+from tuyen.platform.nodes.queries import units_worked_for
+from tuyen.platform.outbox import deliver
 from tuyen.record.actions.tasks import mark_done, new_task
 from tuyen.record.models import Task
 from tuyen.record.queries.tasks import open_about
@@ -26,7 +30,6 @@ from tuyen.registry.facilities.models import Unit
 from tuyen.registry.staff.models import StaffMember
 
 ROLES = "rotation/host_roles"
-TASK_TAKE, TASK_ACCOUNT = "rotation_take", "rotation_account"
 TAKEN = ["taken_on", "taken_by_name"]
 AT_ONCE = 200
 
@@ -37,11 +40,12 @@ def take(*, turn: RotationTurn, by: Actor) -> RotationTurn:
     if turn.stage not in (Stage.PLANNED, Stage.DECIDED) or turn.taken_on is not None:
         raise Refused(_("Đợt luân phiên này đã được nhận, hoặc đã kết thúc."))
     mark_taken(turn, by)
-    with changes.apply(actor=by, reason="rotation.take") as log:
+    with deliver.at_once(), changes.apply(actor=by, reason="rotation.take") as log:
         log.change(turn, TAKEN)
         for task in open_about(turn.id, TASK_TAKE):
             log.change(task, mark_done(task, by=by))
-    return open_role(turn)
+    turn.refresh_from_db()
+    return turn
 
 
 def mark_taken(turn: RotationTurn, by: Actor) -> list[str]:
@@ -64,7 +68,8 @@ def asks_to_take(turn: RotationTurn) -> Task:
 
 
 def open_role(turn: RotationTurn) -> RotationTurn:
-    """Decided and taken: the person's account holds the host's role from the first day to the last.
+    """Decided and taken: the person's account holds the host's role from the first day to the last. Asked
+    on the machine of the host.
 
     Without an account here, or where the table names no role, the host's administrator has a task.
     """
@@ -165,6 +170,7 @@ def _ask_administrator(turn: RotationTurn) -> None:
         subject_id=turn.id,
         role=role,
     )
+    task.id = from_event(turn.id, TASK_ACCOUNT)  # two machines may work for the unit
     with changes.apply(actor=SYSTEM, reason="rotation.ask_account") as log:
         log.create(task)
 
@@ -192,7 +198,7 @@ def waiting_for_account(on: dt.date) -> list[RotationTurn]:
     """Decided, taken, not over, and no role yet: the person's account may have come meanwhile."""
     rows = RotationTurn.objects.filter(
         stage=Stage.DECIDED, taken_on__isnull=False, role_id__isnull=True, ends_on__gte=on
-    )
+    ).filter(to_unit_id__in=units_worked_for())
     return list(rows.order_by("starts_on", "id")[:AT_ONCE])
 
 

@@ -46,6 +46,11 @@ def turn_for(who: Actor, turn_id: uuid.UUID) -> RotationTurn | None:
     return found if turns_for(who).filter(pk=turn_id).exists() else None
 
 
+def turn_here(turn_id: uuid.UUID) -> RotationTurn | None:
+    """For what the program does by itself."""
+    return RotationTurn.objects.filter(pk=turn_id).first()
+
+
 WHENS = ("there", "coming", "soon", "over", "planned", "ended")
 
 

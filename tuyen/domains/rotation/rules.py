@@ -25,6 +25,23 @@ def may_follow(now: str, then: str) -> bool:
     return Stage(then) in NEXT[Stage(now)]
 
 
+TASK_DECIDE, TASK_TAKE, TASK_ACCOUNT = "rotation_decide", "rotation_take", "rotation_account"
+TASK_ENDING, TASK_GRADE = "rotation_ending", "rotation_grade"
+
+
+def tasks_over(stage: str, *, is_taken: bool, has_role: bool, is_graded: bool) -> set[str]:
+    """Kinds of task that have nothing left to do at a turn that stands like this, on either side."""
+    is_closed = stage in (Stage.ENDED, Stage.CANCELLED)
+    over = {
+        TASK_DECIDE: stage != Stage.PLANNED,
+        TASK_TAKE: is_taken or is_closed,
+        TASK_ACCOUNT: has_role or is_closed,
+        TASK_ENDING: is_closed,
+        TASK_GRADE: is_graded or stage == Stage.CANCELLED,
+    }
+    return {kind for kind, is_over in over.items() if is_over}
+
+
 @dataclass(frozen=True)
 class Span:
     """Days from first to last, both within."""

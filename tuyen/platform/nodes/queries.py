@@ -4,10 +4,11 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 
 from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
+from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.changes import node
 from tuyen.platform.nodes import permissions, rules
 from tuyen.platform.nodes.models import Invitation, NodeAct, Peer, Refusal, Role, State
@@ -85,3 +86,25 @@ def path_is_served(path: str) -> bool:
         role=Role.CHILD, enrolled_at__isnull=False, asked__startswith=F("path")
     )
     return covering.exists()
+
+
+def units_worked_for() -> Any:
+    """Ids of the units whose people work at this machine: those of our place that no machine below is
+    nearer to; a lost one serves nobody. All units, on a machine that stands alone."""
+    rows, above = ScopeNode.objects.all(), upstream()
+    if above is not None:
+        rows = rows.filter(path__startswith=above.path)
+    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    nearer = Peer.objects.alias(asked=asked).filter(
+        role=Role.CHILD,
+        state__in=(State.ACTIVE, State.SUSPENDED),
+        enrolled_at__isnull=False,
+        asked__startswith=F("path"),
+    )
+    return rows.filter(~Exists(nearer)).values("unit_id")
+
+
+def works_for(unit_id: UUID) -> bool:
+    """Does what follows for this unit from what came over the line fall to this machine?"""
+    found: bool = units_worked_for().filter(unit_id=unit_id).exists()
+    return found
