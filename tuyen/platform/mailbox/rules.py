@@ -9,8 +9,21 @@ STREAMS = (URGENT, NORMAL, HISTORY)
 PARKED = 10  # added to the stream of a letter that has no number of its own yet
 NEVER_TO_ANOTHER_CHAIN = frozenset({"custody"})
 
-# Acts that somebody at the other end waits for.
-_URGENT_ROOMS = frozenset({"referral", "consult", "live", "emergency", "allergy", "sync", "access"})
+# Acts that somebody at the other end waits for: every act of these rooms, and single ones of others.
+_URGENT_ROOMS = frozenset(
+    {"referral", "consult", "live", "emergency", "allergy", "sync", "access", "case"}
+)
+_URGENT_ACTS = frozenset(
+    {
+        "immunization.event",  # a reaction after a dose: 24 hours, its lot is held
+        "immunization.event_sent",
+        "immunization.lot_released",
+        "outbreak.open",
+        "steering.ask_support",
+        "steering.take_support",
+        "steering.answer_support",
+    }
+)
 
 
 class Receiver(NamedTuple):
@@ -40,7 +53,8 @@ class Receiver(NamedTuple):
 
 
 def stream_of(reason: str) -> int:
-    return URGENT if reason.partition(".")[0] in _URGENT_ROOMS else NORMAL
+    is_urgent = reason.partition(".")[0] in _URGENT_ROOMS or reason in _URGENT_ACTS
+    return URGENT if is_urgent else NORMAL
 
 
 def prefixes(path: str) -> list[str]:
