@@ -125,6 +125,11 @@ def _peer(which: str) -> Any:
             found = Peer.objects.filter(pk=UUID(which)).first()
         except ValueError:
             found = None
+    if found is None and not which:
+        said = _(
+            "Máy này không gửi lên máy nào. Ghi thêm máy nhận: --to UUID (xem tuyen node status)"
+        )
+        raise refuse(said)
     if found is None:
         raise refuse(_("Không có máy này. Xem danh sách: tuyen node status"))
     return found

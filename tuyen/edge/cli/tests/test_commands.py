@@ -228,3 +228,10 @@ def test_reindex_says_how_many_people_it_drew(node: Any) -> None:
     done = node("reindex", "--json", "--quiet")
 
     assert json.loads(done.stdout) == {"persons": 0}, done.stderr
+
+
+def test_a_hub_that_writes_a_stick_is_asked_for_which_machine(node: Any, tmp_path: Path) -> None:
+    done = node("sync", "export", str(tmp_path / "gui.tuyen"))
+
+    assert done.returncode == 1
+    assert "--to" in done.stderr
