@@ -125,6 +125,7 @@ OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "supervision.CorrectiveAction": {"status": "open"},
     "questionnaires.FormVersion": {"body": {"title": "Phiếu mẫu", "item": []}},
     "outbreaks.Outbreak": {"disease": "measles"},
+    "outbreaks.Contact": {"name": "Người Mẫu Tiếp Xúc"},
     "record.Case": {"disease": "measles"},
     "record.Procedure": {"encounter_id": uuid7()},
     "immunization.AdverseEvent": {
