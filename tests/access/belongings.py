@@ -89,6 +89,8 @@ NAMED_BY = {
     "pharmacy:item_id": "pharmacy.Item",
     "outbreak_id": "outbreaks.Outbreak",
     "contact_id": "outbreaks.Contact",
+    "signal_id": "surveillance.Signal",
+    "surveillance:report_id": "surveillance.ReportReceived",
     "equipment:item_id": "equipment.EquipmentItem",
     "equipment:place_id": "equipment.Building",
     "steering:call_id": "steering.HotlineCall",
@@ -126,6 +128,7 @@ OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "questionnaires.FormVersion": {"body": {"title": "Phiếu mẫu", "item": []}},
     "outbreaks.Outbreak": {"disease": "measles"},
     "outbreaks.Contact": {"name": "Người Mẫu Tiếp Xúc"},
+    "surveillance.Signal": {"disease": "measles", "status": "new", "decision": ""},
     "record.Case": {"disease": "measles"},
     "record.Procedure": {"encounter_id": uuid7()},
     "immunization.AdverseEvent": {

@@ -9,7 +9,7 @@ class SurveillanceConfig(AppConfig):
     label = "surveillance"
 
     def ready(self) -> None:
-        from tuyen.domains.surveillance import facts, jobs, projections  # noqa: F401
+        from tuyen.domains.surveillance import facts, jobs, projections, steps  # noqa: F401
         from tuyen.domains.surveillance.permissions import SEE
 
         word = _("Giám sát dịch")

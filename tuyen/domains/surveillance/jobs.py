@@ -1,6 +1,7 @@
-"""Forecasts are made for the week that ended, and earlier ones scored, without anybody asking."""
+"""By the clock: forecasts made and scored; what stands out looked for, by the topmost machine only."""
 
 from tuyen.core import clock
+from tuyen.platform.nodes.queries import decides_alone
 from tuyen.platform.outbox.regular import every
 
 
@@ -16,3 +17,14 @@ def refresh_forecasts() -> int:
         done += made if isinstance(made, int) else 0
         done += actions.score(disease, today)
     return done
+
+
+@every("1d")
+def look_for_signals() -> int:
+    """How many signals are new. What judges the series is loaded by the first look."""
+    from tuyen.domains.surveillance.actions.signals import look
+    from tuyen.domains.surveillance.queries.signals import grounds
+
+    if not decides_alone():
+        return 0
+    return sum(look(keeper=keeper, ground=ground) for keeper, ground in grounds(clock.today()))

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from tuyen.domains.surveillance import words
+from tuyen.domains.surveillance.models import Signal
 from tuyen.domains.surveillance.queries.series import Level
 from tuyen.domains.surveillance.queries.situation import Standing
 from tuyen.domains.surveillance.rules.watch import Colour, Reason, State
@@ -40,12 +41,16 @@ def level(of: Level) -> str:
 
 
 def method(of: State) -> str:
+    return method_name(of.method)
+
+
+def method_name(code: str) -> str:
     return {
         "farrington": _("Farrington, từ ba năm"),
         "farrington_short": _("Farrington, dưới ba năm"),
         "ears_c2": _("EARS C2"),
         "": "",
-    }[of.method]
+    }[code]
 
 
 def why(state: State) -> str:
@@ -126,3 +131,18 @@ def cells(of: Standing, monday: dt.date) -> list[Any]:
 
 def _decimal(n: float) -> str:
     return number_format(n, decimal_pos=1, force_grouping=True)
+
+
+def signal_why(of: Signal) -> str:
+    """What the program saw, in one sentence."""
+    if of.algorithm.startswith("rule_"):
+        days = of.algorithm.rpartition("_")[2]
+        return _("%(n)d ca trong %(days)s ngày; quy tắc của bệnh báo từ %(limit)d ca (chưa xác minh).") % {
+            "n": of.observed, "days": days, "limit": of.threshold,
+        }  # fmt: skip
+    return _("%(n)d ca, ngưỡng %(limit)s, thường có %(expected)s; %(method)s.") % {
+        "n": of.observed,
+        "limit": _decimal(of.threshold),
+        "expected": _decimal(of.expected or 0),
+        "method": method_name(of.algorithm),
+    }

@@ -1,1 +1,1 @@
-"""What changes kept rows of surveillance: forecasts."""
+"""Acts of surveillance: forecasts kept, weeks told of, signals judged."""

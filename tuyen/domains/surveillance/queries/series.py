@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import Min, Sum
 
+from tuyen.domains.surveillance.queries import reports
 from tuyen.domains.surveillance.queries.grounds import Ground, counts_in
 from tuyen.domains.surveillance.rules import standing
 from tuyen.domains.surveillance.rules.baseline import Floats
@@ -66,9 +67,9 @@ def series_of(
     """Every disease told of until the newest of these weeks, at every level of the ground."""
     told = _told(ground, mondays, diseases)
     places = _places(ground)
-    silent: dict[str, standing.Bools] = {}
+    reported, silent = reports.silent(ground, mondays)
     return [
-        Series(disease, place, _of(communes, told[disease], silent, len(mondays)))
+        Series(disease, place, _of(communes, told[disease], silent, reported, len(mondays)))
         for disease in sorted(told)
         for place, communes in places
     ]
@@ -78,21 +79,27 @@ def _of(
     communes: Sequence[str],
     told: dict[str, tuple[int, Floats]],
     silent: dict[str, standing.Bools],
+    reported: int,
     weeks: int,
 ) -> Floats:
-    """Where no case was ever told nothing is known yet: that is no zero."""
+    """Before the first case that was ever told, and the first report, nothing is known: that is no zero."""
     first = [told[code][0] for code in communes if code in told]
     never, nothing = np.zeros(weeks), np.zeros(weeks, dtype=bool)
     counts = [told[code][1] if code in told else never for code in communes]
     gaps = [silent.get(code, nothing) for code in communes]
-    return standing.known_sum(counts, gaps, min(first, default=weeks))
+    return standing.known_sum(counts, gaps, min(*first, reported, weeks))
+
+
+def communes_of(ground: Ground) -> list[Place]:
+    """The smallest places of a ground; a place of custody is one of its own."""
+    if not ground.communes:
+        return [Place(Level.WHOLE, ground.code, ground.name)]
+    return [Place(Level.COMMUNE, code, name) for code, name in ground.communes.items()]
 
 
 def _places(ground: Ground) -> list[tuple[Place, list[str]]]:
     """Each place with its communes; a place of custody is one place, its commune has no code."""
-    if not ground.communes:
-        return [(Place(Level.WHOLE, ground.code, ground.name), [""])]
-    found = [(Place(Level.COMMUNE, code, name), [code]) for code, name in ground.communes.items()]
+    found = [(place, [place.code]) for place in communes_of(ground)]
     if len(found) == 1:
         return found
     members: dict[str, list[str]] = defaultdict(list)

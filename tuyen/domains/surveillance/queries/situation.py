@@ -1,6 +1,7 @@
 """The situation of a week: every disease by level, its colour and why, against last week and last year."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,12 +68,18 @@ def known_to(who: Actor) -> list[str]:
 
 
 def situation(who: Actor, ground: Ground, monday: dt.date) -> Situation:
+    rows = judged(ground, monday, known_to(who))
+    return Situation(monday, _lines(rows), rows)
+
+
+def judged(ground: Ground, monday: dt.date, wanted: Collection[str]) -> list[Standing]:
+    """Every series of these diseases on the ground, as it stands in the week."""
     mondays = series.weeks_until(monday)
-    found = series.series_of(ground, mondays, known_to(who))
+    found = series.series_of(ground, mondays, wanted)
     counts = np.stack([each.counts for each in found]) if found else np.empty((0, len(mondays)))
     states = standing.judged(counts, len(mondays) - 1, mondays[0])
     year_ago = mondays.index(standing.same_week_last_year(monday))
-    rows = [
+    return [
         Standing(
             each.disease,
             each.place,
@@ -82,7 +89,6 @@ def situation(who: Actor, ground: Ground, monday: dt.date) -> Situation:
         )
         for each, state in zip(found, states, strict=True)
     ]
-    return Situation(monday, _lines(rows), rows)
 
 
 def _lines(rows: list[Standing]) -> list[DiseaseLine]:

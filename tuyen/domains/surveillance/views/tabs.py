@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy
 
 TABS = (
     ("situation", gettext_lazy("Tình hình")),
+    ("signals", gettext_lazy("Tín hiệu")),
+    ("weeks", gettext_lazy("Báo cáo tuần")),
     ("curve", gettext_lazy("Đường cong dịch")),
     ("heat", gettext_lazy("Theo xã, tuần")),
     ("map", gettext_lazy("Bản đồ")),

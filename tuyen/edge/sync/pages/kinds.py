@@ -49,6 +49,8 @@ ROOMS: dict[str, Any] = {
     "vaccine_request": _("Vắc xin"),
     "case": _("Ca bệnh truyền nhiễm"),
     "outbreak": _("Ổ dịch"),
+    "surveillance": _("Báo cáo tuần"),
+    "signal": _("Tín hiệu dịch"),
     "need": _("Nhu cầu"),
     "plan": _("Kế hoạch"),
     "technique": _("Chuyển giao kỹ thuật"),
