@@ -45,12 +45,14 @@ def method(of: State) -> str:
 
 
 def method_name(code: str) -> str:
-    return {
+    """The code itself where a newer node used a method that is not known here."""
+    known = {
         "farrington": _("Farrington, từ ba năm"),
         "farrington_short": _("Farrington, dưới ba năm"),
         "ears_c2": _("EARS C2"),
         "": "",
-    }[code]
+    }
+    return known.get(code, code)
 
 
 def why(state: State) -> str:

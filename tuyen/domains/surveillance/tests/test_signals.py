@@ -11,6 +11,7 @@ from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
+from tuyen.domains.surveillance import standing_words
 from tuyen.domains.surveillance.actions import signals as actions
 from tuyen.domains.surveillance.jobs import look_for_signals
 from tuyen.domains.surveillance.models import Signal
@@ -238,3 +239,11 @@ def test_the_list_asks_few_questions(areas: list[Area], centre: ScopeNode, offic
         browser.get(reverse("surveillance:signals"))
 
     assert len(statements) <= 14
+
+
+def test_a_signal_found_by_a_method_not_known_here_is_shown_by_its_code(
+    signal: Signal,
+) -> None:
+    signal.algorithm = "glr_nb"
+
+    assert "glr_nb" in standing_words.signal_why(signal)
