@@ -78,7 +78,8 @@ def no_case() -> Drawn:
 def curve(asked: Asked) -> Drawn:
     rows, shown = counts_in(asked.ground), asked.mondays
     base = queries.mondays(asked.today, queries.BASE_WEEKS)
-    series = queries.totals(rows, asked.disease, base)
+    missing = queries.unknown_weeks(rows, asked.disease, asked.ground, base)
+    series = np.where(missing, np.nan, queries.totals(rows, asked.disease, base))
     told = queries.told(rows, asked.disease, shown, ago=asked.ago)
     if not told.total.sum():
         return no_case()
@@ -86,7 +87,7 @@ def curve(asked: Asked) -> Drawn:
     weeks = epi_curve.Weeks(
         [words.week_name(each) for each in shown],
         words.classes(queries.CLASSES),
-        told.counts,
+        np.where(missing[-len(shown) :], np.nan, told.counts),
         told.more,
         told.is_incomplete,
         np.array([each.threshold for each in judged]),
@@ -124,9 +125,9 @@ def _curve_words(asked: Asked, told: queries.Told) -> epi_curve.Words:
 def strips(asked: Asked) -> Drawn:
     """Communes from the most cases to the fewest."""
     found = queries.by_commune(counts_in(asked.ground), asked.disease, asked.ground, asked.mondays)
-    if not any(row.sum() for row in found.values()):
+    if not any(np.nansum(row) for row in found.values()):
         return no_case()
-    ordered = sorted(found, key=lambda code: (-found[code].sum(), asked.ground.communes[code]))
+    ordered = sorted(found, key=lambda code: (-np.nansum(found[code]), asked.ground.communes[code]))
     given = heat.Strips(
         [asked.ground.communes[code] for code in ordered],
         [words.week_name(each) for each in asked.mondays],
@@ -135,7 +136,7 @@ def strips(asked: Asked) -> Drawn:
     said = heat.Words(
         title=_("Ca bệnh theo xã và tuần: %(what)s") % {"what": asked.title},
         said=_("Nhiều ca nhất: %(place)s, %(n)s ca.")
-        % {"place": given.places[0], "n": figure(float(given.counts[0].sum()))},
+        % {"place": given.places[0], "n": figure(float(np.nansum(given.counts[0])))},
         place=_("Xã"),
         missing=_("Không có báo cáo"),
         zero=_("0 ca"),
@@ -249,8 +250,8 @@ def spread(asked: Asked) -> Drawn:
     """The last four weeks by commune: how many per 100,000, small places drawn towards the mean."""
     shown = queries.mondays(asked.today, MAP_WEEKS)
     found = queries.by_commune(counts_in(asked.ground), asked.disease, asked.ground, shown)
-    codes = sorted(found, key=lambda code: (-found[code].sum(), asked.ground.communes[code]))
-    cases = np.array([found[code].sum() for code in codes])
+    codes = sorted(found, key=lambda code: (-np.nansum(found[code]), asked.ground.communes[code]))
+    cases = np.array([np.nansum(found[code]) for code in codes])
     if not cases.sum():
         return no_case()
     known = queries.people_in(asked.ground)

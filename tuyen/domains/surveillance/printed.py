@@ -11,9 +11,10 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.surveillance import drawings, standing_words, words
 from tuyen.domains.surveillance.drawings import Asked
-from tuyen.domains.surveillance.queries import forecasts
+from tuyen.domains.surveillance.queries import forecasts, reports
 from tuyen.domains.surveillance.queries import situation as queries
 from tuyen.domains.surveillance.queries.grounds import Ground
+from tuyen.domains.surveillance.rules.reports import Sent
 from tuyen.domains.surveillance.rules.scores import LEVELS
 from tuyen.platform.print import render
 
@@ -39,9 +40,15 @@ def bulletin(who: Actor, ground: Ground, monday: dt.date) -> dict[str, Any]:
         "out": [_out(each) for each in found.stand_out[:MOST_OUT]],
         "more": max(0, len(found.stand_out) - MOST_OUT),
         "charts": _charts(who, ground, monday, lines),
-        "owed": [],
-        "is_owed_known": False,
+        "owed": _owed(ground, monday),
+        "is_owed_known": bool(ground.communes),
     }
+
+
+def _owed(ground: Ground, monday: dt.date) -> list[str]:
+    """Communes whose report of the week is overdue."""
+    rows = reports.of_week(ground, monday) if ground.communes else []
+    return [each.name for each in rows if each.state == Sent.MISSING]
 
 
 def _line(each: queries.Standing) -> list[str]:

@@ -55,16 +55,16 @@ def panel_of(disease: str, today: dt.date) -> Panel | None:
         ground = of_province(province, today)
         rows = counts_in(ground)
         found = counts.by_commune(rows, disease, ground, shown)
-        known = [code for code in sorted(found) if found[code].any()]
+        known = [code for code in sorted(found) if np.nansum(found[code])]
         if known:
             growth = counts.growth(rows, disease, shown)
             series += [found[code] * growth for code in known]
-            series.append(np.sum([found[code] for code in known], axis=0) * growth)
+            series.append(counts.whole(found) * growth)
             locations += [*known, province.code]
     if not series:
         return None
     every = np.stack(series)
-    start = int(np.flatnonzero(every.any(axis=0))[0])
+    start = int(np.flatnonzero(np.nansum(every, axis=0))[0])
     return Panel(locations, every[:, start:], shown[start])
 
 
@@ -100,6 +100,10 @@ def score(disease: str, today: dt.date) -> int:
         return 0
     seen = truths(disease, due, today)
     told = np.array([seen.get((row.location, forecasts.week_foretold(row)), 0.0) for row in due])
+    due = [row for row, truth in zip(due, told, strict=True) if not np.isnan(truth)]
+    told = told[~np.isnan(told)]
+    if not due:
+        return 0
     points = rules.scored(np.array([row.values for row in due], dtype=np.float64), told)
     for row, truth, point in zip(due, told, points, strict=True):
         row.truth, row.interval_score = float(truth), float(point)
@@ -125,7 +129,7 @@ def truths(
         if not wanted & {province.code, *ground.communes}:
             continue
         series = counts.by_commune(counts_in(ground), disease, ground, weeks)
-        series[province.code] = np.sum(list(series.values()), axis=0)
+        series[province.code] = counts.whole(series)
         for code, row in series.items():
             found |= {(code, week): float(n) for week, n in zip(weeks, row, strict=True)}
     return found

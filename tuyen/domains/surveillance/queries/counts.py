@@ -1,7 +1,7 @@
 """Kept counts as arrays: weeks in columns; the newest week is the last one that has ended."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,9 +10,11 @@ from django.db.models import Count, Min, QuerySet, Sum
 
 from tuyen.core.actor import Actor
 from tuyen.domains.surveillance.models import WeeklyCount
+from tuyen.domains.surveillance.queries import reports
 from tuyen.domains.surveillance.queries.grounds import Ground
 from tuyen.domains.surveillance.rules import nowcast, watch
 from tuyen.domains.surveillance.rules.baseline import Floats
+from tuyen.domains.surveillance.rules.standing import Bools, known_sum
 from tuyen.domains.surveillance.rules.weekly import LATEST, UNKNOWN, band_of
 from tuyen.domains.surveillance.rules.weeks import week_of
 from tuyen.record.models import Case
@@ -101,10 +103,28 @@ def totals(rows: QuerySet[WeeklyCount], disease: str, shown: Sequence[dt.date]) 
     return np.array([float(found.get(each, 0)) if each >= first else np.nan for each in shown])
 
 
+def unknown_weeks(
+    rows: QuerySet[WeeklyCount], disease: str, ground: Ground, shown: Sequence[dt.date]
+) -> Bools:
+    """(weeks,) in which more than half of the communes sent no report and told of no case."""
+    found = by_commune(rows, disease, ground, shown)
+    missing: Bools = np.isnan(whole(found)) if found else np.zeros(len(shown), dtype=bool)
+    return missing
+
+
+def whole(found: Mapping[str, Floats]) -> Floats:
+    """Communes together; NaN where more than half of them are."""
+    gaps = [np.isnan(each) for each in found.values()]
+    return known_sum([np.nan_to_num(each) for each in found.values()], gaps, 0)
+
+
 def by_commune(
     rows: QuerySet[WeeklyCount], disease: str, ground: Ground, shown: Sequence[dt.date]
 ) -> dict[str, Floats]:
-    """Code of today → (weeks,); every commune of the ground, those without a case too. One statement."""
+    """Code of today → (weeks,); every commune of the ground, those without a case too. Three statements.
+
+    NaN where it sent no report and told of no case, once reports were sent here at all.
+    """
     counts = {code: np.zeros(len(shown)) for code in ground.communes}
     at = {monday: place for place, monday in enumerate(shown)}
     found = rows.filter(disease=disease, monday__range=(shown[0], shown[-1]))
@@ -112,7 +132,11 @@ def by_commune(
         code = ground.area_ids.get(area)
         if code is not None:
             counts[code][at[monday]] += n
-    return counts
+    _first, silent = reports.silent(ground, shown)
+    return {
+        code: np.where(silent[code] & (row == 0), np.nan, row) if code in silent else row
+        for code, row in counts.items()
+    }
 
 
 def states(totals: Floats, shown: int, first: dt.date) -> list[watch.State]:

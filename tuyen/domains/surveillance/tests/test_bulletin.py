@@ -93,6 +93,7 @@ def test_a_bulletin_of_an_older_week_ends_with_that_week(
     said = printed.bulletin(who, ground, older)
     answer = browser.get(reverse("surveillance:bulletin"), {"week": str(week_of(older))})
 
+    assert said["owed"] == [each.full_name for each in areas]
     assert f"từ {older:%d/%m}" in said["week"]
     assert f"{older:%d/%m}: " in said["charts"][0]["svg"].split("</g>")[-2]
     assert f"ban-tin-{older:%Y%m%d}.pdf" in answer["Content-Disposition"]

@@ -14,7 +14,9 @@ from django.urls import reverse
 from tests.network import account_at, actor_at, browser_of, node
 from tests.statements import counted
 from tuyen.core import clock
-from tuyen.core.actor import Actor
+from tuyen.core.actor import SYSTEM, Actor
+from tuyen.core.ids import uuid7
+from tuyen.domains.surveillance.models import ReportReceived
 from tuyen.domains.surveillance.queries import counts as queries
 from tuyen.domains.surveillance.queries.grounds import Ground, counts_in, ground_of
 from tuyen.domains.surveillance.rules.incidence import shrunk
@@ -111,6 +113,38 @@ def test_a_station_sees_its_own_commune_and_no_other(
 
     assert 0 < sum(float(r["Cộng"]) for r in table(browser, "curve", weeks="52")) <= mine
     assert areas[0].full_name not in seen(browser, "heat", area=areas[0].code)
+
+
+def reported(areas: list[Area], mondays: list[dt.date]) -> None:
+    with changes.apply(actor=SYSTEM, reason="test.weeks") as log:
+        log.create(
+            *(
+                ReportReceived(
+                    unit_id=uuid7(), area_id=area.id, monday=each, counts={}, sent_at=clock.now()
+                )
+                for area in areas
+                for each in mondays
+            )
+        )
+
+
+def test_weeks_without_reports_are_grey_on_the_curve_and_the_strip(
+    officer: Client, areas: list[Area]
+) -> None:
+    """All sent their weeks until nine of twelve fell silent, in a time without cases."""
+    weeks = queries.mondays(clock.today(), 26)
+    reported(areas, weeks[:8])
+    reported(areas[:3], weeks[8:14])
+
+    curve = table(officer, "curve", weeks="26")
+    strip = table(officer, "heat", weeks="26")
+
+    assert [row["Cộng"] for row in curve[7:9]] == ["0", ""]
+    assert curve[8]["Báo động"] == "Không có báo cáo"
+    assert float(curve[-1]["Cộng"]) > 0  # told of cases all the same
+    by_place = {row["Xã"]: list(row.values())[1:] for row in strip}
+    assert by_place["Xã Mẫu 1"][8] == "0"
+    assert by_place["Xã Mẫu 12"][8] == ""
 
 
 def test_a_hospital_that_answers_for_no_area_is_told_so(cases: list[Case]) -> None:
