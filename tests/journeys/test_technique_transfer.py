@@ -59,13 +59,17 @@ def account_of(unit: Unit, role: str, name: str, staff_id: UUID | None = None) -
 
 @pytest.fixture
 def sides() -> Sides:
-    load_catalogues(schemes=["technique", "anaesthesia"])
     hospital = facilities.create_unit(
         parent=None, kind="hospital", name="Bệnh viện tỉnh mẫu", chain="moh", by=SYSTEM
     )
     centre = facilities.create_unit(
         parent=hospital, kind="district_health_centre", name="Trung tâm Y tế mẫu", by=SYSTEM
     )
+    return sides_at(hospital, centre)
+
+
+def sides_at(hospital: Unit, centre: Unit) -> Sides:
+    load_catalogues(schemes=["technique", "anaesthesia"])
     expert = works_at(hospital, "Chuyên gia Mắt")
     learner = works_at(centre, "Bác sĩ Học")
     office = account_of(hospital, "direction_office", "Phòng Chỉ đạo tuyến")
@@ -108,7 +112,11 @@ class Ledger:
             **{name: str(staff.id) for name, staff in table.items()},
         }
         answer = self.sides.surgeon.post(reverse("techniques:of_visit", args=[visit.id]), typed)
-        assert answer.status_code == 302
+        assert answer.status_code == 302, [
+            line
+            for line in answer.content.decode().splitlines()
+            if "error" in line or "problem" in line
+        ]
 
     def _visit(self) -> Encounter:
         at = clock.now()

@@ -71,6 +71,42 @@ def test_a_technique_is_handed_over_case_by_case(
     assert listed.faults() == []
 
 
+def test_a_technique_is_handed_over_by_a_hospital_that_is_not_above(
+    listed: Spread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither side's machine gets the charts of the other: the cases are told without their patients."""
+    try:
+        techniques.test_phaco_from_the_request_to_the_certificate_and_lapsed_without_cases(
+            _sides_beside_each_other(), monkeypatch
+        )
+    except AssertionError:
+        from tuyen.domains.techniques.models import TransferCase, TechniqueTransfer, TransferMember
+        from tuyen.record.models import Procedure
+        from tuyen.platform.outbox.models import Delivery
+        for n in (listed.hub, *listed.nodes.values()):
+            with listed.net.at(n):
+                print("NODE", n, TechniqueTransfer.objects.count(), TransferMember.objects.count(), Procedure.objects.count(), TransferCase.objects.count(), list(Delivery.objects.values_list())[-5:])
+        print(listed.faults())
+        raise
+
+    assert listed.faults() == []
+    assert len(listed.nodes) == 2
+
+
+def _sides_beside_each_other() -> techniques.Sides:
+    """A hospital that directs a centre which does not stand below it."""
+    top = create_unit(
+        parent=None, kind="health_department", name="Sở Y tế mẫu", chain="moh", by=SYSTEM
+    )
+    hospital = create_unit(parent=top, kind="hospital", name="Bệnh viện tỉnh mẫu", by=SYSTEM)
+    centre = create_unit(
+        parent=top, kind="district_health_centre", name="Trung tâm Y tế mẫu", by=SYSTEM
+    )
+    since = dt.date(2020, 1, 1)
+    affiliate(upper=hospital, lower=centre, kind="satellite", valid_from=since, by=SYSTEM)
+    return techniques.sides_at(hospital, centre)
+
+
 def test_a_course_leads_to_a_certificate_at_the_station(
     spread: Spread, hospital: Unit, station: Unit, client: Client
 ) -> None:

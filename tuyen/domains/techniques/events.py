@@ -42,3 +42,18 @@ class TechniqueLapsed:
     giver_unit_id: UUID
     technique_code: str
     day: dt.date
+
+
+@dataclass(frozen=True)
+class CasesMoved:
+    """Cases of a technique at a facility have changed, here or at another machine."""
+
+    facility_id: UUID
+    code: str
+
+
+@dataclass(frozen=True)
+class PeopleMoved:
+    """Somebody takes part in a transfer; cases in which they took part before count too."""
+
+    transfer_id: UUID

@@ -1,6 +1,6 @@
 """What a facility may do, and how it learns more: the ledger of transfers with both sides."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tuyen.core.fields import IdField
 from tuyen.platform.changes.models import ChangingModel, SyncedModel
 from tuyen.platform.changes.shape import Shape
+from tuyen.record.models.procedures import ProcedureOutcome
 
 SCOPE = "both sides of the line of direction: the unit itself and whoever directs it"
 
@@ -32,6 +33,7 @@ class ApprovedTechnique(ChangingModel):
         groups=(("valid_from", "valid_to", "ended_reason"),),
         reach="up",
         along=("transfer_id",),
+        by_both=True,
     )
 
     unit_id = IdField()
@@ -116,7 +118,13 @@ class TransferMember(ChangingModel):
     """Somebody who takes part, of either side; an expert of the giver signs, a learner does cases."""
 
     shape: ClassVar[Shape] = Shape(
-        "unit", "register", SCOPE, reach="up", along=("transfer_id",), needs=("staff_id",)
+        "unit",
+        "register",
+        SCOPE,
+        reach="up",
+        along=("transfer_id",),
+        needs=("staff_id",),
+        by_both=True,
     )
 
     unit_id = IdField()
@@ -141,7 +149,9 @@ class TransferMember(ChangingModel):
 class TransferStep(SyncedModel):
     """One stage that was reached: by whose signature, on how many cases, with what paper."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE, reach="up", along=("transfer_id",))
+    shape: ClassVar[Shape] = Shape(
+        "unit", "fact", SCOPE, reach="up", along=("transfer_id",), by_both=True
+    )
 
     unit_id = IdField()
     transfer_id = IdField()
@@ -169,7 +179,9 @@ class TransferStep(SyncedModel):
 class PrerequisiteNote(SyncedModel):
     """Where no register answers, somebody looked: it is there, or it is not. The newest counts."""
 
-    shape: ClassVar[Shape] = Shape("unit", "fact", SCOPE, reach="up", along=("transfer_id",))
+    shape: ClassVar[Shape] = Shape(
+        "unit", "fact", SCOPE, reach="up", along=("transfer_id",), by_both=True
+    )
 
     unit_id = IdField()
     transfer_id = IdField()
@@ -188,3 +200,52 @@ class PrerequisiteNote(SyncedModel):
 
     def __str__(self) -> str:
         return self.code
+
+
+class TransferCase(ChangingModel):
+    """A case at one of the two facilities in which people of the transfer took part, without its patient.
+
+    What the other side counts and signs by where it works at a machine that never gets the chart
+    (ADR 0024). unit_id: the facility where it was done, which alone writes it; other_unit_id: the other
+    side. The id follows from the transfer and the procedure; code is the transfer's.
+    """
+
+    shape: ClassVar[Shape] = Shape(
+        "unit", "register", SCOPE, reach="up", to=("other_unit_id",), along=("transfer_id",)
+    )
+
+    unit_id = IdField()
+    other_unit_id = IdField()
+    transfer_id = IdField()
+    procedure_id = IdField()
+    code = models.CharField(_("Mã kỹ thuật"), max_length=20)
+    day = models.DateField(_("Ngày làm"))
+    performer_id = IdField(null=True)
+    performer_name = models.CharField(_("Người làm chính"), max_length=120)
+    supervisor_id = IdField(null=True)
+    supervisor_name = models.CharField(_("Chuyên gia kèm"), max_length=120, blank=True)
+    assistants: Any = models.JSONField(_("Người phụ"), default=list)
+    outcome = models.CharField(_("Kết quả"), max_length=12, choices=ProcedureOutcome)
+    is_struck = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("Ca của lần chuyển giao")
+        indexes: ClassVar = [
+            models.Index(fields=["unit_id", "transfer_id"], name="case_of_transfer"),
+            models.Index(fields=["unit_id", "code", "day"], name="told_case_at_facility"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.day:%d/%m/%Y}"
+
+    @property
+    def facility_id(self) -> Any:
+        return self.unit_id
+
+    @property
+    def assistant_ids(self) -> list[str]:
+        return [each["id"] for each in self.assistants if each.get("id")]
+
+    @property
+    def assistant_names(self) -> str:
+        return ", ".join(each["name"] for each in self.assistants)

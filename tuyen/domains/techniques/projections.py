@@ -1,4 +1,5 @@
-"""The newest case of each technique that is being transferred, kept while procedures are written."""
+"""The newest case of each technique that is being transferred, kept while procedures are written; and the
+machine of a side hears that cases, or who takes part, have changed."""
 
 import uuid
 from collections.abc import Iterable, Iterator
@@ -6,9 +7,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max
 
-from tuyen.domains.techniques.models import TechniqueTransfer
+from tuyen.domains.techniques.events import CasesMoved, PeopleMoved
+from tuyen.domains.techniques.models import TechniqueTransfer, TransferCase, TransferMember
 from tuyen.platform.changes import writer
 from tuyen.platform.changes.projections import projection, sink
+from tuyen.platform.changes.unit_of_work import Announced
 from tuyen.record.models import Procedure
 from tuyen.record.queries.procedures import counted
 
@@ -25,10 +28,24 @@ class Seen(NamedTuple):
 
 
 @projection(Procedure)
-def case_seen(before: Procedure | None, after: Procedure | None) -> Iterator[Seen]:
+def case_seen(before: Procedure | None, after: Procedure | None) -> Iterator[Seen | Announced]:
+    places = {(row.facility_id, row.code) for row in (before, after) if row is not None}
+    for place in sorted(places):
+        yield Seen(*place)
+        yield Announced(CasesMoved(*place))
+
+
+@projection(TransferCase)
+def case_told(before: TransferCase | None, after: TransferCase | None) -> Iterator[Seen]:
     for row in (before, after):
         if row is not None:
-            yield Seen(row.facility_id, row.code)
+            yield Seen(row.unit_id, row.code)
+
+
+@projection(TransferMember)
+def member_came(before: TransferMember | None, after: TransferMember | None) -> Iterator[Announced]:
+    if before is None and after is not None:
+        yield Announced(PeopleMoved(after.transfer_id))
 
 
 @projection(TechniqueTransfer)
@@ -42,7 +59,7 @@ def transfer_made(
 
 @sink("technique_cases")
 def keep_last_case(cursor: Any, deltas: Iterable[Seen]) -> None:
-    """Each transfer's newest case, asked anew: a struck case takes the day back. Two statements,
+    """Each transfer's newest case, asked anew: a struck case takes the day back. Three statements,
     and one more for each transfer whose day has moved."""
     pairs = set(deltas)
     places, codes = {each.facility_id for each in pairs}, {each.code for each in pairs}
@@ -59,6 +76,11 @@ def keep_last_case(cursor: Any, deltas: Iterable[Seen]) -> None:
         .annotate(last=Max("day"))
         .order_by()
     }
+    told = TransferCase.objects.filter(unit_id__in=places, code__in=codes, is_struck=False)
+    for place, code, day in (
+        told.values_list("unit_id", "code").annotate(last=Max("day")).order_by()
+    ):
+        newest[place, code] = max(day, newest.get((place, code), day))
     statement = writer.update_sql(TechniqueTransfer, ("last_case_on",), ("id", "unit_id"))
     for id_, unit_id, code, last_on in transfers:
         day = newest.get((unit_id, code))

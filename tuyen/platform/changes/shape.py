@@ -24,6 +24,8 @@ class Shape:
     is sent before. with_care: a column that names a person: whoever cares for that person has the row, too.
     stays: columns naming units that are no ground to send, each with why.
     for_others: whoever has to do with a unit may put such a row before it (a task, a booking).
+    by_both: a part (see `along`) that either side of the row it belongs to may add: a signature under what
+    two units do together. The sides are the unit of that row and those in its `to`.
     ends_care: such a row, or a change of this column, may end a unit's care: its node is told that, the last.
     blobs: columns that name a file by its fingerprint: it follows its record, last.
     leads: of a patient's row, sent first to a node that begins to care; (column, value): only such rows.
@@ -42,6 +44,7 @@ class Shape:
     wide_when: tuple[str, str] | None = None
     narrow: Reach = "own"
     for_others: bool = False
+    by_both: bool = False
     stays: tuple[tuple[str, str], ...] = ()
     blobs: tuple[str, ...] = ()
     leads: bool | tuple[str, str] = False

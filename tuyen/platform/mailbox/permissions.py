@@ -18,6 +18,7 @@ from tuyen.platform.changes.meeting import Incoming
 from tuyen.platform.changes.models import Bundle
 from tuyen.platform.mailbox.models import Trace
 from tuyen.platform.mailbox.patients import care_of
+from tuyen.platform.mailbox.units import rows_of
 from tuyen.platform.nodes.models import Peer, Role
 
 _CHUNK = 500
@@ -133,11 +134,20 @@ class MayWrite:
         if any(unit is not None and self._is_below(unit) for unit in units):
             self._planned |= {after.id} if before is None else set()
             return True
-        return before is None and self._belongs_to_planned(after)
+        return before is None and (self._belongs_to_planned(after) or self._is_of_a_side(after))
 
     def _belongs_to_planned(self, row: Any) -> bool:
         """The parts of what they plan with another unit, made with it: the duties of an exchange."""
         return any(getattr(row, column) in self._planned for column in row.shape.along)
+
+    def _is_of_a_side(self, row: Any) -> bool:
+        """A part that either side may add, of a row in which one of theirs is named."""
+        if not row.shape.by_both:
+            return False
+        of = {getattr(row, column) for column in row.shape.along}
+        spoken = Trace.objects.filter(row_id__in=of).values("bundle_id")
+        told = (each for bundle in Bundle.objects.filter(pk__in=spoken) for each in rows_of(bundle))
+        return any(self._is_below(unit) for each in told if each.id in of for unit in each.units)
 
     def _gave(self, row_id: UUID) -> bool:
         """Whoever put a row before another unit may take it back: the bundle that made it is theirs."""

@@ -17,6 +17,7 @@ from tuyen.domains.techniques.catalogue import StageWord
 from tuyen.domains.techniques.models import (
     Side,
     TechniqueTransfer,
+    TransferCase,
     TransferMember,
     TransferStep,
 )
@@ -26,6 +27,8 @@ from tuyen.registry.facilities import direction
 from tuyen.registry.facilities.models import Unit
 from tuyen.registry.facilities.queries import name_at
 from tuyen.registry.staff.models import StaffMember
+
+Seen = Procedure | TransferCase
 
 
 def visible_to(who: Actor) -> QuerySet[TechniqueTransfer]:
@@ -144,17 +147,57 @@ def since_of(transfer: TechniqueTransfer, steps: Sequence[TransferStep]) -> dt.d
     return max(lapsed, default=transfer.requested_on)
 
 
-def cases_of(transfer: TechniqueTransfer, since: dt.date) -> list[Procedure]:
-    """Procedures of this technique at both facilities, newest first. No names of patients."""
+def cases_of(transfer: TechniqueTransfer, since: dt.date) -> list[Seen]:
+    """Procedures of this technique at both facilities, newest first, and what the other side tells of
+    those whose charts are not here. No names of patients."""
+    found = counted().filter(code=transfer.code, facility_id__in=_sides(transfer), day__gte=since)
+    here = list(found.defer("note", "complication"))
+    rows = [*here, *_without_chart(transfer, since)]
+    return sorted(rows, key=lambda row: (row.day, row.id), reverse=True)
+
+
+def _sides(transfer: TechniqueTransfer) -> list[uuid.UUID]:
+    return [transfer.unit_id, transfer.giver_unit_id]
+
+
+def _without_chart(transfer: TechniqueTransfer, since: dt.date) -> list[TransferCase]:
+    told = TransferCase.objects.filter(
+        unit_id__in=_sides(transfer), transfer_id=transfer.id, day__gte=since, is_struck=False
+    )
+    rows = list(told)
+    known = Procedure.objects.filter(pk__in=[row.procedure_id for row in rows]) if rows else ()
+    here = {row.id for row in known.only("id")} if rows else set()
+    return [row for row in rows if row.procedure_id not in here]
+
+
+def told_by(transfer: TechniqueTransfer, facility_id: uuid.UUID) -> list[TransferCase]:
+    return list(TransferCase.objects.filter(unit_id=facility_id, transfer_id=transfer.id))
+
+
+def tellable(transfer: TechniqueTransfer, facility_id: uuid.UUID) -> list[Procedure]:
+    """Cases at this side in which people of the transfer took part. Those of a compartment stay where
+    they are: their very number may tell too much."""
+    members, steps = members_of(transfer), steps_of(transfer)
+    sides = sides_of(transfer, members)
+    people = sides.experts | sides.learners
     found = counted().filter(
         code=transfer.code,
-        facility_id__in=[transfer.unit_id, transfer.giver_unit_id],
-        day__gte=since,
+        facility_id=facility_id,
+        day__gte=since_of(transfer, steps),
+        compartment="",
     )
-    return list(found.defer("note", "complication").order_by("-day", "-id"))
+    rows = found.defer("note", "complication")
+    return [row for row in rows if case_of(row).people & people]
 
 
-def case_of(row: Procedure) -> rules.Case:
+def open_between(facility_id: uuid.UUID, code: str) -> list[TechniqueTransfer]:
+    """Transfers of this technique in which the facility gives or receives, and the other is another."""
+    side = Q(unit_id=facility_id) | Q(giver_unit_id=facility_id)
+    found = TechniqueTransfer.objects.filter(side, code=code).exclude(stage=rules.Stage.STOPPED)
+    return list(found.exclude(unit_id=F("giver_unit_id")).order_by("id"))
+
+
+def case_of(row: Seen) -> rules.Case:
     assistants = frozenset(uuid.UUID(each) for each in row.assistant_ids)
     return rules.Case(row.day, row.facility_id, row.performer_id, row.supervisor_id, assistants)
 
@@ -166,7 +209,7 @@ class Whole:
     transfer: TechniqueTransfer
     members: list[TransferMember]
     steps: list[TransferStep]
-    cases: list[Procedure]
+    cases: list[Seen]
     sides: rules.Sides
     done: rules.Tally
     wanted: rules.Wanted
@@ -189,14 +232,14 @@ class Whole:
         return max((row.day for row in self.cases if row.supervisor_id in experts), default=None)
 
     @property
-    def of_the_transfer(self) -> list[Procedure]:
+    def of_the_transfer(self) -> list[Seen]:
         """Cases in which one of its people took part."""
         people = self.sides.experts | self.sides.learners
         return [row for row in self.cases if case_of(row).people & people]
 
 
 def whole(transfer: TechniqueTransfer) -> Whole:
-    """Three statements: people, steps, cases."""
+    """People, steps, cases of charts, cases told: four statements; a fifth where cases were told."""
     members, steps = members_of(transfer), steps_of(transfer)
     cases = cases_of(transfer, since_of(transfer, steps))
     sides = sides_of(transfer, members)
