@@ -13,6 +13,7 @@ class TechniquesConfig(AppConfig):
             boards,
             facts,
             jobs,
+            listeners,
             projections,
             steps,
         )
