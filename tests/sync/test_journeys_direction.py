@@ -75,19 +75,9 @@ def test_a_technique_is_handed_over_by_a_hospital_that_is_not_above(
     listed: Spread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither side's machine gets the charts of the other: the cases are told without their patients."""
-    try:
-        techniques.test_phaco_from_the_request_to_the_certificate_and_lapsed_without_cases(
-            _sides_beside_each_other(), monkeypatch
-        )
-    except AssertionError:
-        from tuyen.domains.techniques.models import TransferCase, TechniqueTransfer, TransferMember
-        from tuyen.record.models import Procedure
-        from tuyen.platform.outbox.models import Delivery
-        for n in (listed.hub, *listed.nodes.values()):
-            with listed.net.at(n):
-                print("NODE", n, TechniqueTransfer.objects.count(), TransferMember.objects.count(), Procedure.objects.count(), TransferCase.objects.count(), list(Delivery.objects.values_list())[-5:])
-        print(listed.faults())
-        raise
+    techniques.test_phaco_from_the_request_to_the_certificate_and_lapsed_without_cases(
+        _sides_beside_each_other(), monkeypatch
+    )
 
     assert listed.faults() == []
     assert len(listed.nodes) == 2

@@ -57,3 +57,10 @@ class PeopleMoved:
     """Somebody takes part in a transfer; cases in which they took part before count too."""
 
     transfer_id: UUID
+
+
+@dataclass(frozen=True)
+class PrerequisitesAsked:
+    """A stage was signed, or somebody looked, after which it is to be said what the receiver lacks."""
+
+    transfer_id: UUID

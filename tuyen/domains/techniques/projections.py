@@ -7,8 +7,15 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max
 
-from tuyen.domains.techniques.events import CasesMoved, PeopleMoved
-from tuyen.domains.techniques.models import TechniqueTransfer, TransferCase, TransferMember
+from tuyen.domains.techniques.events import CasesMoved, PeopleMoved, PrerequisitesAsked
+from tuyen.domains.techniques.models import (
+    PrerequisiteNote,
+    TechniqueTransfer,
+    TransferCase,
+    TransferMember,
+    TransferStep,
+)
+from tuyen.domains.techniques.rules import Stage
 from tuyen.platform.changes import writer
 from tuyen.platform.changes.projections import projection, sink
 from tuyen.platform.changes.unit_of_work import Announced
@@ -46,6 +53,20 @@ def case_told(before: TransferCase | None, after: TransferCase | None) -> Iterat
 def member_came(before: TransferMember | None, after: TransferMember | None) -> Iterator[Announced]:
     if before is None and after is not None:
         yield Announced(PeopleMoved(after.transfer_id))
+
+
+@projection(TransferStep)
+def step_signed(before: TransferStep | None, after: TransferStep | None) -> Iterator[Announced]:
+    if before is None and after is not None and after.stage in (Stage.SURVEYED, Stage.AGREED):
+        yield Announced(PrerequisitesAsked(after.transfer_id))
+
+
+@projection(PrerequisiteNote)
+def place_looked_at(
+    before: PrerequisiteNote | None, after: PrerequisiteNote | None
+) -> Iterator[Announced]:
+    if before is None and after is not None and not after.is_there:
+        yield Announced(PrerequisitesAsked(after.transfer_id))
 
 
 @projection(TechniqueTransfer)

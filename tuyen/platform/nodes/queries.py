@@ -104,6 +104,14 @@ def units_worked_for() -> Any:
     return rows.filter(~Exists(nearer)).values("unit_id")
 
 
+def is_of_our_place(unit_id: UUID) -> bool:
+    """Are the registers of this unit kept here, be it by its own machine below? Not those of the other side
+    of an agreement that stands elsewhere in the tree."""
+    above = Peer.objects.alias(asked=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
+    elsewhere = above.filter(role=Role.UPSTREAM).exclude(asked__startswith=F("path"))
+    return ScopeNode.objects.filter(~Exists(elsewhere), unit_id=unit_id).exists()
+
+
 def works_for(unit_id: UUID) -> bool:
     """Does what follows for this unit from what came over the line fall to this machine?"""
     found: bool = units_worked_for().filter(unit_id=unit_id).exists()

@@ -10,7 +10,6 @@ from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.domains.techniques import permissions, rules
-from tuyen.domains.techniques.actions.transfers import missing_event
 from tuyen.domains.techniques.models import (
     PrerequisiteNote,
     Side,
@@ -99,19 +98,4 @@ def note_prerequisite(
     )
     with deliver.at_once(), changes.apply(actor=by, reason="technique.prerequisite") as log:
         log.create(row)
-        if not is_there:
-            log.announce(missing_event(transfer, each, today))
     return row
-
-
-def announce_missing(*, transfer: TechniqueTransfer, by: Actor) -> int:
-    """Say again what is missing now, so that the needs stand in the list; how many there are."""
-    permissions.require_take_part(by, transfer)
-    today = clock.today()
-    missing = [each for each in prerequisites.checked(transfer, today) if each.is_missing]
-    if not missing:
-        raise Refused(_("Không thiếu điều kiện nào theo các sổ của đơn vị."))
-    with deliver.at_once(), changes.apply(actor=by, reason="technique.announce_missing") as log:
-        for each in missing:
-            log.announce(missing_event(transfer, each, today))
-    return len(missing)

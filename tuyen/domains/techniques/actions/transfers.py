@@ -14,7 +14,6 @@ from tuyen.core.text import nfc
 from tuyen.domains.techniques import catalogue, permissions, rules, sentences
 from tuyen.domains.techniques.actions.approved import new_approval
 from tuyen.domains.techniques.events import (
-    PrerequisiteMissing,
     TechniqueCertified,
     TechniqueLapsed,
 )
@@ -24,11 +23,11 @@ from tuyen.domains.techniques.models import (
     TechniqueTransfer,
     TransferStep,
 )
-from tuyen.domains.techniques.queries import prerequisites
 from tuyen.domains.techniques.queries.approved import approved_codes
 from tuyen.domains.techniques.queries.transfers import Whole, lapses_on, open_of, stage_of, whole
 from tuyen.domains.techniques.rules import Stage
 from tuyen.platform import changes
+from tuyen.platform.outbox import deliver
 from tuyen.registry.facilities import direction
 from tuyen.registry.terms.models import Code
 
@@ -107,7 +106,7 @@ def sign_stage(*, transfer: TechniqueTransfer, said: Signature, by: Actor) -> Te
     step.cases = found.done.of(said.stage)
     lapsed = _lapse_first(transfer)
     fields = _stand(transfer, said)
-    with changes.apply(actor=by, reason=f"technique.{said.stage}") as log:
+    with deliver.at_once(), changes.apply(actor=by, reason=f"technique.{said.stage}") as log:
         log.create(*lapsed, step)
         log.change(transfer, fields)
         _follow(log, transfer, said)
@@ -166,10 +165,7 @@ def _stand(transfer: TechniqueTransfer, said: Signature) -> list[str]:
 
 
 def _follow(log: changes.Log, transfer: TechniqueTransfer, said: Signature) -> None:
-    """What a stage brings with it: a missing thing is announced, a certificate enters the list."""
-    if said.stage in (Stage.SURVEYED, Stage.AGREED):
-        for event in _missing_things(transfer):
-            log.announce(event)
+    """What a stage brings with it: a certificate enters the list."""
     if said.stage == Stage.CERTIFIED:
         if approval := _approval(transfer, said):
             log.create(approval)
@@ -188,34 +184,6 @@ def _approval(transfer: TechniqueTransfer, said: Signature) -> ApprovedTechnique
         return None
     return new_approval(
         transfer.unit_id, technique, said.document, said.day, Source.TRANSFER, transfer.id
-    )
-
-
-def _missing_things(transfer: TechniqueTransfer) -> list[PrerequisiteMissing]:
-    today = clock.today()
-    return [
-        missing_event(transfer, each, today)
-        for each in prerequisites.checked(transfer, today)
-        if each.is_missing
-    ]
-
-
-def missing_event(
-    transfer: TechniqueTransfer, each: prerequisites.Checked, day: dt.date
-) -> PrerequisiteMissing:
-    title = _("%(thing)s để làm kỹ thuật %(technique)s") % {
-        "thing": each.wanted.label,
-        "technique": transfer.name,
-    }
-    return PrerequisiteMissing(
-        unit_id=transfer.unit_id,
-        kind=each.wanted.kind,
-        code=each.wanted.code,
-        title=title[:200],
-        quantity=each.short,
-        technique_code=transfer.code,
-        source_id=transfer.id,
-        day=day,
     )
 
 

@@ -11,6 +11,7 @@ from tuyen.core import facts
 from tuyen.domains.techniques import catalogue
 from tuyen.domains.techniques.catalogue import Prerequisite
 from tuyen.domains.techniques.models import PrerequisiteNote, TechniqueTransfer
+from tuyen.platform.nodes.queries import is_of_our_place
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def _notes(transfer: TechniqueTransfer) -> dict[tuple[str, str], PrerequisiteNot
 def _counts(
     unit_id: uuid.UUID, wanted: list[Prerequisite], on: dt.date
 ) -> dict[tuple[str, str], int]:
+    if not is_of_our_place(unit_id):  # the other side's registers are not here: nobody knows
+        return {}
     by_kind: dict[str, list[str]] = defaultdict(list)
     for each in wanted:
         by_kind[each.kind].append(each.code)

@@ -152,7 +152,7 @@ def cases_of(transfer: TechniqueTransfer, since: dt.date) -> list[Seen]:
     those whose charts are not here. No names of patients."""
     found = counted().filter(code=transfer.code, facility_id__in=_sides(transfer), day__gte=since)
     here = list(found.defer("note", "complication"))
-    rows = [*here, *_without_chart(transfer, since)]
+    rows: list[Seen] = [*here, *_without_chart(transfer, since)]
     return sorted(rows, key=lambda row: (row.day, row.id), reverse=True)
 
 
@@ -165,8 +165,10 @@ def _without_chart(transfer: TechniqueTransfer, since: dt.date) -> list[Transfer
         unit_id__in=_sides(transfer), transfer_id=transfer.id, day__gte=since, is_struck=False
     )
     rows = list(told)
-    known = Procedure.objects.filter(pk__in=[row.procedure_id for row in rows]) if rows else ()
-    here = {row.id for row in known.only("id")} if rows else set()
+    if not rows:
+        return []
+    known = Procedure.objects.filter(pk__in=[row.procedure_id for row in rows])
+    here = set(known.values_list("id", flat=True))
     return [row for row in rows if row.procedure_id not in here]
 
 

@@ -14,7 +14,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.memory import asked_once
 from tuyen.domains.techniques import catalogue, permissions
-from tuyen.domains.techniques.actions import people
+from tuyen.domains.techniques.actions import missing, people
 from tuyen.domains.techniques.actions import transfers as acts
 from tuyen.domains.techniques.forms.transfers import RequestForm, SignForm
 from tuyen.domains.techniques.models import Side, TechniqueTransfer
@@ -280,7 +280,7 @@ def prerequisite(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 @asked_once()
 def announce(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     row = _found(request, transfer_id)
-    number = people.announce_missing(transfer=row, by=who_asks(request))
+    number = missing.announce_missing(transfer=row, by=who_asks(request))
     notice(request, _("Đã ghi %(n)d nhu cầu của đơn vị tiếp nhận.") % {"n": number})
     return after(request, "techniques:transfer", transfer_id)
 
