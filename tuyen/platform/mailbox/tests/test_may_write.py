@@ -11,6 +11,7 @@ from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
 from tuyen.domains.rotation.models import RotationTurn, TurnTask
+from tuyen.domains.techniques.models import TechniqueTransfer, TransferMember
 from tuyen.platform.changes.header import Header
 from tuyen.platform.mailbox import feeder, permissions
 from tuyen.platform.mailbox.tests.conftest import Hub, blank, written
@@ -144,3 +145,20 @@ def test_what_is_planned_with_another_unit_comes_with_its_parts(hub: Hub) -> Non
     assert _why_not(hub, "ban", turn, duty) == ""
     assert _why_not(hub, "ban", turn, added) == "unit"
     assert _why_not(hub, "ban", elsewhere, of_elsewhere) == "unit"
+
+
+def test_either_side_of_a_transfer_signs_under_it_and_nobody_else(hub: Hub) -> None:
+    """Whoever is no side is refused, so is a part of nothing known, and nobody changes what stands."""
+    for name in ("ban", "muong"):
+        hub.join(name)
+    ban, hospital = hub.units["ban"].unit_id, hub.units["hospital"].unit_id
+    transfer = blank(TechniqueTransfer, unit_id=hospital, giver_unit_id=ban)
+    written(hub.doctor("hospital"), "technique.request", transfer)
+    feeder.feed_all()
+    member = blank(TransferMember, unit_id=hospital, transfer_id=transfer.id)
+    of_another = blank(TransferMember, unit_id=hospital, transfer_id=uuid7())
+
+    assert _why_not(hub, "ban", member) == ""
+    assert _why_not(hub, "muong", member) == "unit"
+    assert _why_not(hub, "ban", of_another) == "unit"
+    assert not permissions.MayWrite(hub.peers["ban"])._has_to_do_with(member, member)
