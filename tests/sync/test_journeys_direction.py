@@ -24,6 +24,7 @@ from tests.sync.spread import Spread, long_journey, plain
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.domains.rotation.models import RotationTurn
+from tuyen.domains.steering.models import SupportRequest
 from tuyen.record.models import Task
 from tuyen.registry.facilities.actions import affiliate, create_unit
 from tuyen.registry.facilities.models import Unit
@@ -104,6 +105,32 @@ def test_a_course_leads_to_a_certificate_at_the_station(
         hospital, station, client
     )
 
+    assert spread.faults() == []
+
+
+@pytest.mark.capability("J1")
+def test_an_urgent_request_stands_marked_on_the_other_machine(
+    spread: Spread, hospital: Unit, station: Unit
+) -> None:
+    """The board of whoever is asked shows and marks it, until it is answered; the asking unit's page too."""
+    nurse = asked.browser_at(station, "station_nurse")
+    office = asked.browser_at(hospital, "direction_office")
+    requests = reverse("steering:requests")
+    of_station = reverse("steering:unit", args=[station.id])
+    assert "Chưa thở máy được" not in office.get(requests).text
+
+    typed = {"to": str(hospital.id), "urgency": "urgent", "topic": "outbreak"}
+    typed |= {"title": "Chưa thở máy được", "question": "Cần người xuống ngay"}
+    nurse.post(reverse("steering:ask"), typed)
+
+    listed_row = office.get(requests).text
+    row = SupportRequest.objects.get()
+    assert "Chưa thở máy được" in listed_row
+    assert "Khẩn" in listed_row
+    assert "Chưa thở máy được" in office.get(of_station).text
+    office.post(reverse("steering:answer", args=[row.id]), {"answer": "Tổ 3 người đang đi"})
+    assert "Tổ 3 người đang đi" in nurse.get(reverse("steering:request", args=[row.id])).text
+    assert not Task.objects.filter(subject_id=row.id, unit_id=hospital.id, status="requested")
     assert spread.faults() == []
 
 
