@@ -230,6 +230,14 @@ def test_a_file_that_is_no_stick_of_ours_is_refused(
     assert "Traceback" not in err
 
 
+def test_a_stick_that_is_not_there_is_named(joined_desk: Desk, tmp_path: Path) -> None:
+    code, _out, err = joined_desk.at_hub("import", str(tmp_path / "khong-co.tuyen"))
+
+    assert code == 1
+    assert "Không có tệp" in err
+    assert "khong-co.tuyen" in err
+
+
 def test_a_stick_cut_short_or_meant_for_another_is_refused(
     joined_desk: Desk, tmp_path: Path
 ) -> None:

@@ -35,7 +35,6 @@ class MachineOut(Schema):
     queue: dict[str, Any]
     disk_free_mb: int | None
     last_seen_at: dt.datetime | None
-    last_ok_at: dt.datetime | None
     last_error: str
     flagged: str
 

@@ -88,12 +88,14 @@ def _unwritten(fault: OSError, path: Path) -> str:
 
 @app.command("import", help=_("Nhận hồ sơ từ một tệp của máy khác (USB)"))
 def import_(
-    path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_("Tệp .tuyen"))],
+    path: Annotated[Path, typer.Argument(help=_("Tệp .tuyen"))],
     as_json: AsJson = False,
 ) -> None:
     start_django()
     from tuyen.edge.sync import sticks, usb
 
+    if not path.is_file():
+        raise refuse(_("Không có tệp {name}.").format(name=path))
     is_locked = usb.read_lid(path).lock == "passphrase"
     carried = sticks.import_(path, _secret(asked=is_locked, confirm=False))
     text = _("Đã nhận {new} việc từ {name}; {held} việc để riêng chờ xem.")
