@@ -88,6 +88,8 @@ NAMED_BY = {
     "directives:document_id": "directives.GatheringDocument",
     "pharmacy:item_id": "pharmacy.Item",
     "outbreak_id": "outbreaks.Outbreak",
+    "area_id": "isolation_areas.IsolationArea",
+    "isolation_areas:room_id": "isolation_areas.AreaRoom",
     "contact_id": "outbreaks.Contact",
     "signal_id": "surveillance.Signal",
     "surveillance:report_id": "surveillance.ReportReceived",

@@ -27,6 +27,7 @@ from tuyen.edge.api import (
     households,
     imaging,
     immunizations,
+    isolation_areas,
     machines,
     me,
     network,
@@ -139,6 +140,7 @@ api.add_router("/gatherings", gatherings.router)
 api.add_router("/good-models", good_models.router)
 api.add_router("/equipment", equipment.router)
 api.add_router("/outbreaks", outbreaks.router)
+api.add_router("/isolation-areas", isolation_areas.router)
 api.add_router("/surveys", capability.surveys)
 api.add_router("/needs", capability.needs)
 api.add_router("/forms", forms.router)

@@ -49,6 +49,7 @@ ROOMS: dict[str, Any] = {
     "vaccine_request": _("Vắc xin"),
     "case": _("Ca bệnh truyền nhiễm"),
     "outbreak": _("Ổ dịch"),
+    "isolation": _("Khu cách ly"),
     "surveillance": _("Báo cáo tuần"),
     "signal": _("Tín hiệu dịch"),
     "need": _("Nhu cầu"),
