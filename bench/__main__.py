@@ -31,6 +31,7 @@ PARTS = {
     "carry": 90,
     "carry-postgres": 120,
     "epidemiology": 30,
+    "line_list": 60,
     "first": 400,
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bench import ground
 
-SERIES, WEEKS = 10_000, 330
+SERIES, WEEKS, FORETOLD_FROM = 10_000, 330, 260
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference" / "epi"
 # panel: weeks before the first origin, weeks from one origin to the next, relative score aimed at
 PANELS = {"measlesDE": (60, 1, 0.83), "ha": (92, 3, 0.63)}
@@ -59,20 +59,13 @@ def _reproduction(cases: Any) -> None:
 
 
 def _refresh(counts: Any) -> None:
-    import numpy as np
+    """As the nightly job does it: learnt again, both models, all quantiles, five years."""
+    import datetime as dt
 
-    from tuyen.domains.surveillance.rules import forecast as rule
-    from tuyen.domains.surveillance.rules.scores import LEVELS
+    from tuyen.domains.surveillance.rules.foretelling import foretell
 
-    season = np.arange(WEEKS + 4) % 52
-
-    def refresh() -> None:
-        known = rule.past(counts, season[:WEEKS], 52)
-        models = [rule.fit(counts, known, season, ahead) for ahead in (1, 2, 3, 4)]
-        found = [each for each in models if each is not None]
-        rule.forecast(found, known, WEEKS - 1, season[WEEKS:]).quantiles(LEVELS)
-
-    _timed("forecast learnt again and made", refresh, 15, series=len(counts))
+    known, first = counts[:, -FORETOLD_FROM:], dt.date(2020, 1, 6)
+    _timed("forecast learnt again and made", lambda: foretell(known, first), 15, series=len(counts))
 
 
 def _need_sheet(communes: int) -> None:

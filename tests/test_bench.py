@@ -51,6 +51,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "day",
         "dispense",
         "forms",
+        "line_list",
         "machine",
         "matrix",
         "report",

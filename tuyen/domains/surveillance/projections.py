@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 
 from tuyen.domains.surveillance.models import WeeklyCount
@@ -138,11 +138,3 @@ def kept() -> dict[Cell, int]:
 def recounted() -> dict[Cell, int]:
     """Every cell, counted from the cases."""
     return dict(counted(_facts(Q())))
-
-
-def rebuild() -> None:
-    """Write the recount over what was kept."""
-    with transaction.atomic():
-        rows = [_row(cell, n) for cell, n in recounted().items()]
-        WeeklyCount.objects.all().delete()
-        WeeklyCount.objects.bulk_create(rows, batch_size=1000)

@@ -30,7 +30,7 @@ COMMANDS = {
     "upgrade": ("upgrade", _("Sao lưu, cập nhật cơ sở dữ liệu rồi kiểm tra")),
     "demo": ("demo", _("Tạo mạng lưới mẫu trong cơ sở dữ liệu trống")),
     "two": ("two", _("Hai máy mẫu nối nhau, để thử khi mất mạng")),
-    "reindex": ("reindex", _("Lập lại chỉ mục tìm người")),
+    "reindex": ("reindex", _("Lập lại chỉ mục tìm người, đếm lại số ca")),
     "report": ("report", _("Báo cáo hoạt động, ra màn hình hoặc tệp")),
     "plot": ("plot", _("Vẽ biểu đồ ra tệp SVG")),
     "bench": ("bench", _("Đo tốc độ, kết quả từng dòng JSON")),

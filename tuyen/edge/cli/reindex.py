@@ -1,4 +1,4 @@
-"""tuyen reindex: the lines of search drawn anew from persons, numbers and care links."""
+"""tuyen reindex: what is derived, drawn anew: the lines of search, and the weekly counts of cases."""
 
 from tuyen.edge.cli.console import AsJson, Quiet, answer, commands, progress, start_django
 from tuyen.edge.cli.words import _
@@ -9,10 +9,13 @@ app = commands()
 @app.command()
 def reindex(as_json: AsJson = False, quiet: Quiet = False) -> None:
     start_django()
+    from tuyen.domains.surveillance import recount
     from tuyen.registry.persons import search_index
     from tuyen.registry.persons.models import Person
 
     with progress(_("Đang lập lại chỉ mục tìm người …"), Person.objects.count(), quiet=quiet) as on:
         done = search_index.rebuild(on)
-    text = _("Đã lập lại chỉ mục tìm kiếm: {count} người.").format(count=done)
-    answer({"persons": done}, as_json=as_json, text=text)
+    cells = recount.rebuild()
+    said = _("Đã lập lại chỉ mục tìm kiếm: {count} người; đếm lại số ca theo tuần: {cells} dòng.")
+    text = said.format(count=done, cells=cells)
+    answer({"persons": done, "weekly_counts": cells}, as_json=as_json, text=text)

@@ -11,7 +11,7 @@ from tests.network import actor_at, node
 from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import Actor
-from tuyen.domains.surveillance import projections
+from tuyen.domains.surveillance import projections, recount
 from tuyen.domains.surveillance.models import WeeklyCount
 from tuyen.domains.surveillance.rules.weekly import Fact, band_of, cell_of
 from tuyen.platform import changes
@@ -22,7 +22,7 @@ from tuyen.record.models import Case
 from tuyen.registry.persons.models import Person
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-DAY = dt.timedelta(days=1)
+DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,38 @@ def test_after_any_edits_what_is_kept_is_what_a_recount_finds(doctor: Actor, see
     assert projections.kept() == projections.recounted()
     assert sum(projections.kept().values()) > 0
     before = projections.kept()
-    projections.rebuild()
+    assert recount.rebuild() == len(before)
     assert projections.kept() == before
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_counting_in_one_statement_says_what_counting_case_by_case_says(
+    doctor: Actor, seed: int
+) -> None:
+    """Ages on the days where a month is full, hours of another day in Viet Nam, births nobody knows."""
+    chance = random.Random(seed)
+    for _ in range(25):
+        case = notified(doctor, _born_some_day(doctor, chance))
+        case.onset_on = dt.date(2024, 1, 1) + chance.randrange(430) * DAY
+        begun = dt.datetime.combine(case.onset_on, dt.time(16, 59, 59), dt.UTC)
+        case.notified_at = begun + chance.randrange(-2, 75) * DAY + chance.choice([0, 1]) * SECOND
+        with changes.apply(actor=doctor, reason="test.edited") as log:
+            log.change(case, ["onset_on", "notified_at"])
+    counted = projections.recounted()
+
+    recount.rebuild()
+
+    assert projections.kept() == counted
+    assert len({(cell.age_band, cell.delay) for cell in counted}) > 12
+
+
+def _born_some_day(doctor: Actor, chance: random.Random) -> Person:
+    someone = person(doctor, sex=chance.choice(["male", "female", "unknown"]))
+    born = dt.date(2023, 12, 25) + chance.randrange(-9, 9) * DAY - chance.randrange(6) * 182 * DAY
+    someone.birth_date = chance.choice([born, born, born.replace(day=1), None])
+    with changes.apply(actor=doctor, reason="test.born") as log:
+        log.change(someone, ["birth_date"])
+    return someone
 
 
 def _edit(case: Case, chance: random.Random, doctor: Actor) -> None:
