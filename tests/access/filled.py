@@ -12,6 +12,7 @@ from tests.access.belongings import plain
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
+from tuyen.domains.immunization.models import ImmunizationSession
 from tuyen.domains.ward.models import CareAct, CourseNote, NursingOrder
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
@@ -41,8 +42,13 @@ class Filled:
 
 EXPERT, OFFICER = "hospital_doctor", "privacy_officer"
 ASKED = {"consult_id": "received_id"}
+TODAY = {"session_id": "immunization_day"}
 
 FILLED: dict[str, Filled] = {
+    "immunization:session_arrive": Filled(also=TODAY),
+    "immunization:session_child": Filled(also=TODAY),
+    "immunization:session_give": Filled(also=TODAY),
+    "immunization:session_withhold": Filled(also=TODAY),
     "clinic:add_allergy": Filled(lambda ids: {"substance": "Penicillin"}),
     "clinic:add_problem": Filled(lambda ids: {"problem": "Tăng huyết áp", "problem_code": "I10"}),
     "record:stop_medicine": Filled(
@@ -114,11 +120,24 @@ def more_about(person: Person, visit_id: Any, stay_id: Any, unit: ScopeNode) -> 
     link.patient_id = twin.id
     asked = _row(Consult, from_unit_id=uuid7(), to_unit_id=unit.unit_id, status="asked", **about)
     coming = _row(Referral, from_unit_id=uuid7(), to_unit_id=unit.unit_id, **about)
-    rows: list[SyncedModel] = [household, relative, twin, *numbers, sheet, line, given, note, duty]
+    day = _row(ImmunizationSession, kind="fixed", place="Trạm", **about)
+    rows: list[SyncedModel] = [
+        day,
+        household,
+        relative,
+        twin,
+        *numbers,
+        sheet,
+        line,
+        given,
+        note,
+        duty,
+    ]
     with changes.apply(actor=SYSTEM, reason="test.more_known") as log:
         log.create(*rows, act, sign, link, asked, coming)
         log.change(person, ["household_id"])
     return {
+        "immunization_day": day.id,
         "line_id": line.id,
         "measured_at": at.isoformat(),
         "note_id": note.id,

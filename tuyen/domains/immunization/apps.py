@@ -11,7 +11,7 @@ class ImmunizationConfig(AppConfig):
     label = "immunization"
 
     def ready(self) -> None:
-        from tuyen.domains.immunization import codes, facts  # noqa: F401
+        from tuyen.domains.immunization import codes, facts, projections  # noqa: F401
         from tuyen.record import timeline
         from tuyen.record.models import Immunization
         from tuyen.registry.persons.views import ways

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from tuyen.domains.immunization.views import cards, coverage, due, events
+from tuyen.domains.immunization.views import (
+    cards,
+    coverage,
+    due,
+    events,
+    session_children,
+    sessions,
+    vials,
+)
 
 app_name = "immunization"
 
@@ -12,6 +20,36 @@ urlpatterns = [
     path("immunizations/events/", events.listed, name="events"),
     path("immunizations/events/<uuid:event_id>/sent/", events.sent, name="event_sent"),
     path("immunizations/events/<uuid:event_id>/release/", events.release, name="event_release"),
+    path("immunizations/sessions/", sessions.sessions, name="sessions"),
+    path("immunizations/sessions/<uuid:session_id>/", sessions.session, name="session"),
+    path("immunizations/sessions/<uuid:session_id>/lots/", sessions.lots, name="session_lots"),
+    path(
+        "immunizations/sessions/<uuid:session_id>/list.<str:form>",
+        sessions.taken_along,
+        name="session_sheet",
+    ),
+    path("immunizations/sessions/<uuid:session_id>/close/", sessions.close, name="session_close"),
+    path(
+        "immunizations/sessions/<uuid:session_id>/persons/<uuid:person_id>/",
+        session_children.child,
+        name="session_child",
+    ),
+    path(
+        "immunizations/sessions/<uuid:session_id>/persons/<uuid:person_id>/arrive/",
+        session_children.arrive,
+        name="session_arrive",
+    ),
+    path(
+        "immunizations/sessions/<uuid:session_id>/persons/<uuid:person_id>/give/",
+        session_children.give,
+        name="session_give",
+    ),
+    path(
+        "immunizations/sessions/<uuid:session_id>/persons/<uuid:person_id>/withhold/",
+        session_children.withhold,
+        name="session_withhold",
+    ),
+    path("immunizations/vials/<uuid:vial_id>/discard/", vials.discard, name="vial_discard"),
     path("immunizations/<uuid:dose_id>/event/", events.tell, name="event"),
     path("immunizations/<uuid:dose_id>/", cards.dose, name="dose"),
     path("immunizations/<uuid:dose_id>/strike/", cards.strike, name="strike"),

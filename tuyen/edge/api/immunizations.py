@@ -10,8 +10,8 @@ from ninja import Field, Query, Router, Schema
 
 from tuyen.core import clock
 from tuyen.core.errors import NotPermitted
-from tuyen.domains.immunization import actions as events
 from tuyen.domains.immunization import permissions
+from tuyen.domains.immunization.actions import events
 from tuyen.domains.immunization.queries import cards
 from tuyen.domains.immunization.queries import coverage as covered
 from tuyen.domains.immunization.queries import due as waiting

@@ -26,6 +26,7 @@ from tuyen.edge.api import (
     good_models,
     households,
     imaging,
+    immunization_sessions,
     immunizations,
     isolation_areas,
     machines,
@@ -120,6 +121,7 @@ api.add_router("/cases", cases.router)
 api.add_router("/persons", procedures.of_person)
 api.add_router("/procedures", procedures.router)
 api.add_router("/persons", immunizations.of_person)
+api.add_router("/immunizations/sessions", immunization_sessions.router)
 api.add_router("/immunizations", immunizations.router)
 api.add_router("/techniques", techniques.router)
 api.add_router("/specimens", orders.specimens)

@@ -1,7 +1,8 @@
 """A dose is given, told from paper, withheld, corrected, struck: each time a new row, nothing is lost."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from tuyen.record.queries import immunizations as queries
 from tuyen.record.rules.immunizations import Dose, Earlier, Fault, Life, faults
 from tuyen.registry.persons.models import Person
 
+Beside = Callable[[changes.Log], None]
 HISTORY = frozenset({DoseSource.PAPER, DoseSource.TOLD, DoseSource.IMPORT})
 
 
@@ -27,19 +29,35 @@ def give_dose(
     *, person_id: uuid.UUID, dose: Dose, by: Actor, repeat: changes.Repeat | None = None
 ) -> Immunization:
     """Given here and now, or earlier today and written down: what may not be given is refused."""
+    return give_doses(person_id=person_id, doses=[dose], by=by, repeat=repeat)[0]
+
+
+def give_doses(
+    *,
+    person_id: uuid.UUID,
+    doses: list[Dose],
+    by: Actor,
+    repeat: changes.Repeat | None = None,
+    beside: Beside | None = None,
+) -> list[Immunization]:
+    """What one person got in one go: all of it or nothing. beside: what is written in the same act."""
     permissions.require_vaccinate(by)
     chart = chart_of(person_id, by)
     _answer_as_before(repeat)
-    _require_sound(chart, dose, is_given=True)
-    _require_free_lot(dose, by)
-    row = _row(chart, dose, by, source=DoseSource.GIVEN, unit_id=by.unit_id)
+    for at, dose in enumerate(doses):
+        _require_sound(chart, dose, is_given=True, also=doses[:at])
+        _require_free_lot(dose, by)
+    rows = [_row(chart, dose, by, source=DoseSource.GIVEN, unit_id=by.unit_id) for dose in doses]
     with changes.apply(actor=by, reason="immunization.give", repeat=repeat) as log:
-        log.check(lambda: require_open_day(by, row.given_on, row.unit_id))
-        log.check(lambda: _require_once(chart, dose))
-        log.create(row)
-        log.announce(_given(row))
-        log.result_id = row.id
-    return row
+        for row, dose in zip(rows, doses, strict=True):
+            log.check(partial(require_open_day, by, row.given_on, row.unit_id))
+            log.check(partial(_require_once, chart, dose))
+            log.announce(_given(row))
+        log.create(*rows)
+        if beside:
+            beside(log)
+        log.result_id = rows[0].id if rows else None
+    return rows
 
 
 def record_history(
@@ -69,18 +87,35 @@ def withhold_dose(
     *, person_id: uuid.UUID, dose: Dose, why: str, by: Actor, repeat: changes.Repeat | None = None
 ) -> Immunization:
     """Due, and not given: the reason stays in the chart. why: code of rulebook immunization/not_given."""
+    return withhold_doses(person_id=person_id, doses=[dose], why=why, by=by, repeat=repeat)[0]
+
+
+def withhold_doses(
+    *,
+    person_id: uuid.UUID,
+    doses: list[Dose],
+    why: str,
+    by: Actor,
+    repeat: changes.Repeat | None = None,
+    beside: Beside | None = None,
+) -> list[Immunization]:
+    """What was due and not given in one go, for one reason."""
     permissions.require_vaccinate(by)
     chart = chart_of(person_id, by)
-    if why not in vaccines.reasons(dose.day):
-        raise Refused(_("Chọn lý do không tiêm."), field="status_reason")
-    _known_vaccine(dose)
-    row = _row(chart, dose, by, source=DoseSource.GIVEN, unit_id=by.unit_id)
-    row.status, row.status_reason = DoseStatus.NOT_DONE, why
+    rows = [_row(chart, dose, by, source=DoseSource.GIVEN, unit_id=by.unit_id) for dose in doses]
+    for row, dose in zip(rows, doses, strict=True):
+        if why not in vaccines.reasons(dose.day):
+            raise Refused(_("Chọn lý do không tiêm."), field="status_reason")
+        _known_vaccine(dose)
+        row.status, row.status_reason = DoseStatus.NOT_DONE, why
     with changes.apply(actor=by, reason="immunization.withhold", repeat=repeat) as log:
-        log.check(lambda: require_open_day(by, row.given_on, row.unit_id))
-        log.create(row)
-        log.result_id = row.id
-    return row
+        for row in rows:
+            log.check(partial(require_open_day, by, row.given_on, row.unit_id))
+        log.create(*rows)
+        if beside:
+            beside(log)
+        log.result_id = rows[0].id if rows else None
+    return rows
 
 
 def correct_dose(*, row: Immunization, dose: Dose, why: str, by: Actor) -> Immunization:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
@@ -23,6 +23,7 @@ YEARS = "followed_years"
 class Wanted:
     """One dose that may be given: of which series, since when."""
 
+    series: str
     label: str
     number: int
     due: dt.date
@@ -84,7 +85,14 @@ def due_children(
     return sorted(fitting, key=lambda child: (not child.is_late, child.since, child.person.name))
 
 
-def villages(children: Iterable[Child]) -> list[tuple[str, int]]:
+class OfVillage(Protocol):
+    """A line of a list with the village that it belongs to."""
+
+    @property
+    def village(self) -> str: ...
+
+
+def villages(children: Iterable[OfVillage]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for child in children:
         counts[child.village] = counts.get(child.village, 0) + 1
@@ -100,13 +108,19 @@ def _fits(child: Child, village: str, text: str, only_late: bool) -> bool:
 
 
 def _child(person: Person, given: list[Any], today: dt.date) -> Child:
-    assert person.birth_date is not None
+    return Child(person, wanted_of(person, given, today))
+
+
+def wanted_of(person: Person, given: list[Any], today: dt.date) -> tuple[Wanted, ...]:
+    """What the person may be given today; nothing where nobody knows when they were born."""
+    if person.birth_date is None:
+        return ()
     words = labels(today)
     found = standing(plan_on(today), person.birth_date, given, today, person.sex)
-    return Child(person, tuple(_wanted(each, words) for each in found if each.state in OPEN))
+    return tuple(_wanted(each, words) for each in found if each.state in OPEN)
 
 
 def _wanted(each: Next, words: dict[str, tuple[str, bool]]) -> Wanted:
     assert each.due is not None
     label = words[each.series][0]
-    return Wanted(label, each.number, each.due, each.state == State.LATE)
+    return Wanted(each.series, label, each.number, each.due, each.state == State.LATE)

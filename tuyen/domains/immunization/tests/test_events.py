@@ -11,7 +11,7 @@ from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
-from tuyen.domains.immunization import actions
+from tuyen.domains.immunization.actions import events as actions
 from tuyen.domains.immunization.models import AdverseEvent
 from tuyen.domains.immunization.tests.conftest import child_of
 from tuyen.platform.access.models import ScopeNode

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
-from tuyen.domains.immunization import actions, permissions
+from tuyen.domains.immunization import permissions
+from tuyen.domains.immunization.actions import events as actions
 from tuyen.domains.immunization.forms.events import EventForm
 from tuyen.domains.immunization.queries import events as queries
 from tuyen.platform.access.doors import protected, who_asks

@@ -47,7 +47,9 @@
   const press = (event) => {
     const name = named(event);
     if (name.length === 1 && isTyping(event.target)) return;
-    const target = all("[data-key]").find((el) => el.dataset.key.toLowerCase() === name.toLowerCase() && (isShown(el) || el.closest("details")));
+    // data-row-key="t": the button of the row whose link has the focus
+    const inRow = event.target.matches(".row-link") && one(`[data-row-key="${CSS.escape(name)}"]`, event.target.closest("tr"));
+    const target = inRow || all("[data-key]").find((el) => el.dataset.key.toLowerCase() === name.toLowerCase() && (isShown(el) || el.closest("details")));
     if (!target) return;
     event.preventDefault();
     if (isLeaving()) return;
