@@ -21,12 +21,15 @@ from tuyen.domains.surveillance.rules import watch
 from tuyen.platform.access.chart_access import units_of
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.models import Case
+from tuyen.record.queries import cases
 from tuyen.record.rules.cases import COUNTED, diseases
 from tuyen.registry.areas.queries import area_with
 
 BOOK = "surveillance/alert_rules"
 CDC = "cdc"
 SITE = "site"
+BEFORE_SIGNAL = dt.timedelta(weeks=4)
+MOST_CASES = 100
 
 
 def visible_to(who: Actor) -> QuerySet[Signal]:
@@ -47,6 +50,31 @@ def _of_area(who: Actor) -> Q:
     if who.scope == "subtree":
         return Q(province_code=ground.code)
     return Q(level=Level.COMMUNE, place_code=ground.code)
+
+
+def cases_behind(signal: Signal, who: Actor) -> list[uuid.UUID]:
+    """Those of its place, its week and the four before that stand in no outbreak yet, the newest first."""
+    ground = ground_of(who, clock.today())
+    if ground is None:
+        return []
+    of_place = (
+        Q(custody_site_id=signal.custody_site_id)
+        if signal.custody_site_id
+        else Q(custody_site_id=None, area_id__in=_areas_of(signal, ground))
+    )
+    week = (signal.monday - BEFORE_SIGNAL, signal.monday + dt.timedelta(days=6))
+    rows = cases.visible_to(who).filter(of_place, disease=signal.disease, onset_on__range=week)
+    open_ = rows.filter(outbreak_id=None, classification__in=COUNTED).order_by("-onset_on", "-id")
+    return list(open_.values_list("id", flat=True)[:MOST_CASES])
+
+
+def _areas_of(signal: Signal, ground: Ground) -> list[uuid.UUID]:
+    if signal.level == Level.DISTRICT:
+        district = series.districts_of(ground)
+        return [
+            id_ for id_, code in ground.area_ids.items() if district.get(code) == signal.place_name
+        ]
+    return list(ground.part(signal.place_code).area_ids)
 
 
 def listed(who: Actor, status: str) -> QuerySet[Signal]:

@@ -97,16 +97,16 @@ def _by_weeks(counts: Floats, week: int) -> list[State]:
     if week < WEEKS_FOR_EARS:
         return [_grey(Reason.SHORT, "", seen) for seen in counts[:, week]]
     found = ears.limits(counts[:, week - WEEKS_FOR_EARS :], "C2")
-    never = (~np.isnan(counts)).sum(axis=1) == 0
+    known = ~np.isnan(counts)
+    too_late = np.argmax(known, axis=1) > week - WEEKS_FOR_EARS
+    ever = known.sum(axis=1) > 0
+    why_not = [Reason.SHORT if late else Reason.GAPS for late in too_late]
+    figures = zip(counts[:, week], found.expected[:, -1], found.threshold[:, -1], strict=True)
     return [
-        _grey(Reason.NO_REPORT, "", float(seen))
-        if silent
-        else _state(
-            "ears_c2", float(seen), float(mean), float(limit), np.nan, else_grey=Reason.GAPS
-        )
-        for seen, mean, limit, silent in zip(
-            counts[:, week], found.expected[:, -1], found.threshold[:, -1], never, strict=True
-        )
+        _state("ears_c2", float(seen), float(mean), float(limit), np.nan, else_grey=why)
+        if was_told
+        else _grey(Reason.NO_REPORT, "", float(seen))
+        for (seen, mean, limit), was_told, why in zip(figures, ever, why_not, strict=True)
     ]
 
 

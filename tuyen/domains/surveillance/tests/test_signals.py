@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -215,8 +216,29 @@ def test_an_officer_verifies_assesses_and_closes(signal: Signal, centre: ScopeNo
 
     signal.refresh_from_db()
     assert empty.status_code == 422
-    assert "Mở ổ dịch" in verified
+    assert f"{reverse('outbreaks:open')}?case={Case.objects.get().id}" in verified
     assert (signal.status, signal.risk, signal.decision) == ("closed", "high", "Hết ca 21 ngày")
+
+
+def test_behind_a_signal_stand_the_cases_of_its_place_and_weeks(
+    officer: Actor, areas: list[Area]
+) -> None:
+    """Not those next door, of long ago, or that an outbreak holds already."""
+    told(officer, areas[0], 3)
+    look_for_signals()
+    told(officer, areas[0], 20)
+    for where, ago, more in (
+        (areas[1], 3, {}),
+        (areas[0], 70, {}),
+        (areas[0], 4, {"outbreak_id": uuid.uuid4()}),
+    ):
+        told(officer, where, ago, **more)
+    signal = Signal.objects.get(level="commune", place_code=areas[0].code)
+
+    found = Case.objects.filter(pk__in=queries.cases_behind(signal, officer))
+
+    today = clock.today()
+    assert sorted(today - each.onset_on for each in found) == [3 * DAY, 20 * DAY]
 
 
 def test_an_officer_looks_at_once(areas: list[Area], centre: ScopeNode, officer: Actor) -> None:

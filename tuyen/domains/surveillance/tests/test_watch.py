@@ -46,6 +46,24 @@ def test_an_ordinary_week_is_blue(known: int) -> None:
     assert watch(counts, WEEKS - 1)[0].colour == Colour.BLUE
 
 
+@pytest.mark.parametrize(
+    "weeks_told, reason",
+    [
+        pytest.param(6, Reason.SHORT, id="the first report came six weeks ago"),
+        pytest.param(40, Reason.GAPS, id="told for long, silent last month"),
+    ],
+)
+def test_few_weeks_and_weeks_without_report_are_told_apart(weeks_told: int, reason: Reason) -> None:
+    counts = ordinary()
+    counts[:, :-weeks_told] = NAN
+    counts[:, -6:-2] = NAN
+    counts[:, -6] = 6
+
+    state = watch(counts, WEEKS - 1)[0]
+
+    assert (state.colour, state.reason) == (Colour.GREY, reason)
+
+
 def test_what_is_unusual_but_under_the_threshold_is_yellow() -> None:
     counts = ordinary()
     red_from = next(n for n in range(60) if _with_newest(counts, n) == Colour.RED)

@@ -132,6 +132,7 @@ def _drawn(
         "steps": steps,
         "may_judge": permissions.may_judge(who),
         "may_assess": row.status == Status.VERIFIED,
+        "cases": queries.cases_behind(row, who) if row.status == Status.VERIFIED else [],
         "judge_form": forms.JudgeForm(),
         "assess_form": forms.AssessForm(
             initial={"risk": row.risk, "why": row.assessment}, auto_id=ASSESS_ID
