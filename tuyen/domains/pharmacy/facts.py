@@ -34,3 +34,13 @@ def usable_lots(*, unit_id: uuid.UUID, drug_code: str) -> dict[str, int] | None:
     for lot in lots.usable(found, clock.today()):
         left[lot.lot_number] = left.get(lot.lot_number, 0) + lot.quantity
     return left
+
+
+@publishes("pharmacy.usable_lots_of")
+def usable_lots_of(*, unit_id: uuid.UUID, drug_codes: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Code → lot number → usable units, of what the unit's store keeps; one statement."""
+    left: dict[str, dict[str, int]] = {}
+    for lot in lots.usable(stock.on_hand_in_store(unit_id, drug_codes), clock.today()):
+        held = left.setdefault(lot.drug_code, {})
+        held[lot.lot_number] = held.get(lot.lot_number, 0) + lot.quantity
+    return left

@@ -8,7 +8,7 @@ from tuyen.core import clock
 from tuyen.core.facts import publishes
 from tuyen.domains.vaccine_supply import lists
 from tuyen.domains.vaccine_supply.models import VaccineDelivery, VaccineRequest
-from tuyen.domains.vaccine_supply.queries import supply
+from tuyen.domains.vaccine_supply.queries import cold, supply
 from tuyen.domains.vaccine_supply.queries.sheets import unit_names
 
 
@@ -49,3 +49,9 @@ def delivery(*, delivery_id: uuid.UUID) -> Delivered:
         lot.sent_by_name,
         lot.received_by_name,
     )
+
+
+@publishes("vaccine_supply.lot_is_held")
+def lot_is_held(unit_id: uuid.UUID, vaccine: str, lot: str) -> bool:
+    """Is this lot set aside at the unit because it was not kept cold? One statement."""
+    return cold.is_held(unit_id, vaccine, lot)

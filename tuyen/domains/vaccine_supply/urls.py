@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.vaccine_supply.views import sheets, supply
+from tuyen.domains.vaccine_supply.views import cold, excursions, sheets, supply
 
 app_name = "vaccine_supply"
 
@@ -24,4 +24,16 @@ urlpatterns = [
     path("allocate/", supply.allocate, name="allocate"),
     path("places/<uuid:place_id>/", sheets.place, name="place"),
     path("places/<uuid:place_id>/strike/", sheets.strike, name="strike_place"),
+    path("cold/", cold.home, name="cold"),
+    path("cold/readings/", cold.readings, name="readings"),
+    path("cold/fridges/new/", cold.new_fridge, name="new_fridge"),
+    path("cold/fridges/<uuid:fridge_id>/", cold.fridge, name="fridge"),
+    path("cold/fridges/<uuid:fridge_id>/change/", cold.change_fridge, name="change_fridge"),
+    path("cold/fridges/<uuid:fridge_id>/paper/", cold.fridge_paper, name="fridge_paper"),
+    path("cold/fridges/<uuid:fridge_id>/logger/", cold.logger, name="logger"),
+    path("cold/excursions/", excursions.excursions, name="excursions"),
+    path("cold/excursions/<uuid:excursion_id>/", excursions.excursion, name="excursion"),
+    path("cold/excursions/<uuid:excursion_id>/lots/", excursions.add_lot, name="add_lot"),
+    path("cold/excursions/<uuid:excursion_id>/close/", excursions.close, name="close_excursion"),
+    path("cold/lots/<uuid:inside_id>/decide/", excursions.decide_lot, name="decide_lot"),
 ]

@@ -9,6 +9,7 @@ from tuyen.edge.api import (
     books,
     capability,
     cases,
+    cold_chain,
     consents,
     consult_learning,
     consult_sessions,
@@ -153,6 +154,7 @@ api.add_router("/plans", capability.plans)
 api.add_router("/training", training.router)
 api.add_router("/rotation", rotation.router)
 api.add_router("/vaccines", vaccines.router)
+api.add_router("/cold-chain", cold_chain.router)
 api.add_router("/evaluations", evaluations.router)
 api.add_router("/reports", reports.router)
 

@@ -157,6 +157,10 @@ def _require_free_lot(dose: Dose, by: Actor) -> None:
             field="lot",
             code="held",
         )
+    if facts.ask("vaccine_supply.lot_is_held", unit_id=by.unit_id, vaccine=dose.vaccine, lot=lot):
+        raise Refused(
+            _("Lô này đang để riêng vì nhiệt độ bảo quản: lấy lô khác."), field="lot", code="held"
+        )
 
 
 def _given(row: Immunization) -> ImmunizationGiven:

@@ -15,6 +15,7 @@ from tuyen.core.text import nfc
 from tuyen.domains.vaccine_supply import permissions
 from tuyen.domains.vaccine_supply.events import VaccineReceived, VaccineSent
 from tuyen.domains.vaccine_supply.models import NeedSheet, VaccineDelivery, VaccineRequest
+from tuyen.domains.vaccine_supply.queries import cold
 from tuyen.domains.vaccine_supply.queries import sheets as sheet_queries
 from tuyen.domains.vaccine_supply.queries import supply as queries
 from tuyen.domains.vaccine_supply.rules import supply as rules
@@ -173,6 +174,10 @@ def _require_allocated(request: VaccineRequest, doses: int) -> None:
 
 
 def _require_in_store(request: VaccineRequest, lot_number: str, doses: int) -> None:
+    if cold.is_held(request.to_unit_id, request.vaccine, lot_number):
+        raise Refused(
+            _("Lô này đang để riêng vì nhiệt độ bảo quản: lấy lô khác."), field="lot_number"
+        )
     left = queries.left_in_store(request.to_unit_id, request.vaccine)
     if left is not None and left.get(lot_number, 0) < doses:
         raise Refused(
