@@ -48,6 +48,7 @@ FILLED: dict[str, Filled] = {
     "immunization:session_arrive": Filled(also=TODAY),
     "immunization:session_child": Filled(also=TODAY),
     "immunization:session_give": Filled(also=TODAY),
+    "immunization:session_screen": Filled(also=TODAY),
     "immunization:session_withhold": Filled(also=TODAY),
     "clinic:add_allergy": Filled(lambda ids: {"substance": "Penicillin"}),
     "clinic:add_problem": Filled(lambda ids: {"problem": "Tăng huyết áp", "problem_code": "I10"}),

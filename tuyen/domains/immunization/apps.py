@@ -11,11 +11,17 @@ class ImmunizationConfig(AppConfig):
     label = "immunization"
 
     def ready(self) -> None:
-        from tuyen.domains.immunization import codes, facts, projections  # noqa: F401
+        from tuyen.domains.immunization import (  # noqa: F401
+            boards,
+            codes,
+            facts,
+            projections,
+        )
         from tuyen.record import timeline
         from tuyen.record.models import Immunization
         from tuyen.registry.persons.views import ways
 
+        boards.register_all()
         ways.register_reader(codes.card_behind)
         menu.register(
             menu.Entry(

@@ -8,6 +8,7 @@ from tuyen.domains.immunization.views import (
     session_children,
     sessions,
     vials,
+    watch,
 )
 
 app_name = "immunization"
@@ -49,6 +50,13 @@ urlpatterns = [
         session_children.withhold,
         name="session_withhold",
     ),
+    path(
+        "immunizations/sessions/<uuid:session_id>/persons/<uuid:person_id>/screen/",
+        session_children.screen,
+        name="session_screen",
+    ),
+    path("immunizations/watch/", watch.watch, name="watch"),
+    path("immunizations/watch/<uuid:visit_id>/home/", watch.home, name="watch_home"),
     path("immunizations/vials/<uuid:vial_id>/discard/", vials.discard, name="vial_discard"),
     path("immunizations/<uuid:dose_id>/event/", events.tell, name="event"),
     path("immunizations/<uuid:dose_id>/", cards.dose, name="dose"),

@@ -9,10 +9,11 @@ from ninja import Field, Router, Schema
 
 from tuyen.core.actor import Actor
 from tuyen.domains.immunization import permissions
+from tuyen.domains.immunization.actions import screening, vials, visits, watch
 from tuyen.domains.immunization.actions import sessions as actions
-from tuyen.domains.immunization.actions import vials, visits
 from tuyen.domains.immunization.models import ImmunizationSession
 from tuyen.domains.immunization.queries import sessions as queries
+from tuyen.domains.immunization.queries import watch as watching
 from tuyen.edge.api import conditions
 from tuyen.edge.api.immunizations import Doses
 from tuyen.edge.api.paging import Limit, Listed, newest_first
@@ -117,13 +118,44 @@ class SessionDoses(Schema):
     vaccines: list[str] = Field(min_length=1, max_length=10)
 
 
+class ScreeningIn(Schema):
+    """`found`: items answered “yes”; all others were asked and not found."""
+
+    found: list[str] = Field(default=[], max_length=30)
+    decision: Literal["fit", "postponed", "contraindicated"] = "fit"
+    reason: str = Field("", max_length=300)
+
+
+class WatchedOut(Schema):
+    """`until`: the earliest moment to go home without a reason."""
+
+    visit_id: uuid.UUID
+    person_id: uuid.UUID
+    name: str
+    vaccines: list[str]
+    since: dt.datetime
+    until: dt.datetime
+
+
+class WatchedList(Schema):
+    items: list[WatchedOut]
+
+
+class WentHome(Schema):
+    """`note`: why, before the end of the watch."""
+
+    note: str = Field("", max_length=300)
+
+
 class SessionWithheld(Schema):
     reason: str = Field(max_length=20)
 
 
 class SessionChildSaid(Schema):
+    decision: str
     outcome: str
     reason: str
+    left_how: str
 
 
 @router.get("", response=Listed[SessionOut], summary="Immunisation days of the unit, newest first")
@@ -134,6 +166,22 @@ def listed(request: HttpRequest, cursor: str = "", limit: Limit = 20) -> Any:
 @router.post("", response={201: SessionOut}, summary="An immunisation day is opened")
 def open_session(request: HttpRequest, said: SessionIn) -> Any:
     return 201, actions.open_session(by=asker(request), **said.dict())
+
+
+@router.get("/watch", response=WatchedList, summary="Who is watched after a dose at the unit")
+def watched(request: HttpRequest) -> Any:
+    return {"items": [_watched(each) for each in watching.watched(_vaccinator(request))]}
+
+
+@router.post(
+    "/watch/{uuid:visit_id}/home", response=SessionChildSaid, summary="A watched child goes home"
+)
+def go_home(request: HttpRequest, visit_id: uuid.UUID, said: WentHome) -> Any:
+    who = _vaccinator(request)
+    visit = watching.visible_to(who).filter(pk=visit_id).first()
+    if visit is None:
+        raise Http404
+    return watch.go_home(visit=visit, by=who, note=said.note)
 
 
 @router.get("/{uuid:session_id}", response=SessionSheet, summary="The sheet of the day")
@@ -168,6 +216,20 @@ def choose_lots(request: HttpRequest, session_id: uuid.UUID, said: SessionLots) 
 def arrive(request: HttpRequest, session_id: uuid.UUID, person_id: uuid.UUID) -> Any:
     who = _vaccinator(request)
     return 201, visits.arrive(session=_found(session_id, who), person_id=person_id, by=who)
+
+
+@router.post(
+    "/{uuid:session_id}/persons/{uuid:person_id}/screening",
+    response={201: SessionChildSaid},
+    summary="A doctor decides before the dose",
+)
+def screen(
+    request: HttpRequest, session_id: uuid.UUID, person_id: uuid.UUID, said: ScreeningIn
+) -> Any:
+    who = _vaccinator(request)
+    row = _found(session_id, who)
+    opened_chart(person_id, who, what="api")
+    return 201, screening.screen(session=row, person_id=person_id, by=who, **said.dict())
 
 
 @router.post(
@@ -241,6 +303,17 @@ def _found(session_id: uuid.UUID, who: Actor) -> ImmunizationSession:
     if row is None:
         raise Http404
     return row
+
+
+def _watched(each: watching.Watched) -> dict[str, Any]:
+    return {
+        "visit_id": each.visit.id,
+        "person_id": each.person.id,
+        "name": each.person.name,
+        "vaccines": list(each.vaccines),
+        "since": each.visit.watched_since,
+        "until": each.visit.watch_until,
+    }
 
 
 def _given(row: ImmunizationSession, person_id: uuid.UUID) -> list[Immunization]:

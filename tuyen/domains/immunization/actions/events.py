@@ -10,7 +10,9 @@ from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.domains.immunization import permissions
+from tuyen.domains.immunization.actions.watch import left_for_reaction
 from tuyen.domains.immunization.models import AdverseEvent
+from tuyen.domains.immunization.queries.watch import watched_with
 from tuyen.platform import changes
 from tuyen.record.chart import chart_of
 from tuyen.record.models import DoseStatus, Immunization
@@ -21,7 +23,10 @@ RULES = "immunization/adverse_events"
 def tell_event(
     *, dose: Immunization, is_serious: bool, began_at: dt.datetime, signs: str, care: str, by: Actor
 ) -> AdverseEvent:
-    """A serious one starts the clock of the law and holds the lot at this unit."""
+    """A serious one starts the clock of the law and holds the lot at this unit.
+
+    Whoever was watched after the dose leaves that list with it.
+    """
     permissions.require_vaccinate(by)
     chart_of(dose.patient_id, by)
     _require_sound(dose, began_at, signs, by)
@@ -44,8 +49,11 @@ def tell_event(
         due_at=now + dt.timedelta(hours=hours) if is_serious else None,
         holds_lot=is_serious and bool(dose.lot),
     )
+    visit = watched_with(dose.session_id, dose.patient_id)
     with changes.apply(actor=by, reason="immunization.event") as log:
         log.create(row)
+        if visit is not None:
+            log.change(visit, left_for_reaction(visit, by))
     return row
 
 

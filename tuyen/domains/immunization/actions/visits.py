@@ -39,7 +39,7 @@ def arrive(*, session: ImmunizationSession, person_id: uuid.UUID, by: Actor) -> 
     there = queries.visit_of(session, person_id)
     if there is not None:
         return there
-    visit = _new(session, person, by)
+    visit = new_visit(session, person, by)
     visit.is_walk_in = True
     with changes.apply(actor=by, reason="immunization.arrived") as log:
         log.create(visit)
@@ -71,31 +71,27 @@ def _give(
     repeat: changes.Repeat | None,
 ) -> list[Immunization]:
     require_ours(session, by)
-    _require_today(session)
+    require_today(session)
     chart = chart_of(person_id, by)
     doses = _doses(session, chart, chosen, by)
     draws = draws_for(session, doses, by)
-    visit = queries.visit_of(session, person_id)
-    is_new = visit is None
-    visit = visit or _new(session, chart.person, by)
+    visit = _found_fit(queries.visit_of(session, person_id))
     fields = _given(visit)
     return acts.give_doses(
         person_id=person_id,
         doses=doses,
         by=by,
         repeat=repeat,
-        beside=partial(
-            _beside, session=session, visit=visit, is_new=is_new, fields=fields, draws=draws
-        ),
+        beside=partial(beside, session=session, visit=visit, fields=fields, draws=draws),
     )
 
 
-def _beside(
+def beside(
     log: changes.Log,
     *,
     session: ImmunizationSession,
     visit: SessionVisit,
-    is_new: bool,
+    is_new: bool = False,
     fields: list[str],
     draws: Draws | None = None,
 ) -> None:
@@ -113,7 +109,7 @@ def withhold(
 ) -> SessionVisit:
     """Nothing is given today; every dose that was due says why in the chart."""
     require_ours(session, by)
-    _require_today(session)
+    require_today(session)
     chart = chart_of(person_id, by)
     if why not in vaccines.reasons(session.day):
         raise Refused(_("Chọn lý do không tiêm."), field="why")
@@ -121,25 +117,30 @@ def withhold(
     if visit is not None and visit.outcome == SessionVisit.Outcome.GIVEN:
         raise Refused(_("Trẻ này đã tiêm trong buổi: mở phiếu tiêm để xem."), code="stale")
     is_new = visit is None
-    visit = visit or _new(session, chart.person, by)
+    visit = visit or new_visit(session, chart.person, by)
     visit.outcome, visit.reason = SessionVisit.Outcome.NOT_GIVEN, why
-    doses = [
-        Dose(each.vaccine, session.day, number=each.number, session_id=session.id)
-        for each in queries.offers_of(session, cards.card_of(chart, session.day))
-    ]
+    doses = doses_withheld(session, chart)
     acts.withhold_doses(
         person_id=person_id,
         doses=doses,
         why=why,
         by=by,
         beside=partial(
-            _beside, session=session, visit=visit, is_new=is_new, fields=["outcome", "reason"]
+            beside, session=session, visit=visit, is_new=is_new, fields=["outcome", "reason"]
         ),
     )
     return visit
 
 
-def _new(session: ImmunizationSession, person: Person, by: Actor) -> SessionVisit:
+def doses_withheld(session: ImmunizationSession, chart: Chart) -> list[Dose]:
+    """What was due today."""
+    return [
+        Dose(each.vaccine, session.day, number=each.number, session_id=session.id)
+        for each in queries.offers_of(session, cards.card_of(chart, session.day))
+    ]
+
+
+def new_visit(session: ImmunizationSession, person: Person, by: Actor) -> SessionVisit:
     return SessionVisit(
         id=from_event(session.id, str(person.id)),
         patient_id=person.id,
@@ -148,6 +149,18 @@ def _new(session: ImmunizationSession, person: Person, by: Actor) -> SessionVisi
         unit_id=session.unit_id,
         came_at=clock.now(),
     )
+
+
+def _found_fit(visit: SessionVisit | None) -> SessionVisit:
+    if visit is None or not visit.decision:
+        raise Refused(
+            _("Chưa khám sàng lọc: người khám kết luận đủ điều kiện rồi mới tiêm."),
+            code="unscreened",
+        )
+    if visit.decision != SessionVisit.Decision.FIT:
+        said = {"decision": visit.get_decision_display(), "why": visit.decision_reason}
+        raise Refused(_("Kết luận khám: %(decision)s. %(why)s") % said, code="unfit")
+    return visit
 
 
 def _given(visit: SessionVisit) -> list[str]:
@@ -199,7 +212,7 @@ def _lot(lot: SessionLot | None, vaccine: vaccines.Vaccine) -> SessionLot:
     return lot
 
 
-def _require_today(session: ImmunizationSession) -> None:
+def require_today(session: ImmunizationSession) -> None:
     require_going_on(session)
     if session.day != clock.today():
         raise Refused(

@@ -11,6 +11,8 @@ from tuyen.domains.immunization.models import SessionVisit
 from tuyen.platform import changes
 from tuyen.record.chart import chart_of
 
+LEFT = ["left_at", "left_by_name", "left_how", "left_note"]
+
 
 def go_home(*, visit: SessionVisit, by: Actor, note: str = "") -> SessionVisit:
     """Well after the whole watch; before its end only with the reason."""
@@ -28,17 +30,18 @@ def go_home(*, visit: SessionVisit, by: Actor, note: str = "") -> SessionVisit:
     return _left(visit, how, note, by)
 
 
-def react(*, visit: SessionVisit, by: Actor) -> SessionVisit:
-    """A reaction was seen: the child leaves the list for the form of the adverse event."""
-    _require_watched(visit, by)
-    return _left(visit, SessionVisit.Left.REACTION, "", by)
+def left_for_reaction(visit: SessionVisit, by: Actor) -> list[str]:
+    """A reaction is being told: the fields that say so, for the act that tells it."""
+    visit.left_at, visit.left_by_name = clock.now(), by.name
+    visit.left_how, visit.left_note = SessionVisit.Left.REACTION, ""
+    return LEFT
 
 
 def _left(visit: SessionVisit, how: str, note: str, by: Actor) -> SessionVisit:
     visit.left_at, visit.left_by_name = clock.now(), by.name
     visit.left_how, visit.left_note = how, nfc(note)[:300]
     with changes.apply(actor=by, reason="immunization.left") as log:
-        log.change(visit, ["left_at", "left_by_name", "left_how", "left_note"])
+        log.change(visit, LEFT)
     return visit
 
 

@@ -1,6 +1,7 @@
 """An immunisation day: its sheet, its lots, one key a child, what is refused, what it came to."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
-from tuyen.domains.immunization.actions import events, sessions, visits, watch
+from tuyen.domains.immunization.actions import events, screening, sessions, visits, watch
 from tuyen.domains.immunization.actions.sessions import Lot
 from tuyen.domains.immunization.models import (
     ImmunizationSession,
@@ -23,6 +24,7 @@ from tuyen.domains.immunization.models import (
 )
 from tuyen.domains.immunization.queries import sessions as queries
 from tuyen.domains.immunization.tests.conftest import DAY, child_of
+from tuyen.platform.access.models import ScopeNode
 from tuyen.record.actions.immunizations import record_history
 from tuyen.record.models import DoseStatus, Immunization
 from tuyen.record.rules.immunizations import Dose
@@ -42,19 +44,39 @@ def session(nurse: Actor) -> ImmunizationSession:
     return row
 
 
+def screened(
+    session: ImmunizationSession, child: Person, by: Actor, decision: str = "fit", **said: Any
+) -> SessionVisit:
+    """By a doctor of the same table."""
+    doctor = replace(by, permissions=by.permissions | {"immunization.screen"})
+    asked: dict[str, Any] = {"found": [], "reason": ""} | said
+    return screening.screen(
+        session=session, person_id=child.id, decision=decision, by=doctor, **asked
+    )
+
+
+def give(
+    session: ImmunizationSession, child: Person, chosen: list[str], by: Actor
+) -> list[Immunization]:
+    """Screened where nobody has, then given."""
+    visit = queries.visit_of(session, child.id)
+    if visit is None or not visit.decision:
+        screened(session, child, by)
+    return visits.give(session=session, person_id=child.id, chosen=chosen, by=by)
+
+
 def line_of(session: ImmunizationSession, child: Person, who: Actor) -> queries.Line:
     return next(line for line in queries.sheet(session, who) if line.person.id == child.id)
 
 
 def given(session: ImmunizationSession, child: Person, who: Actor) -> list[str]:
     chosen = [offer.vaccine for offer in line_of(session, child, who).ready]
-    rows = visits.give(session=session, person_id=child.id, chosen=chosen, by=who)
-    return [row.vaccine for row in rows]
+    return [row.vaccine for row in give(session, child, chosen, who)]
 
 
 @pytest.mark.capability("D1", where="/immunizations/sessions/")
 def test_a_day_is_opened_lots_chosen_once_and_a_child_given_by_one_press(
-    browser: Client, nurse: Actor
+    browser: Client, station: ScopeNode, nurse: Actor
 ) -> None:
     child = child_of(nurse, "Giàng A Muộn", days=70)
     opened = browser.post(
@@ -65,8 +87,14 @@ def test_a_day_is_opened_lots_chosen_once_and_a_child_given_by_one_press(
     until = f"{clock.today() + 90 * DAY:%d/%m/%Y}"
     chosen = {"lot-penta": "p1", "expiry-penta": until, "lot-opv": "o1", "expiry-opv": until}
     browser.post(reverse("immunization:session_lots", args=[row.id]), chosen)
-    page = browser.get(reverse("immunization:session", args=[row.id])).content.decode()
-    assert "Tiêm 2 mũi" in page
+    sheet = reverse("immunization:session", args=[row.id])
+    assert "Chờ khám" in browser.get(sheet).content.decode()
+    doctor = browser_of(account_at(station, "station_doctor"))
+    assert "Đủ điều kiện" in doctor.get(sheet).content.decode()
+    doctor.post(
+        reverse("immunization:session_screen", args=[row.id, child.id]), {"decision": "fit"}
+    )
+    assert "Tiêm 2 mũi" in browser.get(sheet).content.decode()
 
     browser.post(
         reverse("immunization:session_give", args=[row.id, child.id]),
@@ -92,6 +120,7 @@ def test_one_form_sent_twice_is_one_injection(
     browser: Client, nurse: Actor, session: ImmunizationSession
 ) -> None:
     child = child_of(nurse, "Giàng A Muộn", days=70)
+    screened(session, child, nurse)
     url = reverse("immunization:session_give", args=[session.id, child.id])
     form = {"vaccine": ["penta"], "repeat": "018f0000-0000-7000-8000-000000000001"}
 
@@ -127,18 +156,18 @@ def test_a_lot_held_after_a_reaction_is_neither_chosen_nor_given(
     nurse: Actor, child: Person, session: ImmunizationSession
 ) -> None:
     other = child_of(nurse, "Lò Thị Sau", days=304)
-    visits.give(session=session, person_id=child.id, chosen=["mr"], by=nurse)
+    give(session, child, ["mr"], nurse)
     dose = Immunization.objects.get()
     events.tell_event(
         dose=dose, is_serious=True, began_at=clock.now(), signs="Sốc", care="", by=nurse
     )
 
     with pytest.raises(Refused, match="tạm dừng"):
-        visits.give(session=session, person_id=other.id, chosen=["mr"], by=nurse)
+        give(session, other, ["mr"], nurse)
     with pytest.raises(Refused, match="tạm dừng"):
         sessions.choose_lots(session=session, lots=lots("mr"), by=nurse)
     sessions.choose_lots(session=session, lots=lots("mr", number="L2"), by=nurse)
-    visits.give(session=session, person_id=other.id, chosen=["mr"], by=nurse)
+    give(session, other, ["mr"], nurse)
 
 
 def test_two_live_vaccines_three_weeks_apart_are_shown_with_the_day_and_refused(
@@ -151,13 +180,14 @@ def test_two_live_vaccines_three_weeks_apart_are_shown_with_the_day_and_refused(
 
     assert "mr" not in [offer.vaccine for offer in line_of(session, child, nurse).offers]
     assert earliest in browser.get(url).content.decode()
+    screened(session, child, nurse)
     answer = browser.post(
         reverse("immunization:session_give", args=[session.id, child.id]), {"vaccine": ["mr"]}
     )
 
     assert answer.status_code == 422
     assert earliest in answer.content.decode()
-    assert not SessionVisit.objects.exists()
+    assert SessionVisit.objects.get().outcome == "waiting"
 
 
 def test_nothing_is_given_when_one_of_two_may_not_be(
@@ -166,7 +196,7 @@ def test_nothing_is_given_when_one_of_two_may_not_be(
     child = child_of(nurse, "Giàng A Muộn", days=70)
 
     with pytest.raises(Refused, match="chưa chọn lô"):
-        visits.give(session=session, person_id=child.id, chosen=["penta", "pcv"], by=nurse)
+        give(session, child, ["penta", "pcv"], nurse)
 
     assert not Immunization.objects.exists()
     assert not OpenVial.objects.exists()
@@ -234,9 +264,9 @@ def test_the_day_ends_with_its_figures(
 ) -> None:
     for n in range(3):
         child = child_of(nurse, f"Trẻ {n}", days=70)
-        visits.give(session=session, person_id=child.id, chosen=["penta", "opv"], by=nurse)
+        give(session, child, ["penta", "opv"], nurse)
     older = child_of(nurse, "Trẻ Lớn", days=304)
-    visits.give(session=session, person_id=older.id, chosen=["mr"], by=nurse)
+    give(session, older, ["mr"], nurse)
     for visit in SessionVisit.objects.all():
         watch.go_home(visit=visit, by=nurse, note="Nhà gần")
     url = reverse("immunization:session_close", args=[session.id])
@@ -252,16 +282,16 @@ def test_the_day_ends_with_its_figures(
     assert (penta.given, penta.opened, penta.wasted) == (3, 3, 0)
     assert "Hao phí" in browser.get(url).content.decode()
     with pytest.raises(Refused):
-        visits.give(session=session, person_id=older.id, chosen=["ipv"], by=nurse)
+        give(session, older, ["ipv"], nurse)
     session.refresh_from_db()
     with pytest.raises(Refused, match="đã kết thúc"):
-        visits.give(session=session, person_id=older.id, chosen=["ipv"], by=nurse)
+        give(session, older, ["ipv"], nurse)
 
 
 def test_a_day_does_not_end_while_a_child_is_watched(
     browser: Client, nurse: Actor, child: Person, session: ImmunizationSession
 ) -> None:
-    visits.give(session=session, person_id=child.id, chosen=["mr"], by=nurse)
+    give(session, child, ["mr"], nurse)
 
     answer = browser.post(reverse("immunization:session_close", args=[session.id]))
 
@@ -274,7 +304,7 @@ def test_a_vial_gives_its_doses_then_another_is_opened(
 ) -> None:
     for n in range(6):
         child = child_of(nurse, f"Trẻ {n}", days=200)
-        visits.give(session=session, person_id=child.id, chosen=["ipv"], by=nurse)
+        give(session, child, ["ipv"], nurse)
 
     found = [(vial.size, vial.drawn) for vial in OpenVial.objects.order_by("opened_at")]
     assert found == [(5, 5), (5, 1)]
@@ -286,12 +316,12 @@ def test_a_vial_past_its_hours_is_not_drawn_from(
     morning = clock.start_of(clock.today()) + dt.timedelta(hours=8)
     other = child_of(nurse, "Lò Thị Sau", days=304)
     with clock.stopped(morning):
-        visits.give(session=session, person_id=child.id, chosen=["mr"], by=nurse)
+        give(session, child, ["mr"], nurse)
     vial = OpenVial.objects.get()
     assert vial.discard_at - vial.opened_at == dt.timedelta(hours=6)
 
     with clock.stopped(morning + dt.timedelta(hours=6)):
-        visits.give(session=session, person_id=other.id, chosen=["mr"], by=nurse)
+        give(session, other, ["mr"], nurse)
 
     assert OpenVial.objects.count() == 2
 
@@ -299,7 +329,7 @@ def test_a_vial_past_its_hours_is_not_drawn_from(
 def test_a_vial_is_thrown_away_once(
     browser: Client, nurse: Actor, child: Person, session: ImmunizationSession
 ) -> None:
-    visits.give(session=session, person_id=child.id, chosen=["mr"], by=nurse)
+    give(session, child, ["mr"], nurse)
     url = reverse("immunization:vial_discard", args=[OpenVial.objects.get().id])
 
     assert browser.post(url).status_code == 302

@@ -13,10 +13,13 @@ from tuyen.core import clock
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.domains.immunization import permissions
+from tuyen.domains.immunization.actions import screening
 from tuyen.domains.immunization.actions import visits as actions
+from tuyen.domains.immunization.forms.screening import ScreenForm
 from tuyen.domains.immunization.forms.sessions import ReasonForm
-from tuyen.domains.immunization.models import ImmunizationSession
+from tuyen.domains.immunization.models import ImmunizationSession, SessionVisit
 from tuyen.domains.immunization.queries import cards
+from tuyen.domains.immunization.queries import screening as items
 from tuyen.domains.immunization.queries import sessions as queries
 from tuyen.domains.immunization.views.sessions import found
 from tuyen.platform import changes
@@ -25,6 +28,7 @@ from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import vaccines
 from tuyen.record.chart import Chart, opened_chart
 
+DECISIONS = dict(SessionVisit.Decision.choices)
 CHILD = "immunization/session_child.html"
 
 
@@ -43,6 +47,32 @@ def child(request: HttpRequest, session_id: UUID, person_id: UUID) -> HttpRespon
     row = found(request, session_id)
     chart = opened_chart(person_id, who_asks(request), what="immunizations")
     return page(request, CHILD, _shown(row, chart))
+
+
+@require_POST
+@protected(permissions.SCREEN)
+def screen(request: HttpRequest, session_id: UUID, person_id: UUID) -> HttpResponse:
+    row, who = found(request, session_id), who_asks(request)
+    chart, form = opened_chart(person_id, who, what="immunizations"), ScreenForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            screening.screen(
+                session=row,
+                person_id=person_id,
+                found=said["found"],
+                decision=said["decision"],
+                reason=said["decision_reason"],
+                by=who,
+            )
+        except Refused as refusal:
+            field = refusal.field if refusal.field in form.fields else None
+            form.add_error(field, refusal.message)
+        else:
+            said_of = {"name": chart.person.name, "decision": DECISIONS[said["decision"]]}
+            notice(request, _("%(name)s: %(decision)s.") % said_of)
+            return after(request, "immunization:session", row.id)
+    return page(request, CHILD, _shown(row, chart, screen_form=form), status=422)
 
 
 @require_POST
@@ -86,13 +116,22 @@ def withhold(request: HttpRequest, session_id: UUID, person_id: UUID) -> HttpRes
 
 
 def _shown(
-    row: ImmunizationSession, chart: Chart, refused: str = "", reason_form: Form | None = None
+    row: ImmunizationSession,
+    chart: Chart,
+    refused: str = "",
+    reason_form: Form | None = None,
+    screen_form: Form | None = None,
 ) -> dict[str, Any]:
-    card = cards.card_of(chart, row.day)
+    card, visit = cards.card_of(chart, row.day), queries.visit_of(row, chart.person.id)
+    source, is_unverified = items.source(row.day)
     return {
         "session": row,
         "person": chart.person,
-        "visit": queries.visit_of(row, chart.person.id),
+        "visit": visit,
+        "screen_form": screen_form or ScreenForm(initial={"decision": "fit"}),
+        "found": _found_words(visit, row),
+        "source": source,
+        "is_unverified": is_unverified,
         "offers": queries.offers_of(row, card),
         "delayed": [
             each for each in card.series if queries.is_delayed(each, chart.person, row.day)
@@ -103,6 +142,12 @@ def _shown(
         "repeat": str(uuid7()),
         "now": clock.now(),
     }
+
+
+def _found_words(visit: SessionVisit | None, row: ImmunizationSession) -> list[str]:
+    words = items.words(row.day)
+    said = visit.answers if visit else {}
+    return [words.get(code, code) for code, is_yes in said.items() if is_yes]
 
 
 def _repeat(request: HttpRequest) -> changes.Repeat | None:
