@@ -18,21 +18,21 @@ from tuyen.edge.cli.words import _
 
 app = commands()
 
-FORCE = "force-2021"
+FORCE, MEASLES = "force-2021", "measles-2025"
 SEED = 2021
 
 
 @app.command()
 def demo(
-    scenario: Annotated[str, typer.Option(help=_("Để trống, hoặc force-2021"))] = "",
+    scenario: Annotated[str, typer.Option(help=_("Để trống, force-2021 hoặc measles-2025"))] = "",
     scale: Annotated[int, typer.Option(min=1, help=_("Tỷ lệ 1:N của kịch bản"))] = 1,
     seed: Annotated[int, typer.Option(help=_("Số khởi đầu: cùng số, cùng dữ liệu"))] = SEED,
     reset: Annotated[bool, typer.Option("--reset", help=_("Xóa dữ liệu mẫu cũ trước"))] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    if scenario not in ("", FORCE):
-        raise refuse(_("Không có kịch bản này. Có: force-2021."), code=2)
+    if scenario not in ("", FORCE, MEASLES):
+        raise refuse(_("Không có kịch bản này. Có: force-2021, measles-2025."), code=2)
     start_django()
     from tuyen.edge.cli.migrate import bring_up
     from tuyen.edge.demo import fill
@@ -45,14 +45,36 @@ def demo(
         raise refuse(_("Cơ sở dữ liệu đã có dữ liệu. Dùng --reset để xóa dữ liệu mẫu và tạo lại."))
     fill.load_lists(lambda text: note(text, quiet=quiet))
     with fill.filling():
-        loaded = (
-            force(scale, seed, quiet=quiet) if scenario == FORCE else default(seed, quiet=quiet)
-        )
+        loaded = _load(scenario, scale, seed, quiet=quiet)
     banner.remember()
     answer(loaded, as_json=as_json, text=_("Đã nạp xong. Chạy: tuyen serve"))
     if not as_json:
         for username, password, what in sign_ins():
             note(f"  {username:<24} {password:<16} {what}", quiet=quiet)
+
+
+def _load(scenario: str, scale: int, seed: int, *, quiet: bool) -> dict[str, object]:
+    if scenario == FORCE:
+        return force(scale, seed, quiet=quiet)
+    if scenario == MEASLES:
+        return measles(scale, seed, quiet=quiet)
+    return default(seed, quiet=quiet)
+
+
+def measles(scale: int, seed: int, *, quiet: bool) -> dict[str, object]:
+    """A province where measles rises: cases, alarm, forecast, children's gaps, the order to the ministry."""
+    from tuyen.edge.demo.measles import Measles
+
+    plan = Measles(scale, seed)
+    with progress(_("Đang tạo kịch bản sởi"), total=plan.steps(), quiet=quiet) as moved:
+        played = plan.load(moved)
+    return {
+        "cases": played.cases,
+        "people": played.people,
+        "signals": played.signals,
+        "forecasts": played.forecasts,
+        "doses_asked": played.request.doses_asked,
+    }
 
 
 def force(scale: int, seed: int, *, quiet: bool) -> dict[str, object]:
