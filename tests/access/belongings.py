@@ -92,6 +92,7 @@ NAMED_BY = {
     "pharmacy:item_id": "pharmacy.Item",
     "outbreak_id": "outbreaks.Outbreak",
     "area_id": "isolation_areas.IsolationArea",
+    "isolation_areas:stay_id": "isolation_areas.AreaStay",
     "isolation_areas:room_id": "isolation_areas.AreaRoom",
     "contact_id": "outbreaks.Contact",
     "signal_id": "surveillance.Signal",

@@ -9,7 +9,7 @@ class IsolationAreasConfig(AppConfig):
     label = "isolation_areas"
 
     def ready(self) -> None:
-        from tuyen.domains.isolation_areas import steps  # noqa: F401  which step may follow which
+        from tuyen.domains.isolation_areas import projections, steps  # noqa: F401  they register
         from tuyen.domains.isolation_areas.permissions import SEE
 
         word = _("Khu cách ly")

@@ -1,13 +1,21 @@
 """Forms of areas."""
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tuyen.core import clock
+from tuyen.domains.isolation_areas.actions.checks import Told
 from tuyen.domains.isolation_areas.models import IsolationArea, Severity
 from tuyen.domains.isolation_areas.queries import areas as queries
-from tuyen.platform.ui.fields import DateField
+from tuyen.domains.isolation_areas.rules import checks
+from tuyen.platform.ui.fields import ClinicalNumberField, DateField
+
+Choices = Sequence[tuple[str, str]]
 
 
 def _count(label: Any, most: int = 100_000) -> forms.IntegerField:
@@ -66,3 +74,90 @@ class OrderForm(forms.Form):
 
 class CloseForm(OrderForm):
     on = DateField(label=_("Ngày đóng"))
+
+
+class FindForm(forms.Form):
+    q = forms.CharField(label=_("Tìm theo tên, năm sinh, số giấy tờ"), max_length=120)
+
+
+class AdmitForm(forms.Form):
+    severity = forms.ChoiceField(label=_("Mức độ lúc vào"), choices=Severity.choices)
+    bed = forms.TypedChoiceField(
+        label=_("Giường"), coerce=uuid.UUID, required=False, empty_value=None
+    )
+    arrived_on = DateField(label=_("Ngày vào"))
+    source = forms.CharField(label=_("Đến từ"), max_length=160, required=False)
+    is_held = forms.BooleanField(label=_("Đang bị giam, giữ"), required=False)
+
+    def __init__(self, *args: Any, beds: Choices, for_detainees: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bed"].choices = [("", _("Chờ xếp giường")), *beds]  # type: ignore[attr-defined]
+        if not for_detainees:
+            del self.fields["is_held"]
+
+
+class PlaceForm(forms.Form):
+    bed = forms.TypedChoiceField(label=_("Giường"), coerce=uuid.UUID)
+    why = forms.CharField(label=_("Lý do chuyển"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, beds: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bed"].choices = list(beds)  # type: ignore[attr-defined]
+
+
+class SeverityForm(forms.Form):
+    severity = forms.ChoiceField(label=_("Mức độ"), choices=Severity.choices)
+    why = forms.CharField(label=_("Lý do"), max_length=200, required=False)
+
+
+class EndForm(forms.Form):
+    then = forms.ChoiceField(
+        label=_("Ra khu thế nào"),
+        choices=[
+            ("discharged", _("Khỏi, hết thời hạn")),
+            ("transferred", _("Chuyển nơi khác")),
+            ("died", _("Tử vong")),
+        ],
+    )
+    on = DateField(label=_("Ngày"))
+    to_place = forms.CharField(label=_("Chuyển đến"), max_length=160, required=False)
+    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
+
+
+class WhyForm(forms.Form):
+    why = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class CheckForm(forms.Form):
+    day = DateField(label=_("Ngày"))
+    temperature = ClinicalNumberField(
+        label=_("Nhiệt độ (°C)"), possible=(30, 45), plausible=(35, 42), required=False
+    )
+    spo2 = ClinicalNumberField(
+        label=_("SpO₂ (%)"), places=0, possible=(40, 100), plausible=(85, 100), required=False
+    )
+    oxygen_lpm = ClinicalNumberField(
+        label=_("Ô xy đang thở (lít/phút)"), possible=(0, 80), plausible=(0, 60), required=False
+    )
+    symptoms = forms.MultipleChoiceField(
+        label=_("Triệu chứng"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    severity = forms.ChoiceField(label=_("Mức độ (người khám quyết định)"), required=False)
+    note = forms.CharField(label=_("Ghi chú"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = checks.symptoms(clock.today(), get_language() or "vi")
+        self.fields["symptoms"].choices = list(words.items())  # type: ignore[attr-defined]
+        choices = [("", _("Giữ nguyên")), *Severity.choices]
+        self.fields["severity"].choices = choices  # type: ignore[attr-defined]
+
+    def told(self) -> Told:
+        said = self.cleaned_data
+        found = checks.Found(
+            temperature=said["temperature"],
+            spo2=None if said["spo2"] is None else int(said["spo2"]),
+            oxygen_lpm=said["oxygen_lpm"],
+            symptoms=frozenset(said["symptoms"]),
+        )
+        return Told(found, said["severity"], said["note"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.isolation_areas.views import areas
+from tuyen.domains.isolation_areas.views import areas, stays
 
 app_name = "isolation_areas"
 
@@ -14,4 +14,14 @@ urlpatterns = [
     path("<uuid:area_id>/rooms/<uuid:room_id>/", areas.room, name="room"),
     path("<uuid:area_id>/close/", areas.close, name="close"),
     path("<uuid:area_id>/reopen/", areas.reopen, name="reopen"),
+    path("<uuid:area_id>/admit/", stays.admit, name="admit"),
+    path("<uuid:area_id>/people/", stays.people, name="people"),
+    path("stays/<uuid:stay_id>/", stays.stay, name="stay"),
+    path("stays/<uuid:stay_id>/place/", stays.place, name="place"),
+    path("stays/<uuid:stay_id>/severity/", stays.severity, name="severity"),
+    path("stays/<uuid:stay_id>/end/", stays.end, name="end"),
+    path("stays/<uuid:stay_id>/cancel/", stays.cancel, name="cancel"),
+    path("stays/<uuid:stay_id>/take-back/", stays.take_back, name="take_back"),
+    path("stays/<uuid:stay_id>/check/", stays.check, name="check"),
+    path("stays/<uuid:stay_id>/well/", stays.well, name="well"),
 ]

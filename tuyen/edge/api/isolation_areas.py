@@ -15,6 +15,7 @@ from tuyen.domains.isolation_areas import permissions
 from tuyen.domains.isolation_areas.actions import areas as actions
 from tuyen.domains.isolation_areas.models import IsolationArea
 from tuyen.domains.isolation_areas.queries import areas as queries
+from tuyen.domains.isolation_areas.queries import stays as stay_queries
 from tuyen.edge.api import conditions
 from tuyen.edge.api.paging import DEFAULT_LIMIT, Limit, Listed, newest_first
 from tuyen.edge.api.who import asker
@@ -105,9 +106,10 @@ def _opened(said: IsolationAreaIn, who: Actor, repeat: changes.Repeat | None) ->
 
 @router.get("/{uuid:area_id}", response=IsolationAreaWhole, summary="One area with rooms and beds")
 def read(request: HttpRequest, response: HttpResponse, area_id: uuid.UUID) -> Any:
-    row = found(area_id, reader(request))
+    who = reader(request)
+    row = found(area_id, who)
     conditions.tagged(response, row.hlc)
-    board = queries.board_of(row)
+    board = stay_queries.board_of(row, who)
     rooms = [
         {
             **{name: getattr(view.room, name) for name in ("id", "name", "severity", "is_open")},
@@ -116,7 +118,7 @@ def read(request: HttpRequest, response: HttpResponse, area_id: uuid.UUID) -> An
                     "id": place.bed.id,
                     "name": place.bed.name,
                     "is_open": place.bed.is_open,
-                    "is_free": place.is_free and view.room.is_open,
+                    "is_free": place.is_free,
                 }
                 for place in view.places
             ],

@@ -5,6 +5,7 @@ from django.urls import path
 from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
+    area_stays,
     bedside,
     books,
     capability,
@@ -144,6 +145,7 @@ api.add_router("/good-models", good_models.router)
 api.add_router("/equipment", equipment.router)
 api.add_router("/outbreaks", outbreaks.router)
 api.add_router("/isolation-areas", isolation_areas.router)
+api.add_router("/isolation-areas", area_stays.router)
 api.add_router("/surveys", capability.surveys)
 api.add_router("/needs", capability.needs)
 api.add_router("/forms", forms.router)

@@ -12,9 +12,11 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
-from tuyen.domains.isolation_areas import permissions, rules
+from tuyen.domains.isolation_areas import permissions
 from tuyen.domains.isolation_areas.models import AreaBed, AreaRoom, IsolationArea, Severity
 from tuyen.domains.isolation_areas.queries import areas as queries
+from tuyen.domains.isolation_areas.queries import stays
+from tuyen.domains.isolation_areas.rules import areas as rules
 from tuyen.platform import changes
 from tuyen.record.rules import visits
 from tuyen.record.rules.cases import diseases
@@ -225,9 +227,20 @@ def close(*, area: IsolationArea, on: dt.date, order: str, by: Actor) -> Isolati
     area.status, area.closed_on = Status.CLOSED, on
     area.closing_order, area.closed_by_name = said, by.name
     with changes.apply(actor=by, reason="isolation.close") as log:
-        log.still(area)
+        log.check(lambda: _require_empty(area))
         log.change(area, CLOSING)
     return area
+
+
+def _require_empty(area: IsolationArea) -> None:
+    """The area's row is the lock, as for whoever admits somebody meanwhile."""
+    IsolationArea.objects.select_for_update().filter(pk=area.id, unit_id=area.unit_id).first()
+    inside = stays.present_in(area).count()
+    if inside:
+        raise Refused(
+            _("Trong khu còn %(n)s người. Cho ra, chuyển đi hết rồi mới đóng khu.") % {"n": inside},
+            code="people_inside",
+        )
 
 
 def reopen(*, area: IsolationArea, order: str, by: Actor) -> IsolationArea:
@@ -261,8 +274,18 @@ def change_room(*, room: AreaRoom, name: str, severity: str, is_open: bool, by: 
         raise Refused(_("Chọn mức độ của người nằm buồng này."), field="severity")
     room.name, room.severity, room.is_open = said, severity, is_open
     with changes.apply(actor=by, reason="isolation.change_room") as log:
+        if not is_open:
+            log.check(lambda: _require_no_one_in(room))
         log.change(room, ["name", "severity", "is_open"])
     return room
+
+
+def _require_no_one_in(room: AreaRoom) -> None:
+    AreaRoom.objects.select_for_update().filter(pk=room.id, unit_id=room.unit_id).first()
+    if stays.lying_in(room.id, room.unit_id):
+        raise Refused(
+            _("Buồng còn người nằm. Chuyển giường cho họ rồi thôi dùng buồng."), field="is_open"
+        )
 
 
 def require_running(area: IsolationArea) -> None:

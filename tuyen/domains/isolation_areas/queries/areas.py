@@ -2,15 +2,14 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
-from tuyen.domains.isolation_areas import rules
-from tuyen.domains.isolation_areas.models import AreaBed, AreaRoom, IsolationArea, Severity
+from tuyen.domains.isolation_areas.models import AreaBed, AreaRoom, IsolationArea
+from tuyen.domains.isolation_areas.rules import areas as rules
 from tuyen.platform.access.chart_access import units_of
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.rules.cases import diseases
@@ -35,8 +34,10 @@ def rooms_of(area: IsolationArea) -> list[AreaRoom]:
 
 
 def beds_of(area: IsolationArea) -> list[AreaBed]:
-    found = AreaBed.objects.filter(area=area, unit_id=area.unit_id)
-    return list(found.order_by("position", "name"))
+    """Each with its room, as a page shows them; one statement."""
+    found = AreaBed.objects.filter(area=area, unit_id=area.unit_id, room__unit_id=F("unit_id"))
+    shown = found.select_related("room").order_by("room__position", "room__name", "position")
+    return list(shown)
 
 
 def beds_in(areas: Iterable[IsolationArea]) -> dict[uuid.UUID, int]:
@@ -73,49 +74,3 @@ def template_choices() -> list[tuple[str, str]]:
     language = get_language() or "vi"
     rows = rulebook.on(rules.TEMPLATES, clock.today()).rows
     return [(row["code"], rulebook.label(row, language)) for row in rows]
-
-
-@dataclass
-class Place:
-    """One bed."""
-
-    bed: AreaBed
-
-    @property
-    def is_free(self) -> bool:
-        return self.bed.is_open
-
-
-@dataclass
-class RoomView:
-    room: AreaRoom
-    places: list[Place] = field(default_factory=list)
-
-
-@dataclass
-class Board:
-    """Rooms with their beds, and what is free."""
-
-    rooms: list[RoomView]
-
-    def by_severity(self) -> list[tuple[str, int, int]]:
-        """(label, free, all) of every severity for which a room is open."""
-        found = []
-        for code, label in Severity.choices:
-            places = [
-                place
-                for view in self.rooms
-                if view.room.is_open and view.room.severity == code
-                for place in view.places
-                if place.bed.is_open
-            ]
-            if places:
-                found.append((str(label), sum(place.is_free for place in places), len(places)))
-        return found
-
-
-def board_of(area: IsolationArea) -> Board:
-    views = {room.id: RoomView(room) for room in rooms_of(area)}
-    for bed in beds_of(area):
-        views[bed.room_id].places.append(Place(bed))
-    return Board(list(views.values()))

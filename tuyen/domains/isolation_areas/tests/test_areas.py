@@ -11,10 +11,11 @@ from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
-from tuyen.domains.isolation_areas import rules
 from tuyen.domains.isolation_areas.actions import areas as actions
 from tuyen.domains.isolation_areas.models import IsolationArea
 from tuyen.domains.isolation_areas.queries import areas as queries
+from tuyen.domains.isolation_areas.queries import stays
+from tuyen.domains.isolation_areas.rules import areas as rules
 from tuyen.domains.isolation_areas.tests.conftest import opening
 from tuyen.platform.access.models import ScopeNode
 
@@ -23,9 +24,9 @@ DAY = dt.timedelta(days=1)
 
 
 def test_a_template_brings_its_rooms_beds_and_oxygen(doctor: Actor, area: IsolationArea) -> None:
-    free = queries.board_of(area).by_severity()
+    free = stays.board_of(area, doctor).by_severity()
 
-    assert [(count, of) for _label, count, of in free] == [(16, 16), (8, 8), (4, 4), (2, 2)]
+    assert [(count, of) for _code, _label, count, of in free] == [(16, 16), (8, 8), (4, 4), (2, 2)]
     assert (area.kind, area.oxygen_points, area.oxygen_lpm) == ("treatment", 14, 150)
     assert rules.templates(clock.today())["treatment_30"].is_unverified
 
@@ -80,7 +81,9 @@ def test_a_room_out_of_use_offers_no_bed(doctor: Actor, area: IsolationArea) -> 
     actions.change_room(room=room, name="Hồi sức", severity=room.severity, is_open=False, by=doctor)
 
     assert queries.beds_in([area]) == {area.id: 28}
-    assert "Nguy kịch" not in [label for label, _n, _all in queries.board_of(area).by_severity()]
+    assert "Nguy kịch" not in [
+        label for _code, label, _n, _all in stays.board_of(area, doctor).by_severity()
+    ]
 
 
 def test_nothing_is_written_in_a_closed_area(doctor: Actor, area: IsolationArea) -> None:

@@ -14,10 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
-from tuyen.domains.isolation_areas import forms, permissions, rules
+from tuyen.domains.isolation_areas import forms, permissions
 from tuyen.domains.isolation_areas.actions import areas as actions
 from tuyen.domains.isolation_areas.models import IsolationArea
 from tuyen.domains.isolation_areas.queries import areas as queries
+from tuyen.domains.isolation_areas.queries import stays
+from tuyen.domains.isolation_areas.rules import areas as rules
+from tuyen.platform.access.chart_access import note_reads
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 
@@ -35,9 +38,12 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = Paginator(queries.listed(who, status), ROWS).get_page(request.GET.get("page"))
     rows = list(shown)
     units, beds = queries.unit_names(rows), queries.beds_in(rows)
+    inside = stays.present_counts(rows)
     context = {
         "page_obj": shown,
-        "rows": [(row, units.get(row.unit_id, ""), beds[row.id]) for row in rows],
+        "rows": [
+            (row, units.get(row.unit_id, ""), inside.get(row.id, 0), beds[row.id]) for row in rows
+        ],
         "is_closed": status == Status.CLOSED,
         "may_manage": permissions.may_manage(who),
     }
@@ -205,7 +211,9 @@ def drawn(
     status: int = 200,
 ) -> HttpResponse:
     who = who_asks(request)
-    board = queries.board_of(row)
+    board = stays.board_of(row, who)
+    if board.people:
+        note_reads(list(board.people), who, what="isolation", ground="report")
     now = {name: getattr(row, name) for name in ("name", "place", *actions.OXYGEN)}
     context = {
         "area": row,
@@ -215,6 +223,9 @@ def drawn(
         "free": board.by_severity(),
         "is_open": row.status == Status.OPEN,
         "may_manage": permissions.may_manage(who),
+        "may_care": permissions.may_care(who),
+        "unseen": stays.unchecked_today(board.stays),
+        "inside": len(board.stays),
         "change_form": forms.ChangeForm(initial=now),
         "extend_form": forms.TemplateForm(),
         "room_form": forms.RoomForm(initial={"beds": 4, "severity": "light"}),

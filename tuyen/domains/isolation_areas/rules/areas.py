@@ -16,7 +16,7 @@ class AreaStatus(StrEnum):
     CLOSED = "closed"
 
 
-def area_may_follow(now: str, then: str) -> bool:
+def may_follow(now: str, then: str) -> bool:
     return AreaStatus(now) != AreaStatus(then)
 
 
