@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,9 @@ def give_doses(
         _require_sound(chart, dose, is_given=True, also=doses[:at])
         _require_free_lot(dose, by)
     rows = [_row(chart, dose, by, source=DoseSource.GIVEN, unit_id=by.unit_id) for dose in doses]
+    leaving = [out_of_store(row, by) for row in rows]
     with changes.apply(actor=by, reason="immunization.give", repeat=repeat) as log:
+        _moves(log, *leaving)
         for row, dose in zip(rows, doses, strict=True):
             log.check(partial(require_open_day, by, row.given_on, row.unit_id))
             log.check(partial(_require_once, chart, dose))
@@ -125,7 +128,11 @@ def correct_dose(*, row: Immunization, dose: Dose, why: str, by: Actor) -> Immun
     is_given = row.source == DoseSource.GIVEN and row.status == DoseStatus.COMPLETED
     _require_sound(chart, dose, is_given=is_given, but=row.id)
     new = Immunization(**_kept(row) | _said(dose) | _by(by), amends_id=row.id)
+    moving: list[Any] = []
+    if is_given and (new.vaccine, new.lot) != (row.vaccine, row.lot):
+        moving = [out_of_store(new, by), _back_to_store(row, by)]
     with changes.apply(actor=by, reason="immunization.correct", why=said) as log:
+        _moves(log, *moving)
         log.check(lambda: _require_in_force(row))
         log.create(new)
     return new
@@ -137,10 +144,50 @@ def strike_dose(*, row: Immunization, why: str, by: Actor) -> Immunization:
     said = _reason(why)
     kept = _kept(row) | _by(by) | {"status": DoseStatus.ENTERED_IN_ERROR}
     new = Immunization(**kept, amends_id=row.id)
+    coming = _back_to_store(row, by)
     with changes.apply(actor=by, reason="immunization.strike", why=said) as log:
+        _moves(log, coming)
         log.check(lambda: _require_in_force(row))
         log.create(new)
     return new
+
+
+def out_of_store(row: Immunization, by: Actor) -> Any:
+    """What this dose takes from the ledger; None where the store does not keep the vaccine."""
+    wanted = {
+        "unit_id": by.unit_id,
+        "drug_code": f"vaccine-{row.vaccine}",
+        "lot_number": row.lot,
+        "doses": 1,
+        "day": row.given_on,
+        "document_id": row.id,
+        "note": _("Tiêm chủng"),
+        "by_name": by.name,
+    }
+    return facts.ask("pharmacy.doses_out", wanted=wanted)
+
+
+def _back_to_store(row: Immunization, by: Actor) -> Any:
+    """This dose was not given, or not from that lot: under whichever of its versions it left."""
+    ids, earlier = [row.id], row.amends_id
+    while earlier is not None:
+        ids.append(earlier)
+        rows = Immunization.objects.filter(pk=earlier, patient_id=row.patient_id)
+        earlier = rows.values_list("amends_id", flat=True).first()
+    return facts.ask(
+        "pharmacy.doses_back",
+        unit_id=by.unit_id,
+        document_ids=ids,
+        note=_("Sửa, gạch mũi tiêm"),
+        by_name=by.name,
+    )
+
+
+def _moves(log: changes.Log, *movings: Any) -> None:
+    for moving in movings:
+        if moving is not None:
+            log.check(moving.check)
+            log.create(*moving.rows)
 
 
 def _answer_as_before(repeat: changes.Repeat | None) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ class Lot:
 
 
 def open_session(*, kind: str, place: str, village: str, by: Actor) -> ImmunizationSession:
-    """Of today. Lots of the session before are proposed where they may still be given."""
+    """Of today. Proposed: of what the store keeps the lot that expires first, else that of last time."""
     permissions.require_vaccinate(by)
     if kind not in ImmunizationSession.Kind.values:
         raise Refused(_("Chọn hình thức buổi tiêm."), field="kind")
@@ -45,8 +46,7 @@ def open_session(*, kind: str, place: str, village: str, by: Actor) -> Immunizat
         opened_at=clock.now(),
         opened_by_name=by.name,
     )
-    before = [Lot(row.vaccine, row.lot, row.expiry_on) for row in queries.lots_before(by)]
-    kept = [_chosen(session, lot) for lot in before if not _fault(lot, session)]
+    kept = [_chosen(session, lot) for lot in _proposed(by) if not _fault(lot, session)]
     with changes.apply(actor=by, reason="immunization.session_opened") as log:
         log.check(lambda: require_open_day(by, session.day, by.unit_id))
         log.create(session, *kept)
@@ -84,10 +84,11 @@ def close_session(*, session: ImmunizationSession, by: Actor) -> ImmunizationSes
         )
     session.closed_at, session.closed_by_name = clock.now(), by.name
     vials = [vial for vial in queries.vials_of(session) if ends_now(vial, session)]
+    thrown = [(vial, thrown_away(vial, by), wasted(vial, by)) for vial in vials]
     with changes.apply(actor=by, reason="immunization.session_closed") as log:
         log.change(session, ["closed_at", "closed_by_name"])
-        for vial in vials:
-            log.change(vial, thrown_away(vial, by))
+        for vial, fields, leaving in thrown:
+            write_away(log, vial, fields, leaving)
     return session
 
 
@@ -103,6 +104,30 @@ def thrown_away(vial: OpenVial, by: Actor) -> list[str]:
     return ["wasted", "discarded_at", "discarded_by_name"]
 
 
+def wasted(vial: OpenVial, by: Actor) -> Any:
+    """What was left in it leaves the ledger, too; None where nothing was, or the store keeps none."""
+    if not vial.wasted:
+        return None
+    wanted = {
+        "unit_id": by.unit_id,
+        "drug_code": f"vaccine-{vial.vaccine}",
+        "lot_number": vial.lot,
+        "doses": vial.wasted,
+        "day": clock.today(),
+        "document_id": vial.id,
+        "note": _("Hao phí lọ vắc xin đã mở"),
+        "by_name": by.name,
+    }
+    return facts.ask("pharmacy.doses_out", wanted=wanted, is_waste=True)
+
+
+def write_away(log: changes.Log, vial: OpenVial, fields: list[str], leaving: Any) -> None:
+    log.change(vial, fields)
+    if leaving is not None:
+        log.check(leaving.check)
+        log.create(*leaving.rows)
+
+
 def require_ours(session: ImmunizationSession, by: Actor) -> None:
     permissions.require_vaccinate(by)
     if session.unit_id != by.unit_id:
@@ -112,6 +137,16 @@ def require_ours(session: ImmunizationSession, by: Actor) -> None:
 def require_going_on(session: ImmunizationSession) -> None:
     if session.closed_at is not None:
         raise Refused(_("Buổi tiêm này đã kết thúc: mở buổi mới."), code="stale")
+
+
+def _proposed(by: Actor) -> list[Lot]:
+    codes = {f"vaccine-{code}": code for code in vaccines.vaccines(clock.today())}
+    stored = facts.ask("pharmacy.first_lots", unit_id=by.unit_id, drug_codes=list(codes))
+    found = {
+        row.vaccine: Lot(row.vaccine, row.lot, row.expiry_on) for row in queries.lots_before(by)
+    }
+    found |= {codes[code]: Lot(codes[code], *lot) for code, lot in stored.items()}
+    return list(found.values())
 
 
 def _chosen(session: ImmunizationSession, lot: Lot) -> SessionLot:

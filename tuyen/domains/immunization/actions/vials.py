@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from tuyen.core import clock
+from tuyen.core import clock, facts
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
 from tuyen.domains.immunization import permissions
-from tuyen.domains.immunization.actions.sessions import thrown_away
+from tuyen.domains.immunization.actions.sessions import thrown_away, wasted, write_away
 from tuyen.domains.immunization.models import ImmunizationSession, OpenVial
 from tuyen.domains.immunization.queries import sessions as queries
 from tuyen.domains.immunization.rules import vials as rules
@@ -41,6 +41,7 @@ def draws_for(session: ImmunizationSession, doses: Sequence[Dose], by: Actor) ->
             continue
         vial = next((v for v in open_now if (v.vaccine, v.lot) == (dose.vaccine, dose.lot)), None)
         if vial is None:
+            _require_stored(session, dose, known, open_now)
             found.opened.append(_opened(session, dose, known, by))
         else:
             vial.drawn += 1
@@ -55,9 +56,36 @@ def discard(*, vial: OpenVial, by: Actor) -> OpenVial:
     if vial.discarded_at is not None:
         raise Refused(_("Lọ này đã bỏ rồi."), code="stale")
     fields = thrown_away(vial, by)
+    leaving = wasted(vial, by)
     with changes.apply(actor=by, reason="immunization.vial_discarded") as log:
-        log.change(vial, fields)
+        write_away(log, vial, fields, leaving)
     return vial
+
+
+def _require_stored(
+    session: ImmunizationSession,
+    dose: Dose,
+    known: vaccines.Vaccine,
+    open_now: Sequence[OpenVial],
+) -> None:
+    """A whole vial beyond what stands open already, where the store keeps this vaccine."""
+    code = f"vaccine-{dose.vaccine}"
+    lots = facts.ask("pharmacy.usable_lots", unit_id=session.unit_id, drug_code=code)
+    if lots is None:
+        return
+    taken = sum(v.left for v in open_now if (v.vaccine, v.lot) == (dose.vaccine, dose.lot))
+    there = lots.get(dose.lot, 0) - taken
+    if there < known.doses_a_vial:
+        said = {"lot": dose.lot, "left": max(there, 0), "size": known.doses_a_vial}
+        raise Refused(
+            _(
+                "Kho chỉ còn %(left)d liều lô %(lot)s, không đủ mở một lọ %(size)d liều: "
+                "nhập kho, kiểm kê hoặc chọn lô khác."
+            )
+            % said,
+            field="lot",
+            code="short",
+        )
 
 
 def _opened(
