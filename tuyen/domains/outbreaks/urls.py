@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.outbreaks.views import chain, contacts
+from tuyen.domains.outbreaks.views import chain, contacts, zones
 from tuyen.domains.outbreaks.views import outbreaks as views
 
 app_name = "outbreaks"
@@ -24,5 +24,17 @@ urlpatterns = [
     path("<uuid:outbreak_id>/contacts/<uuid:contact_id>/case/", contacts.case, name="contact_case"),
     path(
         "<uuid:outbreak_id>/contacts/<uuid:contact_id>/person/", contacts.link, name="contact_link"
+    ),
+    path("<uuid:outbreak_id>/zones/open/", zones.open_, name="zone_open"),
+    path("<uuid:outbreak_id>/zones/<uuid:zone_id>/", zones.zone, name="zone"),
+    path("<uuid:outbreak_id>/zones/<uuid:zone_id>/extend/", zones.extend, name="zone_extend"),
+    path("<uuid:outbreak_id>/zones/<uuid:zone_id>/lift/", zones.lift, name="zone_lift"),
+    path("<uuid:outbreak_id>/zones/<uuid:zone_id>/count/", zones.count, name="zone_count"),
+    path("<uuid:outbreak_id>/zones/<uuid:zone_id>/measures/", zones.measures, name="zone_measures"),
+    path("<uuid:outbreak_id>/zones/<uuid:zone_id>/supply/", zones.supply, name="zone_supply"),
+    path(
+        "<uuid:outbreak_id>/zones/<uuid:zone_id>/orders/<uuid:zone_order_id>.pdf",
+        zones.paper,
+        name="zone_paper",
     ),
 ]

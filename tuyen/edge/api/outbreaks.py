@@ -104,15 +104,15 @@ class OutbreakEnd(Schema):
 
 @router.get("", response=Listed[OutbreakOut], summary="Outbreaks within reach, newest first")
 def listed(request: HttpRequest, cursor: str = "", limit: Limit = DEFAULT_LIMIT) -> Any:
-    return newest_first(queries.visible_to(_reader(request)), cursor, limit, lambda row: row)
+    return newest_first(queries.visible_to(reader(request)), cursor, limit, lambda row: row)
 
 
 @router.post("", response={201: OutbreakOut}, summary="Open an outbreak out of linked cases")
 def open_(request: HttpRequest, response: HttpResponse, said: OutbreakIn) -> Any:
-    who = _reader(request)
+    who = reader(request)
     repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
     row = conditions.once(
-        response, repeat, lambda: _opened(said, who, repeat), lambda id_: _found(id_, who)
+        response, repeat, lambda: _opened(said, who, repeat), lambda id_: found_outbreak(id_, who)
     )
     conditions.tagged(response, row.hlc)
     return 201, row
@@ -130,7 +130,7 @@ def _opened(said: OutbreakIn, who: Actor, repeat: changes.Repeat | None) -> Outb
 
 @router.get("/{uuid:outbreak_id}", response=OutbreakWhole, summary="One outbreak with its figures")
 def read(request: HttpRequest, response: HttpResponse, outbreak_id: uuid.UUID) -> Any:
-    row = _found(outbreak_id, _reader(request))
+    row = found_outbreak(outbreak_id, reader(request))
     conditions.tagged(response, row.hlc)
     return {
         **OutbreakOut.from_orm(row).model_dump(),
@@ -145,8 +145,8 @@ def read(request: HttpRequest, response: HttpResponse, outbreak_id: uuid.UUID) -
     summary="The report of today; the same day told again replaces it",
 )
 def report(request: HttpRequest, outbreak_id: uuid.UUID, said: OutbreakReportIn) -> Any:
-    who = _reader(request)
-    row = _found(outbreak_id, who)
+    who = reader(request)
+    row = found_outbreak(outbreak_id, who)
     return 201, actions.report_day(outbreak=row, note=said.note, by=who)
 
 
@@ -158,22 +158,22 @@ def report(request: HttpRequest, outbreak_id: uuid.UUID, said: OutbreakReportIn)
 def close(
     request: HttpRequest, response: HttpResponse, outbreak_id: uuid.UUID, said: OutbreakEnd
 ) -> Any:
-    who = _reader(request)
-    row = _found(outbreak_id, who)
+    who = reader(request)
+    row = found_outbreak(outbreak_id, who)
     conditions.require_match(request, row.hlc)
     actions.close(outbreak=row, on=said.on, note=said.note, by=who)
     conditions.tagged(response, row.hlc)
     return row
 
 
-def _reader(request: HttpRequest) -> Actor:
+def reader(request: HttpRequest) -> Actor:
     who = asker(request)
     if not who.may(permissions.SEE):
         raise NotPermitted(_("Vai trò hiện tại không xem được ổ dịch."))
     return who
 
 
-def _found(outbreak_id: uuid.UUID, who: Actor) -> Outbreak:
+def found_outbreak(outbreak_id: uuid.UUID, who: Actor) -> Outbreak:
     row: Outbreak | None = queries.visible_to(who).filter(pk=outbreak_id).first()
     if row is None:
         raise Http404
@@ -238,8 +238,8 @@ def _contact_out(row: Contact, line: contacts.Line) -> dict[str, Any]:
 )
 def contacts_of(request: HttpRequest, outbreak_id: uuid.UUID, offset: int = 0) -> Any:
     """At most 200 at a time; the next ones from `offset`."""
-    who = _reader(request)
-    row = _found(outbreak_id, who)
+    who = reader(request)
+    row = found_outbreak(outbreak_id, who)
     start = max(offset, 0)
     rows = list(contacts.of_outbreak(row)[start : start + MOST_CONTACTS])
     lines = contacts.lines(rows, row, who)
@@ -257,8 +257,8 @@ def contacts_of(request: HttpRequest, outbreak_id: uuid.UUID, offset: int = 0) -
 def add_contact(
     request: HttpRequest, response: HttpResponse, outbreak_id: uuid.UUID, said: OutbreakContactIn
 ) -> Any:
-    who = _reader(request)
-    outbreak = _found(outbreak_id, who)
+    who = reader(request)
+    outbreak = found_outbreak(outbreak_id, who)
     repeat = conditions.repeat_of(request, who, said.model_dump(mode="json"))
     exposure = contact_acts.Exposure(**said.model_dump())
     made = conditions.once(
@@ -286,7 +286,7 @@ def _contact(outbreak: Outbreak, contact_id: uuid.UUID) -> Contact:
 def look(
     request: HttpRequest, outbreak_id: uuid.UUID, contact_id: uuid.UUID, said: OutbreakLookIn
 ) -> Any:
-    who = _reader(request)
-    outbreak = _found(outbreak_id, who)
+    who = reader(request)
+    outbreak = found_outbreak(outbreak_id, who)
     row = _contact(outbreak, contact_id)
     return 201, contact_acts.look_at(contact=row, by=who, **said.model_dump())

@@ -35,6 +35,7 @@ from tuyen.edge.api import (
     me,
     network,
     orders,
+    outbreak_zones,
     outbreaks,
     persons,
     pharmacy,
@@ -144,6 +145,7 @@ api.add_router("/gatherings", gatherings.router)
 api.add_router("/good-models", good_models.router)
 api.add_router("/equipment", equipment.router)
 api.add_router("/outbreaks", outbreaks.router)
+api.add_router("/outbreaks", outbreak_zones.router)
 api.add_router("/isolation-areas", isolation_areas.router)
 api.add_router("/isolation-areas", area_stays.router)
 api.add_router("/surveys", capability.surveys)

@@ -15,6 +15,7 @@ from tuyen.core.text import nfc
 from tuyen.domains.outbreaks import permissions, rules
 from tuyen.domains.outbreaks.models import Outbreak, OutbreakMeasure, OutbreakReport
 from tuyen.domains.outbreaks.queries import outbreaks as queries
+from tuyen.domains.outbreaks.queries import zones
 from tuyen.platform import changes
 from tuyen.record.actions.cases import join_outbreak, joining
 from tuyen.record.models import Case
@@ -159,6 +160,12 @@ def close(*, outbreak: Outbreak, on: dt.date, note: str, by: Actor) -> Outbreak:
             % {"day": f"{first:%d/%m/%Y}"},
             field="on",
             code="too_early",
+        )
+    if standing := zones.active(outbreak).first():
+        raise Refused(
+            _("Vùng “%(name)s” chưa dỡ bỏ. Ghi quyết định dỡ bỏ rồi kết thúc ổ dịch.")
+            % {"name": standing.name},
+            code="zone_stands",
         )
     outbreak.status, outbreak.closed_on = Status.CLOSED, on
     outbreak.closed_by_name, outbreak.closing_note = by.name, nfc(note).strip()

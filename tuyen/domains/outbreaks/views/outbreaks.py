@@ -18,6 +18,7 @@ from tuyen.domains.outbreaks import forms, permissions
 from tuyen.domains.outbreaks.actions import outbreaks as actions
 from tuyen.domains.outbreaks.models import Outbreak
 from tuyen.domains.outbreaks.queries import outbreaks as queries
+from tuyen.domains.outbreaks.queries import zones
 from tuyen.platform.access.chart_access import note_reads
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
@@ -213,6 +214,10 @@ def _drawn(
         "nearby": nearby if may_keep and is_open else [],
         "reports": reports,
         "is_owed": is_open and not any(each.day == today for each in reports),
+        "zones": [
+            (each, zones.level_label(each), zones.is_over(each))
+            for each in zones.of_outbreak(row)[:ROWS]
+        ],
         "measures": row.measures.order_by("-done_on", "-id")[:ROWS],
         "may_keep": may_keep,
         "may_close": bool(is_open and (figures.close_from is None or today >= figures.close_from)),

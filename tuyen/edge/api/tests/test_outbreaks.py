@@ -79,3 +79,34 @@ def test_a_contact_is_added_once_and_looked_at_every_day(
         403,
         404,
     )
+
+
+def test_a_zone_is_set_once_and_lifted_by_an_order(
+    program: Program, body: dict[str, object]
+) -> None:
+    outbreak = program.post("outbreaks", body, idempotency_key=new_key()).json()["id"]
+    at = f"outbreaks/{outbreak}/zones"
+    today = f"{clock.today():%Y-%m-%d}"
+    order = {"number": "15/QĐ-UBND", "signed_on": today, "signed_by": "Chủ tịch Mẫu",
+             "why": "Ca sởi", "effective_on": today}  # fmt: skip
+    until = {"until_on": f"{clock.today() + dt.timedelta(days=14):%Y-%m-%d}"}
+    said = {"name": "Bản Mẫu", "level": "core", "hamlets": ["Bản Mẫu"],
+            "measures": ["checkpoint"], "order": order | until}  # fmt: skip
+    key = new_key()
+
+    made = program.post(at, said, idempotency_key=key)
+    again = program.post(at, said, idempotency_key=key)
+    zone = f"{at}/{made.json()['id']}"
+    given = program.post(
+        f"{zone}/supplies", {"item": "Gạo", "amount": 9, "amount_unit": "kg", "given_on": today}
+    )
+    lifted = program.post(f"{zone}/lift", order | {"number": "16/QĐ-UBND"})
+    whole = program.get(zone).json()
+
+    assert (made.status_code, again.status_code, given.status_code) == (201, 201, 201)
+    assert lifted.status_code == 201
+    assert [each["id"] for each in program.get(at).json()] == [made.json()["id"]]
+    assert whole["zone"]["status"] == "lifted"
+    assert whole["zone"]["hamlets"] == ["Bản Mẫu"]
+    assert [each["kind"] for each in whole["orders"]] == ["set", "lift"]
+    assert program.post(f"{zone}/extend", order | until).status_code == 422
