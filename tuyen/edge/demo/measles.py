@@ -5,7 +5,7 @@ alarm, the forecast and the due lists are those of the screen and not of a year 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -18,7 +18,7 @@ from tuyen.domains.surveillance.actions import forecasts, signals
 from tuyen.domains.surveillance.models import Forecast, Signal
 from tuyen.domains.vaccine_supply.actions import sheets, supply
 from tuyen.domains.vaccine_supply.models import NeedSheet, VaccineRequest
-from tuyen.edge.demo import accounts, people, places
+from tuyen.edge.demo import accounts, measles_response, people, places
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes.node import mark_demo
@@ -53,10 +53,13 @@ AGES = (
 CLASSES = ("lab_confirmed", "lab_confirmed", "epi_linked", "clinical", "discarded")
 # the routine schedule as a card tells it: vaccine, months of age
 CARD = (
-    ("hepb", 0), ("bcg", 0), ("penta", 2), ("opv", 2), ("penta", 3), ("opv", 3), ("penta", 4),
-    ("opv", 4), ("ipv", 5), ("measles", 9), ("mr", 18),
+    ("hepb", 0), ("bcg", 0), ("penta", 2), ("opv", 2), ("rota", 2), ("pcv", 2), ("penta", 3), ("opv", 3),
+    ("rota", 3), ("penta", 4), ("opv", 4), ("pcv", 4), ("ipv", 5), ("ipv", 9), ("measles", 9),
+    ("pcv", 12), ("je", 12), ("je", 12.5), ("mr", 18), ("dtp", 18), ("je", 24),
 )  # fmt: skip
 AGAINST_MEASLES = ("measles", "mr")
+HAMLETS = ("Mẫu Một", "Mẫu Hai", "Mẫu Ba", "Mẫu Bốn")
+ON_THE_LIST = 6 * 365  # days old: until then a child stands on the due list
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Measles:
         self._network()
         self._children(moved)
         self._season(moved)
+        measles_response.follow(self.doctors[0], self.communes[0], self.chance, self.today)
+        measles_response.keep_cold(self.doctors[0], self.chance, self.today)
         return self._answer()
 
     def steps(self) -> int:
@@ -110,12 +115,12 @@ class Measles:
         centre = self._unit(
             department, "cdc", f"Trung tâm Kiểm soát bệnh tật tỉnh {name} (mẫu)", True
         )
-        labels = {row["code"]: row["name"] for row in places.communes_of(PROVINCE)}
+        labels = {row["code"]: row["full_name"] for row in places.communes_of(PROVINCE)}
         stations = [
             actions.new_unit(
                 parent=department,
                 kind="health_station",
-                name=f"Trạm Y tế xã {labels[place.commune_code]}",
+                name=f"Trạm Y tế {_within(labels[place.commune_code])}",
                 id=self.ids.next(),
                 province_code=PROVINCE,
                 commune_code=place.commune_code,
@@ -155,20 +160,25 @@ class Measles:
             reached = min(0.95, max(0.4, self.chance.gauss(ROUTINE_REACHES, 0.12)))
             for _n in range(self.children):
                 child = self._person(at, self.chance.randint(30, 1800), self.today)
-                doses = self._card(child, reached)
-                if doses:
-                    immunizations.record_history(person_id=child.id, doses=doses, by=doctor)
+                got = [self.chance.random() < reached for _dose in AGAINST_MEASLES]
+                self._keep_card(child, got, doctor)
             moved(self.children)
 
-    def _card(self, child: Person, reached: float) -> list[Dose]:
-        assert child.birth_date is not None
-        found = []
+    def _card(self, person: Person, against_measles: Sequence[bool]) -> list[Dose]:
+        """Of the routine doses that were due by today nearly all; of those against measles as said."""
+        assert person.birth_date is not None
+        said, found = iter(against_measles), []
         for vaccine, months in CARD:
-            given_on = child.birth_date + dt.timedelta(days=round(30.44 * months) + 5)
-            share = reached if vaccine in AGAINST_MEASLES else 0.97
-            if given_on < self.today and self.chance.random() < share:
+            given_on = person.birth_date + dt.timedelta(days=round(30.44 * months) + 5)
+            got = next(said) if vaccine in AGAINST_MEASLES else self.chance.random() < 0.985
+            if got and given_on < self.today:
                 found.append(Dose(vaccine=vaccine, day=given_on))
         return found
+
+    def _keep_card(self, person: Person, against_measles: Sequence[bool], by: Actor) -> None:
+        doses = self._card(person, against_measles)
+        if doses:
+            immunizations.record_history(person_id=person.id, doses=doses, by=by)
 
     def _person(self, at: int, days_old: int, on: dt.date) -> Person:
         """Registered at the station of the commune where they live."""
@@ -180,6 +190,7 @@ class Measles:
             sex=who.sex,
             ethnic_code=who.ethnic_code,
             commune_code=place.commune_code,
+            address_line=f"Bản {self.chance.choice(HAMLETS)}",
         )
         return register_person(details=details, by=self.doctors[at])
 
@@ -220,24 +231,28 @@ class Measles:
 
     def _tell(self, told_on: dt.date, onset_on: dt.date, at: int) -> None:
         """The station notifies on the day; what is older than a week has been looked into and classified."""
-        rash_on = min(onset_on + dt.timedelta(days=3), told_on)
-        doses = self.chance.choices((0, 1, 2, None), (62, 14, 4, 20))[0]
-        more = (("rash_on", rash_on), ("doses", doses), ("exposure", ""))
         told_at = clock.start_of(told_on) + dt.timedelta(
             hours=9, minutes=self.chance.randrange(360)
         )
-        by = self.doctors[at]
+        by, had = self.doctors[at], self.chance.choices((0, 1, 2, None), (62, 14, 4, 20))[0]
         with clock.stopped(told_at):
             person = self._ill(onset_on, at)
-            told = cases.Told(
-                disease="measles",
-                onset_on=onset_on,
-                is_inpatient=self.chance.random() < 0.3,
-                more=more,
+            case = cases.notify_case(
+                person=person.id, told=self._told(onset_on, told_on, had), by=by
             )
-            case = cases.notify_case(person=person.id, told=told, by=by)
+        if person.birth_date and (onset_on - person.birth_date).days < ON_THE_LIST:
+            self._keep_card(person, [(had or 0) > each for each in (0, 1)], by)
         if told_on <= self.today - dt.timedelta(days=7) and self.chance.random() < 0.8:
             self._classify(case, told_at, by)
+
+    def _told(self, onset_on: dt.date, told_on: dt.date, had: int | None) -> cases.Told:
+        rash_on = min(onset_on + dt.timedelta(days=3), told_on)
+        return cases.Told(
+            disease="measles",
+            onset_on=onset_on,
+            is_inpatient=self.chance.random() < 0.3,
+            more=(("rash_on", rash_on), ("doses", had)),
+        )
 
     def _classify(self, case: Case, told_at: dt.datetime, by: Actor) -> None:
         kind = self.chance.choice(CLASSES)
@@ -312,3 +327,8 @@ class Measles:
         ]
         supply.receive(delivery=sent[0], doses=first, by=office)
         return request
+
+
+def _within(name: str) -> str:
+    """Inside a name: “xã Mường Than”, not “Xã Mường Than”."""
+    return name[:1].lower() + name[1:]

@@ -263,3 +263,13 @@ def test_every_vaccine_of_the_list_can_be_read() -> None:
         "bcg", "measles", "mr", "mmr", "je_live", "varicella",
     ]  # fmt: skip
     assert all(each.doses_a_vial == 1 or each.open_hours for each in known.values())
+
+
+def test_a_card_tells_of_a_dose_from_before_the_first_list_of_compartments(nurse: Actor) -> None:
+    born = dt.date(2012, 3, 1)
+    child = person(nurse, birth_date=born)
+    enqueue(person_id=child.id, by=nurse)
+
+    (row,) = acts.record_history(person_id=child.id, doses=[dose(day=born + 300 * DAY)], by=nurse)
+
+    assert (row.given_on, row.compartment) == (born + 300 * DAY, "")

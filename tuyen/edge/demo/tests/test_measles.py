@@ -6,8 +6,9 @@ import pytest
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
+from tuyen.domains.outbreaks.models import ContactLook, Outbreak
 from tuyen.domains.surveillance.models import Forecast, Signal, WeeklyCount
-from tuyen.domains.vaccine_supply.models import VaccineDelivery
+from tuyen.domains.vaccine_supply.models import ColdReading, Excursion, VaccineDelivery
 from tuyen.domains.vaccine_supply.queries import sheets
 from tuyen.domains.vaccine_supply.queries import supply as queries
 from tuyen.edge.demo.measles import PROVINCE, Measles, Played
@@ -59,10 +60,18 @@ def test_from_the_first_case_to_the_order(played: Played) -> None:
     assert 0 < stands.received < stands.sent <= stands.allocated < stands.asked
     assert VaccineDelivery.objects.filter(state="sent").count() == 1
 
+    # one outbreak with contacts seen every day; fridges with a turn that nobody read and one too warm
+    assert Case.objects.filter(outbreak_id=Outbreak.objects.get().id).count() > 1
+    assert ContactLook.objects.values("day").distinct().count() == 9
+    assert Excursion.objects.filter(kind="hot", state="open").count() == 1
+    assert ColdReading.objects.count() < 2 * 2 * 40
+
     # children with gaps; nobody is real, and a second play is refused
     children = Person.objects.exclude(pk__in=Case.objects.values("patient_id"))
     old_enough = children.filter(birth_date__lt=clock.today() - dt.timedelta(days=300)).count()
-    against = Immunization.objects.filter(vaccine__in=("measles", "mr"))
+    against = Immunization.objects.filter(
+        vaccine__in=("measles", "mr"), patient_id__in=children.values("id")
+    )
     assert 0 < against.values("patient_id").distinct().count() < old_enough
     assert is_demo()
     with pytest.raises(Refused):
