@@ -17,11 +17,14 @@ class ImmunizationConfig(AppConfig):
             facts,
             projections,
         )
+        from tuyen.domains.immunization.history_import import HISTORY
+        from tuyen.platform.imports import kinds
         from tuyen.record import timeline
         from tuyen.record.models import Immunization
         from tuyen.registry.persons.views import ways
 
         boards.register_all()
+        kinds.register(HISTORY)
         ways.register_reader(codes.card_behind)
         menu.register(
             menu.Entry(
