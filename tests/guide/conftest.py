@@ -85,6 +85,28 @@ def _made_once() -> Path:
 
 
 @pytest.fixture(scope="session")
+def epidemic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a province where measles rises, at a third of its size."""
+    home = tmp_path_factory.mktemp("epidemic") / "home"
+    home.mkdir()
+    given = {**os.environ, "TUYEN_HOME": str(home)}
+    given.pop("TUYEN_DATABASE_URL", None)
+    asked = ["demo", "--scenario", "measles-2025", "--scale", "3", "--quiet"]
+    command = [sys.executable, "-m", "tuyen", *asked]
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=Path(settings.CHECKOUT),
+        env=given,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    with served(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def product(home: Path) -> Iterator[str]:
     """Address of the served demo network."""
     with served(home) as address:

@@ -28,7 +28,7 @@ LOT_TONES: dict[str, str] = {
     Decision.WAITING: "warn",
     Decision.USE: "good",
     Decision.QUARANTINE: "info",
-    Decision.DISCARD: "bad",
+    Decision.DISCARD: "danger",
 }
 
 
