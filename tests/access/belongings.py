@@ -93,6 +93,8 @@ NAMED_BY = {
     "outbreak_id": "outbreaks.Outbreak",
     "area_id": "isolation_areas.IsolationArea",
     "isolation_areas:stay_id": "isolation_areas.AreaStay",
+    "isolation_areas:turn_id": "isolation_areas.DutyTurn",
+    "after_id": "isolation_areas.AfterCare",
     "isolation_areas:room_id": "isolation_areas.AreaRoom",
     "contact_id": "outbreaks.Contact",
     "zone_id": "outbreaks.Zone",

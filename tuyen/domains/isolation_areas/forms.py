@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tuyen.core import clock
 from tuyen.domains.isolation_areas.actions.checks import Told
-from tuyen.domains.isolation_areas.models import IsolationArea, Severity
+from tuyen.domains.isolation_areas.models import AfterCare, IsolationArea, Severity
 from tuyen.domains.isolation_areas.queries import areas as queries
-from tuyen.domains.isolation_areas.rules import checks
+from tuyen.domains.isolation_areas.rules import checks, needs
 from tuyen.platform.ui.fields import ClinicalNumberField, DateField
 
 Choices = Sequence[tuple[str, str]]
@@ -161,3 +161,30 @@ class CheckForm(forms.Form):
             symptoms=frozenset(said["symptoms"]),
         )
         return Told(found, said["severity"], said["note"])
+
+
+class DutyForm(forms.Form):
+    day = DateField(label=_("Ngày"))
+    shift = forms.ChoiceField(label=_("Ca"))
+    name = forms.CharField(label=_("Người trực"), max_length=120)
+    duty = forms.CharField(label=_("Nhiệm vụ"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = needs.shifts(clock.today(), get_language() or "vi")
+        self.fields["shift"].choices = list(words.items())  # type: ignore[attr-defined]
+
+
+class WeekForm(forms.Form):
+    """From which day the roster is shown."""
+
+    day = DateField(required=False)
+
+
+class AfterDayForm(forms.Form):
+    on = DateField(label=_("Hẹn thêm ngày"))
+
+
+class AskForm(forms.Form):
+    result = forms.ChoiceField(choices=AfterCare.Result.choices)
+    note = forms.CharField(max_length=200, required=False)

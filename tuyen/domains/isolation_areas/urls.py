@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.isolation_areas.views import areas, stays
+from tuyen.domains.isolation_areas.views import areas, stays, work
 
 app_name = "isolation_areas"
 
@@ -16,6 +16,13 @@ urlpatterns = [
     path("<uuid:area_id>/reopen/", areas.reopen, name="reopen"),
     path("<uuid:area_id>/admit/", stays.admit, name="admit"),
     path("<uuid:area_id>/people/", stays.people, name="people"),
+    path("<uuid:area_id>/duty/", work.duty, name="duty"),
+    path("<uuid:area_id>/duty/<uuid:turn_id>/strike/", work.strike, name="strike_turn"),
+    path("<uuid:area_id>/needs/", work.needs_of_today, name="needs"),
+    path("<uuid:area_id>/forecast/", work.forecast, name="forecast"),
+    path("<uuid:area_id>/after/", work.after, name="after"),
+    path("after/<uuid:after_id>/", work.ask, name="ask"),
+    path("stays/<uuid:stay_id>/after-day/", stays.after_day, name="after_day"),
     path("stays/<uuid:stay_id>/", stays.stay, name="stay"),
     path("stays/<uuid:stay_id>/place/", stays.place, name="place"),
     path("stays/<uuid:stay_id>/severity/", stays.severity, name="severity"),

@@ -6,6 +6,7 @@ from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
     area_stays,
+    area_work,
     bedside,
     books,
     capability,
@@ -148,6 +149,7 @@ api.add_router("/outbreaks", outbreaks.router)
 api.add_router("/outbreaks", outbreak_zones.router)
 api.add_router("/isolation-areas", isolation_areas.router)
 api.add_router("/isolation-areas", area_stays.router)
+api.add_router("/isolation-areas", area_work.router)
 api.add_router("/surveys", capability.surveys)
 api.add_router("/needs", capability.needs)
 api.add_router("/forms", forms.router)

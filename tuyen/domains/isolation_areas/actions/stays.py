@@ -13,6 +13,7 @@ from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
 from tuyen.domains.isolation_areas import permissions
 from tuyen.domains.isolation_areas.actions.areas import require_running
+from tuyen.domains.isolation_areas.actions.work import planned_after
 from tuyen.domains.isolation_areas.models import (
     AreaBed,
     AreaMove,
@@ -21,7 +22,9 @@ from tuyen.domains.isolation_areas.models import (
     IsolationArea,
     Severity,
 )
+from tuyen.domains.isolation_areas.queries import areas
 from tuyen.domains.isolation_areas.queries import stays as queries
+from tuyen.domains.isolation_areas.queries.work import open_after
 from tuyen.domains.isolation_areas.rules import stays as rules
 from tuyen.domains.isolation_areas.rules.areas import CUSTODY
 from tuyen.domains.isolation_areas.rules.stays import PRESENT, Misfit, Status
@@ -208,8 +211,12 @@ def end(*, stay: AreaStay, said: Ending, by: Actor) -> AreaStay:
     stay.status, stay.room_id, stay.bed_id = said.then, None, None
     stay.ended_on, stay.ended_by_name = said.on, by.name
     stay.to_place, stay.ending_note = to_place, note
+    disease = areas.disease_of(stay.area_id, stay.unit_id)
+    is_home = said.then == Status.DISCHARGED
     with changes.apply(actor=by, reason="isolation.end", why=note) as log:
         log.still(stay)
+        if is_home:
+            log.create(*planned_after(stay, disease, said.on, by))
         log.change(stay, ENDING)
         log.create(step(stay, What.ENDED, by, said.on, place=to_place, why=note))
     return stay
@@ -237,6 +244,9 @@ def _undone(stay: AreaStay, then: Status, what: What, by: Actor, why: str) -> Ar
     stay.to_place, stay.ending_note, stay.ended_by_name = "", "", "" if is_back else by.name
     with changes.apply(actor=by, reason=f"isolation.{what}", why=said) as log:
         if is_back:
+            for row in open_after(stay):
+                row.is_dropped = True
+                log.change(row, ["is_dropped"])
             log.check(lambda: _require_may_come_back(stay, by))
         log.still(stay)
         log.change(stay, ENDING)

@@ -58,6 +58,11 @@ def unit_names(rows: Iterable[IsolationArea]) -> dict[uuid.UUID, str]:
     return dict(ScopeNode.objects.filter(unit_id__in=ids).values_list("unit_id", "name"))
 
 
+def disease_of(area_id: uuid.UUID, unit_id: uuid.UUID) -> str:
+    found = IsolationArea.objects.filter(pk=area_id, unit_id=unit_id)
+    return found.values_list("disease", flat=True).first() or ""
+
+
 def label_of(disease: str) -> str:
     """The name in the reader's language; the code where the list does not know it."""
     known = diseases(clock.today()).get(disease)

@@ -19,6 +19,7 @@ from tuyen.core.errors import Refused
 from tuyen.domains.isolation_areas import forms, permissions
 from tuyen.domains.isolation_areas.actions import checks as check_acts
 from tuyen.domains.isolation_areas.actions import stays as actions
+from tuyen.domains.isolation_areas.actions import work as work_acts
 from tuyen.domains.isolation_areas.models import AreaBed, AreaStay, IsolationArea, Severity
 from tuyen.domains.isolation_areas.queries import areas
 from tuyen.domains.isolation_areas.queries import stays as queries
@@ -198,6 +199,20 @@ def _undo(request: HttpRequest, stay_id: UUID, act: Callable[..., AreaStay]) -> 
 
 @require_POST
 @protected(permissions.CARE)
+def after_day(request: HttpRequest, stay_id: UUID) -> HttpResponse:
+    """One more day on which somebody who left is asked."""
+    row, who = _found(request, stay_id), who_asks(request)
+    form = forms.AfterDayForm(request.POST)
+    return _acted(
+        request,
+        row,
+        ("after_form", form),
+        lambda: work_acts.add_day(stay=row, by=who, **form.cleaned_data),
+    )
+
+
+@require_POST
+@protected(permissions.CARE)
 def check(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     row, who = _found(request, stay_id), who_asks(request)
     form = forms.CheckForm(request.POST)
@@ -306,6 +321,7 @@ def _drawn(
         "end_form": forms.EndForm(initial={"on": today}),
         "check_form": forms.CheckForm(initial={"day": today}),
         "why_form": forms.WhyForm(),
+        "after_form": forms.AfterDayForm(),
         **typed,
     }
     return page(request, "isolation_areas/stay.html", context, status=status)

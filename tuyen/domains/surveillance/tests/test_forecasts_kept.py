@@ -177,6 +177,24 @@ def test_other_rooms_ask_for_quantiles_by_name(told: None, areas: list[Area]) ->
     assert found.total(0.5) == sum(week[11] for week in found.weeks)
 
 
+def test_other_rooms_ask_for_the_beds_that_a_forecast_means(told: None, areas: list[Area]) -> None:
+    kinds = {"light": (0.2, 5.0, 10, (2, 1)), "severe": (0.0, 9.0, 1, (0, 0, 4))}
+    asked = {"disease": "measles", "area": PROVINCE, "kinds": kinds, "days": 14}
+    assert facts.ask("surveillance.beds_taken", today=clock.today(), **asked) is None
+    actions.foretell("measles", clock.today())
+
+    found = facts.ask("surveillance.beds_taken", today=clock.today(), **asked)
+    late = facts.ask("surveillance.beds_taken", today=clock.today() + 3 * WEEK, **asked)
+
+    middle = [day[2] for day in found.of["severe"].quantiles]
+    assert late is None
+    assert len(found.days) == len(found.of["light"].quantiles) == 14
+    assert middle == sorted(middle, reverse=True)
+    assert 0 < middle[0] < 4
+    assert found.of["severe"].over[0] == 1
+    assert all(list(day) == sorted(day) for day in found.of["light"].quantiles)
+
+
 def test_a_forecast_page_asks_few_questions(told: None, officer: Client) -> None:
     actions.foretell("measles", clock.today())
     for name in ("forecast", "beds"):

@@ -52,3 +52,18 @@ def test_a_person_is_taken_in_checked_and_let_go(program: Program, doctor: Actor
     assert [each["spo2"] for each in read["checks"]] == [93]
     assert (ended.status_code, AreaStay.objects.get().status) == (200, "discharged")
     assert [each["id"] for each in program.get(path).json()["items"]] == [stay["id"]]
+
+
+def test_the_work_of_an_area_is_told(program: Program) -> None:
+    area = program.post("isolation-areas", BODY, idempotency_key=new_key()).json()
+    here = f"isolation-areas/{area['id']}"
+    day = f"{clock.today()}"
+    turn = {"day": day, "shift": "night", "name": "Bác sĩ Trực"}
+
+    assert program.post(f"{here}/turns", turn).status_code == 201
+    assert [each["name"] for each in program.get(f"{here}/turns?first={day}").json()] == [
+        "Bác sĩ Trực"
+    ]
+    assert program.get(f"{here}/needs").json()["turns"] == 1
+    assert program.get(f"{here}/forecast").json()["reason"] == "no_disease"
+    assert program.get(f"{here}/after-care").json() == []
