@@ -25,6 +25,7 @@ from tuyen.edge.demo.directives import Papers
 from tuyen.edge.demo.equipment import Registers
 from tuyen.edge.demo.everyday import Everyday, Practice
 from tuyen.edge.demo.gatherings import Meetings
+from tuyen.edge.demo.isolation import TreatmentArea
 from tuyen.edge.demo.laboratory import Laboratory
 from tuyen.edge.demo.network import Builder, Network
 from tuyen.edge.demo.rotation import Rotation
@@ -80,6 +81,7 @@ class Demo:
         Store(self.ids, self.chance, self.today).write(main.unit, others)
         head = doctors[network.named["hospital"].id].name
         WardDay(self.ids, self.chance, self.today).write(network, head)
+        TreatmentArea(self.today).write(network, head)
         hospital = network.named["hospital"]
         referrals.write(network.main_station, hospital, main.doctor, self.ids)
         self._direction(network)

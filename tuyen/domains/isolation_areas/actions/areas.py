@@ -63,7 +63,7 @@ def open_area(*, said: Opening, by: Actor, repeat: changes.Repeat | None = None)
         **{name: getattr(template, name) for name in OXYGEN},
     )
     with changes.apply(actor=by, reason="isolation.open", repeat=repeat) as log:
-        log.create(area, *_planned(area, template.rooms, taken=()))
+        log.create(area, *planned_rows(area, template.rooms, taken=()))
         log.result_id = area.id
     return area
 
@@ -113,7 +113,7 @@ def _require_new_name(name: str, by: Actor, but: IsolationArea | None = None) ->
         raise Refused(_("Đơn vị đang có khu mang tên này. Chọn tên khác."), field="name")
 
 
-def _planned(
+def planned_rows(
     area: IsolationArea, rooms: Iterable[rules.PlannedRoom], taken: Sequence[str], first: int = 0
 ) -> list[Any]:
     """Rooms with beds numbered from 1; a name that is taken gets a number behind it."""
@@ -172,7 +172,7 @@ def extend(*, area: IsolationArea, template: str, by: Actor) -> IsolationArea:
         setattr(area, name, getattr(area, name) + getattr(more, name))
     first = max((room.position for room in rooms), default=-1) + 1
     with changes.apply(actor=by, reason="isolation.extend") as log:
-        log.create(*_planned(area, more.rooms, [room.name for room in rooms], first))
+        log.create(*planned_rows(area, more.rooms, [room.name for room in rooms], first))
         log.change(area, list(OXYGEN))
     return area
 
@@ -192,7 +192,7 @@ def add_room(*, area: IsolationArea, name: str, severity: str, beds: int, by: Ac
     if len(rooms) >= MOST_ROOMS:
         raise Refused(_("Mỗi khu có nhiều nhất %(n)s buồng.") % {"n": MOST_ROOMS}, field="name")
     first = max((room.position for room in rooms), default=-1) + 1
-    rows = _planned(area, [rules.PlannedRoom(said, severity, beds)], (), first)
+    rows = planned_rows(area, [rules.PlannedRoom(said, severity, beds)], (), first)
     with changes.apply(actor=by, reason="isolation.add_room") as log:
         log.create(*rows)
     made: AreaRoom = rows[0]
