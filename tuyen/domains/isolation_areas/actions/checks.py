@@ -46,6 +46,8 @@ def check(*, stay: AreaStay, day: dt.date, told: Told, by: Actor) -> DailyCheck:
 def all_is_well(*, stay: AreaStay, day: dt.date, by: Actor) -> DailyCheck:
     """One tap: seen, nothing odd, nothing measured; the severity stays."""
     _require_day(stay, day, by)
+    if rules.needs_measuring(stay.severity):
+        raise Refused(_("Người bệnh nặng cần ghi số đo, không ghi “Bình thường”."), code="severe")
     return _kept(stay, day, Told(rules.Found()), by, is_normal=True)
 
 

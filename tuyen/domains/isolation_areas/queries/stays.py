@@ -256,9 +256,8 @@ class Line:
     before: list[Square]
 
     @property
-    def last(self) -> DailyCheck | None:
-        told = [square.check for square in (self.today, *self.before) if square.check]
-        return told[0] if told else None
+    def may_tap(self) -> bool:
+        return self.today.cell == Cell.DUE and not check_rules.needs_measuring(self.stay.severity)
 
 
 def lines(stays: Sequence[AreaStay], area: IsolationArea, who: Actor) -> list[Line]:

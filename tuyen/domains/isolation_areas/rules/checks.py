@@ -58,6 +58,11 @@ def _fits(row: rulebook.Row, found: Found) -> bool:
     )
 
 
+def needs_measuring(severity: str) -> bool:
+    """One tap is not enough for the severely ill: what they breathe has to be known."""
+    return severity in ("severe", "critical")
+
+
 class Cell(StrEnum):
     """One person on one day."""
 

@@ -244,6 +244,14 @@ def test_a_check_proposes_and_a_person_decides(doctor: Actor, area: IsolationAre
         check_acts.all_is_well(stay=stay, day=today + DAY, by=doctor)
 
 
+def test_one_tap_is_not_enough_for_the_severely_ill(doctor: Actor, area: IsolationArea) -> None:
+    stay = came(area, doctor, at=0, severity="severe")
+
+    with pytest.raises(Refused, match="cần ghi số đo"):
+        check_acts.all_is_well(stay=stay, day=clock.today(), by=doctor)
+    assert not stays.lines([stay], area, doctor)[0].may_tap
+
+
 def test_a_day_at_which_nobody_looked_stands_grey_in_the_grid(
     doctor: Actor, area: IsolationArea, browser: Client
 ) -> None:

@@ -316,6 +316,7 @@ def _drawn(
         "doubt": check_rules.is_unverified(today),
         "is_inside": is_inside,
         "may_care": permissions.may_care(who) and area.status == "open",
+        "may_tap": not check_rules.needs_measuring(row.severity),
         "place_form": forms.PlaceForm(beds=beds),
         "severity_form": forms.SeverityForm(initial={"severity": row.severity}),
         "end_form": forms.EndForm(initial={"on": today}),
