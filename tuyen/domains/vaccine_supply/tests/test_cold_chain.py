@@ -27,7 +27,12 @@ from tuyen.domains.vaccine_supply.models import (
 )
 from tuyen.domains.vaccine_supply.queries import cold as queries
 from tuyen.platform.outbox.deliver import run_due
+from tuyen.record.actions.immunizations import give_dose
+from tuyen.record.rules.immunizations import Dose
 from tuyen.registry.facilities.models import Unit
+from tuyen.registry.persons.actions.registering import register_person
+from tuyen.registry.persons.drafts import Details
+from tuyen.registry.persons.rules import Birth
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +110,20 @@ def test_a_held_lot_is_neither_sent_nor_given_until_somebody_lets_it_go(
 
     cold.decide(lot=lot, decision="use", reason="VVM mức 1", vvm_stage=1, by=nurse)
     assert facts.ask("vaccine_supply.lot_is_held", **held) is False
+
+
+def test_nobody_is_given_a_lot_that_is_set_aside(hot: Excursion, nurse: Actor) -> None:
+    (lot,) = queries.lots_of(hot)
+    cold.decide(lot=lot, decision="quarantine", reason="Chờ tuyến trên", by=nurse)
+    born_on = clock.today() - dt.timedelta(days=400)
+    child = register_person(details=Details("Giàng Thị Mẫu", Birth(born_on, "day")), by=nurse)
+    dose = Dose("mr", clock.today(), lot="mr-01", expiry_on=clock.today())
+
+    with pytest.raises(Refused, match="nhiệt độ bảo quản"):
+        give_dose(person_id=child.id, dose=dose, by=nurse)
+
+    cold.decide(lot=lot, decision="use", reason="VVM mức 1", vvm_stage=1, by=nurse)
+    assert give_dose(person_id=child.id, dose=dose, by=nurse).lot == "MR-01"
 
 
 def test_a_bad_monitor_forbids_use_and_a_discarded_lot_stays_so(
