@@ -133,10 +133,12 @@ def withhold(
 
 
 def doses_withheld(session: ImmunizationSession, chart: Chart) -> list[Dose]:
-    """What was due today."""
+    """What was due today and has not been said to be withheld yet."""
+    said = queries.withheld_in(session, chart)
     return [
         Dose(each.vaccine, session.day, number=each.number, session_id=session.id)
         for each in queries.offers_of(session, cards.card_of(chart, session.day))
+        if each.vaccine not in said
     ]
 
 

@@ -31,7 +31,8 @@ from tuyen.domains.immunization.rules import vials as rules
 from tuyen.domains.immunization.rules.due import State
 from tuyen.platform.changes.models import SyncedModel
 from tuyen.record import vaccines
-from tuyen.record.models import Immunization
+from tuyen.record.chart import Chart
+from tuyen.record.models import DoseStatus, Immunization
 from tuyen.record.queries import immunizations as doses
 from tuyen.registry.persons.models import Person
 from tuyen.registry.persons.queries import search_persons
@@ -178,6 +179,12 @@ def watched_in(session: ImmunizationSession) -> QuerySet[SessionVisit]:
 
 def doses_in(session: ImmunizationSession) -> QuerySet[Immunization]:
     return doses.counted().filter(session_id=session.id, unit_id=session.unit_id)
+
+
+def withheld_in(session: ImmunizationSession, chart: Chart) -> set[str]:
+    """Vaccines of which this session said already why they were not given."""
+    rows = chart.of(Immunization).filter(session_id=session.id, status=DoseStatus.NOT_DONE)
+    return set(rows.values_list("vaccine", flat=True))
 
 
 def given_in(session: ImmunizationSession) -> dict[uuid.UUID, list[str]]:

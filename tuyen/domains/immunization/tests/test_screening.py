@@ -91,6 +91,21 @@ def test_a_postponed_child_gets_nothing_and_the_chart_says_why(
         visits.give(session=session, person_id=child.id, chosen=["mr"], by=nurse)
 
 
+def test_a_child_postponed_twice_is_withheld_once_and_given_after_a_second_look(
+    nurse: Actor, child: Person, session: ImmunizationSession
+) -> None:
+    for _turn in range(2):
+        screened(session, child, nurse, "postponed", found=["temperature"])
+    visits.withhold(session=session, person_id=child.id, why="fever", by=nurse)
+    withheld = list(Immunization.objects.values_list("vaccine", flat=True))
+    assert len(withheld) == len(set(withheld)) > 0
+
+    screened(session, child, nurse)
+    give(session, child, ["mr"], nurse)
+
+    assert SessionVisit.objects.get().outcome == "given"
+
+
 def test_a_decision_against_the_findings_asks_for_the_reason(
     doctor: Client, child: Person, session: ImmunizationSession
 ) -> None:
