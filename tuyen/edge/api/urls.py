@@ -36,6 +36,7 @@ from tuyen.edge.api import (
     me,
     network,
     orders,
+    outbreak_chain,
     outbreak_zones,
     outbreaks,
     persons,
@@ -146,6 +147,7 @@ api.add_router("/gatherings", gatherings.router)
 api.add_router("/good-models", good_models.router)
 api.add_router("/equipment", equipment.router)
 api.add_router("/outbreaks", outbreaks.router)
+api.add_router("/outbreaks", outbreak_chain.router)
 api.add_router("/outbreaks", outbreak_zones.router)
 api.add_router("/isolation-areas", isolation_areas.router)
 api.add_router("/isolation-areas", area_stays.router)

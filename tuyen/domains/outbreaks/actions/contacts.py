@@ -18,6 +18,7 @@ from tuyen.platform import changes
 from tuyen.record.actions.cases import Told, joining, notify_case
 from tuyen.record.chart import visible_person
 from tuyen.record.models import Case
+from tuyen.registry.persons.queries import members_of
 
 Status, State = Contact.Status, ContactLook.State
 FIRST_YEAR = 1900
@@ -65,6 +66,52 @@ def add_contact(
         log.create(row)
         log.result_id = row.id
     return row
+
+
+def add_household(
+    *, outbreak: Outbreak, case: Case, exposed_on: dt.date, by: Actor
+) -> list[Contact]:
+    """Everybody of the household of a case, by one click; who is known already stays as they are."""
+    permissions.require_keep(by, outbreak)
+    require_running(outbreak)
+    home = queries.home_of(case)
+    if home is None:
+        raise Refused(_("Người bệnh chưa có hộ trong sổ. Lập hộ ở trang hồ sơ rồi thử lại."))
+    known = queries.people_beside(outbreak, case)
+    beside = [each for each in members_of(home, by) if each.id not in known]
+    if not beside:
+        raise Refused(_("Trong hộ không còn ai chưa ghi."))
+    said = Exposure(exposed_on=exposed_on, source_case_id=case.id, person_id=beside[0].id)
+    _require_sound(outbreak, said, by)
+    rows = [
+        Contact(
+            unit_id=outbreak.unit_id,
+            outbreak=outbreak,
+            source_case_id=case.id,
+            person_id=each.id,
+            exposed_on=exposed_on,
+            known_on=clock.today(),
+            by_name=by.name,
+        )
+        for each in beside
+    ]
+    with changes.apply(actor=by, reason="outbreak.contact_add") as log:
+        log.create(*rows)
+    return rows
+
+
+def release_due(*, outbreak: Outbreak, by: Actor) -> int:
+    """Everybody whose days have passed, by one click; who has symptoms is left for a person."""
+    permissions.require_keep(by, outbreak)
+    rows = queries.releasable(outbreak, by)
+    if not rows:
+        raise Refused(_("Chưa có ai đủ ngày theo dõi."))
+    with changes.apply(actor=by, reason="outbreak.contact_end") as log:
+        log.still(*rows)
+        for row in rows:
+            _set(row, Status.RELEASED, "", by)
+            log.change(row, ENDING)
+    return len(rows)
 
 
 def _require_sound(outbreak: Outbreak, said: Exposure, by: Actor) -> None:

@@ -66,6 +66,17 @@ class ContactForm(forms.Form):
         self.fields["source_case_id"].choices = choices  # type: ignore[attr-defined]
 
 
+class HouseholdForm(forms.Form):
+    """Everybody who lives with a case."""
+
+    source_case_id = forms.TypedChoiceField(label=_("Cả hộ của ca"), coerce=uuid.UUID)
+    exposed_on = DateField(label=_("Ngày tiếp xúc cuối"))
+
+    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source_case_id"].choices = sources  # type: ignore[attr-defined]
+
+
 class LookForm(forms.Form):
     day = DateField(label=_("Ngày"))
     state = forms.ChoiceField(label=_("Kết quả"), choices=ContactLook.State.choices)

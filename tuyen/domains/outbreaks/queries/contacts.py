@@ -17,6 +17,7 @@ from tuyen.record.queries.beds import names_of
 from tuyen.registry.persons.models import Person
 
 GRID_DAYS = 10  # columns of the grid: today and the days before
+MOST_RELEASED = 500  # at one click
 State = ContactLook.State
 
 
@@ -181,3 +182,38 @@ def links_of(outbreak: Outbreak) -> list[chains.Link]:
 
 def exposures_of(outbreak: Outbreak, case_id: uuid.UUID, source_id: uuid.UUID) -> list[Contact]:
     return list(of_outbreak(outbreak).filter(case_id=case_id, source_case_id=source_id))
+
+
+def home_of(case: Case) -> uuid.UUID | None:
+    """The household of whom the case is about."""
+    found = Person.objects.filter(pk=case.patient_id).values_list("household_id", flat=True)
+    return found.first()
+
+
+def people_beside(outbreak: Outbreak, case: Case) -> set[uuid.UUID]:
+    """Whom no click on this case adds: its person, those who fell ill, and those told of beside it."""
+    ill = Case.objects.filter(outbreak_id=outbreak.id).values_list("patient_id", flat=True)
+    told = of_outbreak(outbreak).filter(source_case_id=case.id).values_list("person_id", flat=True)
+    return {case.patient_id, *ill, *(each for each in told if each)}
+
+
+def releasable(outbreak: Outbreak, who: Actor) -> list[Contact]:
+    """Followed or lost, past their last day, without a symptom told."""
+    rows = list(listed(outbreak, "")[:MOST_RELEASED])
+    return [
+        line.contact for line in lines(rows, outbreak, who) if line.may_release and not line.is_ill
+    ]
+
+
+def links_between(
+    outbreak: Outbreak, onsets: dict[uuid.UUID, dt.date]
+) -> tuple[list[chains.Link], list[chains.Link]]:
+    """Links both ends of which stand in `onsets`, and those of them whose interval is odd."""
+    wanted = terms_for(outbreak)
+    links = [each for each in links_of(outbreak) if each.source in onsets and each.case in onsets]
+    odd = [
+        each
+        for each in links
+        if rules.is_odd_interval(onsets[each.source], onsets[each.case], wanted)
+    ]
+    return links, odd

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
 from tuyen.core import clock
@@ -83,8 +83,9 @@ def counted_inside(outbreak: Outbreak, hamlets: list[str]) -> Inside | None:
     codes = _commune_codes(outbreak.area_id)
     if not codes:
         return None
+    speaks = Q(canonical_id=None) | Q(canonical_id=F("id"))
     people = Person.objects.filter(
-        commune_code__in=codes, compartment="", canonical_id=None, is_deceased=False
+        speaks, commune_code__in=codes, compartment="", is_deceased=False
     )
     homes = Household.objects.filter(commune_code__in=codes)
     return Inside(_matching(homes, hamlets), _matching(people, hamlets))

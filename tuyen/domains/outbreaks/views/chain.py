@@ -1,6 +1,8 @@
 """The chain of an outbreak: cases by onset with the links told, as a drawing and as a table."""
 
+import csv
 from dataclasses import dataclass
+from io import StringIO
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +17,9 @@ from tuyen.domains.outbreaks.actions import contacts as actions
 from tuyen.domains.outbreaks.models import Outbreak
 from tuyen.domains.outbreaks.queries import contacts as queries
 from tuyen.domains.outbreaks.queries import outbreaks
-from tuyen.domains.outbreaks.rules import is_odd_interval
 from tuyen.domains.outbreaks.views.outbreaks import found_outbreak, named
 from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.imports.sheets import escaped
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record.models import Case
 from tuyen.registry.persons.models import Person
@@ -48,6 +50,36 @@ class Row:
 def chain(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
     row = found_outbreak(request, outbreak_id)
     return _drawn(request, row, _cases(request, row), None)
+
+
+@require_GET
+@never_cache
+@protected(permissions.SEE)
+def file(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
+    """The table as a file: one line for one link, a case without a source once."""
+    row = found_outbreak(request, outbreak_id)
+    cases = _cases(request, row)
+    links, odd = queries.links_between(row, {case.id: case.onset_on for case, _person in cases})
+    heads: list[object] = [_("Ca"), _("Họ tên"), _("Khởi phát"), _("Phân loại"), _("Thế hệ"), _("Lây từ ca"),
+             _("Số ngày"), _("Khác thường")]  # fmt: skip
+    cells = [line for each in _rows(cases, links, odd) for line in _lines(each)]
+    out = StringIO()
+    csv.writer(out).writerows([[escaped(cell) for cell in line] for line in [heads, *cells]])
+    answer = HttpResponse(
+        out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="chuoi-lay-{clock.today():%Y%m%d}.csv"'
+    return answer
+
+
+def _lines(row: Row) -> list[list[object]]:
+    name = row.person.name if row.person else _("Người bệnh thuộc nhóm được bảo vệ")
+    label = row.case.get_classification_display()
+    generation = "" if row.generation is None else row.generation
+    said: list[object] = [row.number, name, f"{row.case.onset_on:%d/%m/%Y}", label, generation]
+    if not row.sources:
+        return [[*said, "", "", ""]]
+    return [[*said, each.number, each.days, _("có") if each.is_odd else ""] for each in row.sources]
 
 
 @require_POST
@@ -103,12 +135,7 @@ def _drawn(
 ) -> HttpResponse:
     who, wanted = who_asks(request), queries.terms_for(row)
     onsets = {case.id: case.onset_on for case, _person in cases}
-    links = [
-        link for link in queries.links_of(row) if link.source in onsets and link.case in onsets
-    ]
-    odd = [
-        link for link in links if is_odd_interval(onsets[link.source], onsets[link.case], wanted)
-    ]
+    links, odd = queries.links_between(row, onsets)
     interval, counted = chains.serial_interval(onsets, links)
     placed = list(onsets.items())
     may_keep = permissions.may_keep(who, row) and row.status == Outbreak.Status.OPEN

@@ -57,6 +57,37 @@ def add(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
     return _grid(request, row, form)
 
 
+@require_POST
+@protected(permissions.KEEP)
+def household(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
+    """The whole household of a case by one click."""
+    row, who = found_outbreak(request, outbreak_id), who_asks(request)
+    form = forms.HouseholdForm(request.POST, prefix="home", sources=_sources(request, row))
+    if form.is_valid():
+        said = form.cleaned_data
+        source = outbreaks.cases_of(row, who).get(pk=said["source_case_id"])
+        try:
+            made = actions.add_household(
+                outbreak=row, case=source, exposed_on=said["exposed_on"], by=who
+            )
+        except Refused as refusal:
+            _told(form, refusal)
+        else:
+            notice(request, _("Đã thêm %(n)d người cùng hộ.") % {"n": len(made)})
+            return after(request, "outbreaks:contacts", row.id)
+    return _grid(request, row, None, form)
+
+
+@require_POST
+@protected(permissions.KEEP)
+def release(request: HttpRequest, outbreak_id: UUID) -> HttpResponse:
+    """All whose days have passed."""
+    row = found_outbreak(request, outbreak_id)
+    released = actions.release_due(outbreak=row, by=who_asks(request))
+    notice(request, _("Đã kết thúc theo dõi %(n)d người.") % {"n": released})
+    return after(request, "outbreaks:contacts", row.id)
+
+
 @require_GET
 @never_cache
 @protected(permissions.SEE)
@@ -163,16 +194,24 @@ def _sources(request: HttpRequest, row: Outbreak) -> list[tuple[str, str]]:
     ]
 
 
-def _grid(request: HttpRequest, row: Outbreak, form: forms.ContactForm | None) -> HttpResponse:
+def _grid(
+    request: HttpRequest,
+    row: Outbreak,
+    form: forms.ContactForm | None,
+    home: forms.HouseholdForm | None = None,
+) -> HttpResponse:
     who, today = who_asks(request), clock.today()
     which = "over" if request.GET.get("which") == "over" else ""
     shown = Paginator(queries.listed(row, which), ROWS).get_page(request.GET.get("page"))
     lines = queries.lines(list(shown), row, who)
     _note(lines, who)
     may_keep = permissions.may_keep(who, row) and row.status == Outbreak.Status.OPEN
+    sources = _sources(request, row) if may_keep else []
     if form is None and may_keep:
         first = {"exposed_on": today, "place": row.place}
-        form = forms.ContactForm(initial=first, sources=_sources(request, row))
+        form = forms.ContactForm(initial=first, sources=sources)
+    if home is None and may_keep:
+        home = forms.HouseholdForm(initial={"exposed_on": today}, prefix="home", sources=sources)
     counts = queries.counts_of(row)
     context = {
         "outbreak": row,
@@ -186,9 +225,11 @@ def _grid(request: HttpRequest, row: Outbreak, form: forms.ContactForm | None) -
         "is_over": which == "over",
         "may_keep": may_keep,
         "form": form,
+        "home_form": home,
+        "releasable": len(queries.releasable(row, who)) if may_keep and not which else 0,
         "states": queries.State.choices,
     }
-    is_wrong = form is not None and form.errors
+    is_wrong = any(each is not None and each.errors for each in (form, home))
     return page(request, "outbreaks/contacts.html", context, status=422 if is_wrong else 200)
 
 

@@ -110,3 +110,14 @@ def test_a_zone_is_set_once_and_lifted_by_an_order(
     assert whole["zone"]["hamlets"] == ["Bản Mẫu"]
     assert [each["kind"] for each in whole["orders"]] == ["set", "lift"]
     assert program.post(f"{zone}/extend", order | until).status_code == 422
+
+
+def test_the_chain_is_told_with_ids_only(program: Program, body: dict[str, object]) -> None:
+    outbreak = program.post("outbreaks", body, idempotency_key=new_key()).json()["id"]
+
+    chain = program.get(f"outbreaks/{outbreak}/chain").json()
+
+    assert [each["case_id"] for each in chain["cases"]] == body["case_ids"]
+    assert [each["generation"] for each in chain["cases"]] == [1, 1]
+    assert (chain["links"], chain["serial_interval"], chain["pairs"]) == ([], None, 0)
+    assert program.get(f"outbreaks/{new_key()}/chain").status_code == 404
