@@ -1,4 +1,4 @@
-"""Papers of outbreaks, in Vietnamese always: the order of a zone."""
+"""Papers of outbreaks, in Vietnamese always: the order of a zone, the report of an outbreak."""
 
 from pathlib import Path
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tuyen.domains.outbreaks.models import Zone, ZoneOrder
-from tuyen.domains.outbreaks.queries import outbreaks, zones
+from tuyen.core import clock
+from tuyen.core.actor import Actor
+from tuyen.domains.outbreaks.models import Outbreak, Zone, ZoneOrder
+from tuyen.domains.outbreaks.queries import contacts, outbreaks, timeline, zones
 from tuyen.platform.print import render
 from tuyen.platform.ui.templatetags.tuyen import number
 
@@ -57,3 +59,57 @@ def _inside(zone: Zone) -> str:
     if homes is None or people is None:
         return ""
     return _("%(homes)s hộ, %(people)s người") % {"homes": number(homes), "people": number(people)}
+
+
+def report_pdf(outbreak: Outbreak, who: Actor) -> bytes:
+    with translation.override("vi"):
+        return render(PAPERS / "report.typ", report_paper(outbreak, who))
+
+
+def report_paper(outbreak: Outbreak, who: Actor) -> dict[str, Any]:
+    """What is known of the outbreak today, and all that was done, by day."""
+    return {
+        "unit": outbreaks.unit_names([outbreak]).get(outbreak.unit_id, ""),
+        "title": f"{outbreaks.label_of(outbreak.disease)}, {outbreak.place}",
+        "made_on": f"{clock.today():%d/%m/%Y}",
+        "facts": [[label, said] for label, said in _of_outbreak(outbreak) if said],
+        "acts": [
+            [f"{act.on:%d/%m/%Y}", act.what, act.said, act.by]
+            for act in timeline.acts_of(outbreak, who)
+        ],
+        "made_by": who.name,
+    }
+
+
+def _of_outbreak(outbreak: Outbreak) -> list[tuple[str, str]]:
+    figures = outbreaks.figures_of(outbreak)
+    wanted = outbreaks.terms_of(outbreak.disease, outbreak.opened_on)
+    rate, last, free = figures.attack_rate, figures.last_onset_on, figures.close_from
+    doubt = " (" + _("chưa xác minh") + ")" if wanted.is_unverified else ""
+    unknown = _("không tính được")
+    followed = sum(contacts.counts_of(outbreak).values())
+    return [
+        (_("Mở ngày"), f"{outbreak.opened_on:%d/%m/%Y}, {outbreak.opened_by_name}"),
+        (_("Căn cứ"), outbreak.basis),
+        (_("Ca đầu khởi phát"), f"{outbreak.began_on:%d/%m/%Y}"),
+        (_("Ca cuối khởi phát"), f"{last:%d/%m/%Y}" if last else ""),
+        (_("Số ca"), number(figures.cases)),
+        (_("Xác định"), number(figures.confirmed)),
+        (_("Đang điều trị"), number(figures.in_care)),
+        (_("Tử vong"), number(figures.deaths)),
+        (_("Tỷ lệ tấn công"), unknown if rate is None else f"{number(rate, 1)}%"),
+        (_("Người tiếp xúc đã ghi"), number(followed)),
+        (_("Kết thúc được từ"), f"{free:%d/%m/%Y}{doubt}" if free else ""),
+        (_("Tình trạng"), str(outbreak.get_status_display())),
+        *_of_the_end(outbreak),
+    ]
+
+
+def _of_the_end(outbreak: Outbreak) -> list[tuple[str, str]]:
+    if outbreak.closed_on is None:
+        return []
+    return [
+        (_("Kết thúc ngày"), f"{outbreak.closed_on:%d/%m/%Y}, {outbreak.closed_by_name}"),
+        (_("Căn cứ kết thúc sớm"), outbreaks.early_label(outbreak)),
+        (_("Nhận định"), outbreak.closing_note),
+    ]

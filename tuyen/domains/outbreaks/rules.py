@@ -58,6 +58,13 @@ def terms(disease: str, longest_incubation: int, on: dt.date) -> Terms:
     )
 
 
+def early_bases(on: dt.date, language: str | None) -> dict[str, str]:
+    """Code → label of what an outbreak may be closed on before its day."""
+    return {
+        row["code"]: rulebook.label(row, language or "vi") for row in rulebook.on(BOOK, on)["early"]
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Onset:
     """One counted case as far as a proposal needs it."""

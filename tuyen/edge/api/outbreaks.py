@@ -54,6 +54,7 @@ class OutbreakOut(Schema):
     status: str
     closed_on: dt.date | None
     closing_note: str
+    early_basis: str
 
 
 class OutbreakFigures(Schema):
@@ -98,8 +99,11 @@ class OutbreakReportOut(Schema):
 
 
 class OutbreakEnd(Schema):
+    """early_basis: a code of the rulebook's list, only before the rule's day, with a note."""
+
     on: dt.date
     note: str = Field("", max_length=300)
+    early_basis: str = Field("", max_length=20)
 
 
 @router.get("", response=Listed[OutbreakOut], summary="Outbreaks within reach, newest first")
@@ -161,7 +165,7 @@ def close(
     who = reader(request)
     row = found_outbreak(outbreak_id, who)
     conditions.require_match(request, row.hlc)
-    actions.close(outbreak=row, on=said.on, note=said.note, by=who)
+    actions.close(outbreak=row, by=who, **said.model_dump())
     conditions.tagged(response, row.hlc)
     return row
 

@@ -21,6 +21,7 @@ from tuyen.record.actions.cases import join_outbreak, joining
 from tuyen.record.models import Case
 
 Status, Kind = Outbreak.Status, OutbreakMeasure.Kind
+ENDING = ["status", "closed_on", "closed_by_name", "closing_note", "early_basis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,20 +148,19 @@ def report_day(*, outbreak: Outbreak, note: str, by: Actor) -> OutbreakReport:
     return row
 
 
-def close(*, outbreak: Outbreak, on: dt.date, note: str, by: Actor) -> Outbreak:
-    """From the first day that the rule allows; before it, refused with that day."""
+def close(
+    *, outbreak: Outbreak, on: dt.date, note: str, by: Actor, early_basis: str = ""
+) -> Outbreak:
+    """From the first day that the rule allows; before it, refused with that day, unless somebody says on
+    what of the rulebook's list, and why."""
     permissions.require_keep(by, outbreak)
     _require_step(outbreak, Status.CLOSED)
     first = queries.figures_of(outbreak).close_from
     if on > clock.today() or on < outbreak.opened_on:
         raise Refused(_("Ngày kết thúc phải từ ngày mở đến hôm nay."), field="on")
-    if first and on < first:
-        raise Refused(
-            _("Chưa đủ ngày theo dõi sau ca cuối: kết thúc được từ ngày %(day)s.")
-            % {"day": f"{first:%d/%m/%Y}"},
-            field="on",
-            code="too_early",
-        )
+    is_early = bool(first and on < first)
+    if first and is_early:
+        _require_early_basis(first, early_basis, note)
     if standing := zones.active(outbreak).first():
         raise Refused(
             _("Vùng “%(name)s” chưa dỡ bỏ. Ghi quyết định dỡ bỏ rồi kết thúc ổ dịch.")
@@ -169,6 +169,7 @@ def close(*, outbreak: Outbreak, on: dt.date, note: str, by: Actor) -> Outbreak:
         )
     outbreak.status, outbreak.closed_on = Status.CLOSED, on
     outbreak.closed_by_name, outbreak.closing_note = by.name, nfc(note).strip()
+    outbreak.early_basis = early_basis if is_early else ""
     return _moved(outbreak, "outbreak.close", by)
 
 
@@ -179,15 +180,29 @@ def reopen(*, outbreak: Outbreak, why: str, by: Actor) -> Outbreak:
     if not (said := nfc(why).strip()):
         raise Refused(_("Ghi lý do mở lại."), field="why")
     outbreak.status, outbreak.closed_on = Status.OPEN, None
-    outbreak.closed_by_name, outbreak.closing_note = "", ""
+    outbreak.closed_by_name, outbreak.closing_note, outbreak.early_basis = "", "", ""
     return _moved(outbreak, "outbreak.reopen", by, said)
 
 
 def _moved(outbreak: Outbreak, reason: str, by: Actor, why: str = "") -> Outbreak:
     with changes.apply(actor=by, reason=reason, why=why) as log:
         log.still(outbreak)
-        log.change(outbreak, ["status", "closed_on", "closed_by_name", "closing_note"])
+        log.change(outbreak, ENDING)
     return outbreak
+
+
+def _require_early_basis(first: dt.date, basis: str, note: str) -> None:
+    if not basis:
+        raise Refused(
+            _("Chưa đủ ngày theo dõi sau ca cuối: kết thúc được từ ngày %(day)s.")
+            % {"day": f"{first:%d/%m/%Y}"},
+            field="on",
+            code="too_early",
+        )
+    if basis not in rules.early_bases(clock.today(), None):
+        raise Refused(_("Chọn căn cứ kết thúc sớm trong danh sách."), field="early_basis")
+    if not nfc(note).strip():
+        raise Refused(_("Kết thúc sớm thì ghi rõ lý do, số văn bản."), field="note")
 
 
 def require_running(outbreak: Outbreak) -> None:

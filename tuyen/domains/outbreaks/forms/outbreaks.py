@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tuyen.core import clock
+from tuyen.domains.outbreaks import rules
 from tuyen.domains.outbreaks.models import Contact, ContactLook, Outbreak, OutbreakMeasure
 from tuyen.platform.ui.fields import DateField
 
@@ -40,6 +43,13 @@ class ReportForm(forms.Form):
 class CloseForm(forms.Form):
     on = DateField(label=_("Ngày kết thúc"))
     note = forms.CharField(label=_("Nhận định"), max_length=300, required=False)
+    early_basis = forms.ChoiceField(label=_("Chỉ khi kết thúc sớm: căn cứ"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bases = rules.early_bases(clock.today(), get_language())
+        choices = [("", _("Không kết thúc sớm")), *bases.items()]
+        self.fields["early_basis"].choices = choices  # type: ignore[attr-defined]
 
 
 class ReopenForm(forms.Form):

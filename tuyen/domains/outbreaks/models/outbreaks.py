@@ -22,7 +22,7 @@ class Outbreak(ChangingModel):
         "unit",
         "state",
         SCOPE,
-        groups=(("status", "closed_on", "closed_by_name", "closing_note"),),
+        groups=(("status", "closed_on", "closed_by_name", "closing_note", "early_basis"),),
         reach="up",
         stays=(("custody_site_id", "it only hides the row; the unit's own reach carries it"),),
     )
@@ -56,6 +56,7 @@ class Outbreak(ChangingModel):
     closed_on = models.DateField(_("Ngày kết thúc"), null=True)
     closed_by_name = models.CharField(_("Người kết thúc"), max_length=120, blank=True)
     closing_note = models.CharField(_("Nhận định khi kết thúc"), max_length=300, blank=True)
+    early_basis = models.CharField(_("Căn cứ kết thúc sớm"), max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("Ổ dịch")

@@ -49,6 +49,12 @@ def label_of(disease: str) -> str:
     return known.label_en if get_language() == "en" else known.label_vi
 
 
+def early_label(outbreak: Outbreak) -> str:
+    """On what it was closed before its day; empty where it was not."""
+    known = rules.early_bases(clock.today(), get_language())
+    return known.get(outbreak.early_basis, outbreak.early_basis)
+
+
 def cases_of(outbreak: Outbreak, who: Actor) -> QuerySet[Case]:
     """The cases joined that `who` may see, in the order of their onsets."""
     return cases.visible_to(who).filter(outbreak_id=outbreak.id).order_by("onset_on", "id")

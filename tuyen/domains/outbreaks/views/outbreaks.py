@@ -209,6 +209,7 @@ def _drawn(
         "outbreak": row,
         "disease": queries.label_of(row.disease),
         "figures": figures,
+        "early_label": queries.early_label(row),
         "terms": queries.terms_of(row.disease, row.opened_on),
         "cases": named(request, list(queries.cases_of(row, who)[: queries.MOST_CASES])),
         "nearby": nearby if may_keep and is_open else [],
