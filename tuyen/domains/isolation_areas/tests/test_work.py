@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -162,6 +163,54 @@ def test_without_a_forecast_nothing_is_made_up(
     assert ahead.ahead_of(known).reason == "no_forecast"
     assert ahead.ahead_of(area).reason == "no_place"
     assert "Không tính được: khu chưa ghi bệnh." in body
+
+
+def foretold(a_week: float, days_ago: int) -> None:
+    """A forecast of the commune as surveillance keeps it: so many cases in each of four weeks, for sure."""
+    forecast: Any = apps.get_model("surveillance", "Forecast")
+    for model in ("pooled-nb", "flat-line"):
+        for horizon in range(1, 5):
+            forecast.objects.create(
+                target="measles",
+                location="03181",
+                origin_date=clock.today() - days_ago * DAY,
+                horizon=horizon,
+                model_id=model,
+                values=[a_week] * 23,
+                version="mẫu",
+                parameters="mẫu",
+                made_at=clock.now(),
+            )
+
+
+def test_beds_ahead_come_from_the_forecast_and_who_lies_there(district: Actor) -> None:
+    area = area_acts.open_area(said=opening(name="Khu có dự báo"), by=district)
+    for number in range(3):
+        came(area, district, f"Người {number}", at=number)
+    foretold(100, 2)
+    found = ahead.ahead_of(area)
+    rows = {row.label: row for row in found.rows}
+    light = rows["Nhẹ"]
+
+    assert found.reason == ""
+    assert (light.inside, light.beds, light.stay_days, light.is_own) == (3, 16, 5, False)
+    assert light.share == pytest.approx(18)
+    assert len(light.days) == 14
+    assert 8 < light.peak[1] < 18  # 100 × 18 % a week, five days each: about 12 at once
+    assert light.peak[0] <= light.peak[1] <= light.peak[2]
+    assert rows["Nguy kịch"].peak[1] < light.peak[1]
+
+
+def test_too_many_cases_are_told_with_their_day_and_an_old_forecast_is_none(
+    district: Actor,
+) -> None:
+    area = area_acts.open_area(said=opening(name="Khu có dự báo"), by=district)
+    foretold(1000, 2)
+    short = {row.label: row.short_on for row in ahead.ahead_of(area).rows}
+    apps.get_model("surveillance", "Forecast").objects.update(origin_date=clock.today() - 20 * DAY)
+
+    assert all(short.values())
+    assert ahead.ahead_of(area).reason == "no_forecast"
 
 
 @pytest.mark.capability("D8", where="/isolation-areas/")
