@@ -96,7 +96,7 @@ def _of_contacts(outbreak: Outbreak) -> Iterator[Act]:
 
 
 def _of_measures(outbreak: Outbreak) -> Iterator[Act]:
-    for row in outbreak.measures.filter(unit_id=outbreak.unit_id):
+    for row in outbreak.measures.filter(unit_id=outbreak.unit_id).order_by("done_on", "id"):
         amount = f" · {row.amount} {row.amount_unit}" if row.amount else ""
         yield Act(row.done_on, 5, str(row.get_kind_display()), row.what + amount, row.by_name)
 
@@ -106,10 +106,10 @@ def _of_zones(outbreak: Outbreak) -> Iterator[Act]:
         outbreak.zones.filter(unit_id=outbreak.unit_id).values_list("id", "name")
     )
     inside = {"zone_id__in": list(zones), "unit_id": outbreak.unit_id}
-    for order in ZoneOrder.objects.filter(**inside):
+    for order in ZoneOrder.objects.filter(**inside).order_by("entered_at", "id"):
         said = f"{zones[order.zone_id]} · {order.number}. {order.why}"
         what = _("Khoanh vùng: %(kind)s") % {"kind": order.get_kind_display()}
         yield Act(order.effective_on, 4, what, said, order.signed_by)
-    for given in ZoneSupply.objects.filter(**inside):
+    for given in ZoneSupply.objects.filter(**inside).order_by("given_on", "id"):
         said = f"{zones[given.zone_id]} · {given.item} · {given.amount} {given.amount_unit}"
         yield Act(given.given_on, 6, _("Cấp vật tư trong vùng"), said, given.by_name)
