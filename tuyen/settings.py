@@ -126,6 +126,7 @@ FLOORS = [
     "tuyen.domains.consent",
     "tuyen.domains.notification",
     "tuyen.domains.outbreaks",
+    "tuyen.domains.campaigns",
     "tuyen.domains.isolation_areas",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",

@@ -1,5 +1,6 @@
 """Excel files going out: cells are text or numbers, never formulas, whoever typed them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from tuyen.platform.imports.kinds import Kind
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")  # of a worksheet
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -72,7 +74,7 @@ def _fill(
     rows: Iterable[Sequence[Any]],
     widths: Sequence[int],
 ) -> None:
-    sheet = book.add_worksheet(name[:31])
+    sheet = book.add_worksheet(_NOT_IN_A_NAME.sub(" ", name)[:31].strip(" '"))
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for i, width in enumerate(widths or [18] * len(header)):

@@ -50,6 +50,7 @@ ROOMS: dict[str, Any] = {
     "case": _("Ca bệnh truyền nhiễm"),
     "outbreak": _("Ổ dịch"),
     "isolation": _("Khu cách ly"),
+    "campaign": _("Chiến dịch tiêm"),
     "surveillance": _("Báo cáo tuần"),
     "signal": _("Tín hiệu dịch"),
     "need": _("Nhu cầu"),
