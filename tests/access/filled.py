@@ -12,6 +12,7 @@ from tests.access.belongings import plain
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM
 from tuyen.core.ids import uuid7
+from tuyen.domains.campaigns.models import Campaign, CampaignGroup
 from tuyen.domains.immunization.models import ImmunizationSession
 from tuyen.domains.ward.models import CareAct, CourseNote, NursingOrder
 from tuyen.platform import changes
@@ -43,8 +44,11 @@ class Filled:
 EXPERT, OFFICER = "hospital_doctor", "privacy_officer"
 ASKED = {"consult_id": "received_id"}
 TODAY = {"session_id": "immunization_day"}
+DRIVE = {"campaign_id": "drive_id"}
 
 FILLED: dict[str, Filled] = {
+    "campaigns:give": Filled(also=DRIVE),
+    "campaigns:withhold": Filled(lambda ids: {"why": "absent"}, also=DRIVE),
     "immunization:session_arrive": Filled(also=TODAY),
     "immunization:session_child": Filled(also=TODAY),
     "immunization:session_give": Filled(also=TODAY),
@@ -122,8 +126,12 @@ def more_about(person: Person, visit_id: Any, stay_id: Any, unit: ScopeNode) -> 
     asked = _row(Consult, from_unit_id=uuid7(), to_unit_id=unit.unit_id, status="asked", **about)
     coming = _row(Referral, from_unit_id=uuid7(), to_unit_id=unit.unit_id, **about)
     day = _row(ImmunizationSession, kind="fixed", place="Trạm", **about)
+    drive = _row(Campaign, vaccine="mr", starts_on=at.date(), ends_on=at.date(), **about)
+    meant = _row(CampaignGroup, campaign_id=drive.id, kind="everybody", priority=1, **about)
     rows: list[SyncedModel] = [
         day,
+        drive,
+        meant,
         household,
         relative,
         twin,
@@ -139,6 +147,7 @@ def more_about(person: Person, visit_id: Any, stay_id: Any, unit: ScopeNode) -> 
         log.change(person, ["household_id"])
     return {
         "immunization_day": day.id,
+        "drive_id": drive.id,
         "line_id": line.id,
         "measured_at": at.isoformat(),
         "note_id": note.id,

@@ -9,6 +9,7 @@ from tuyen.edge.api import (
     area_work,
     bedside,
     books,
+    campaigns,
     capability,
     cases,
     cold_chain,
@@ -149,6 +150,7 @@ api.add_router("/equipment", equipment.router)
 api.add_router("/outbreaks", outbreaks.router)
 api.add_router("/outbreaks", outbreak_chain.router)
 api.add_router("/outbreaks", outbreak_zones.router)
+api.add_router("/campaigns", campaigns.router)
 api.add_router("/isolation-areas", isolation_areas.router)
 api.add_router("/isolation-areas", area_stays.router)
 api.add_router("/isolation-areas", area_work.router)

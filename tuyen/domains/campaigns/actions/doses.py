@@ -16,6 +16,7 @@ from tuyen.domains.campaigns.queries import people
 from tuyen.platform import changes
 from tuyen.record import vaccines
 from tuyen.record.actions import immunizations as acts
+from tuyen.record.chart import chart_of
 from tuyen.record.models import Immunization
 from tuyen.record.rules.immunizations import Dose
 
@@ -32,13 +33,13 @@ def give(
     *,
     campaign: Campaign,
     person_id: uuid.UUID,
-    lot: Lot,
+    lot: Lot | None,
     by: Actor,
     repeat: changes.Repeat | None = None,
 ) -> Immunization:
     """Of the campaign's groups only, once; what no dose may be is refused as everywhere."""
     _require_wanted(campaign, person_id, by)
-    if not lot.number.strip():
+    if lot is None or not lot.number.strip():
         raise Refused(_("Chọn lô vắc xin của hôm nay trước."), field="lot")
     return acts.give_dose(person_id=person_id, dose=_dose(campaign, lot), by=by, repeat=repeat)
 
@@ -58,6 +59,7 @@ def withhold(
 
 def _require_wanted(campaign: Campaign, person_id: uuid.UUID, by: Actor) -> None:
     permissions.require_work(by)
+    chart_of(person_id, by)
     require_open(campaign)
     if not campaign.starts_on <= clock.today():
         raise Refused(_("Chiến dịch chưa bắt đầu."), code="not_begun")

@@ -29,7 +29,7 @@ def office(centre: ScopeNode) -> Client:
     return browser_of(account_at(centre, "cdc_officer", name="Cán bộ Mẫu"))
 
 
-@pytest.mark.capability("D4", where="/campaigns/")
+@pytest.mark.capability("D2", where="/campaigns/")
 def test_a_campaign_day_from_the_plan_to_the_figures(
     office: Client, browser: Client, living: Living
 ) -> None:
