@@ -16,6 +16,7 @@ class PharmacyConfig(AppConfig):
             seams,
             steps,
         )
+        from tuyen.domains.pharmacy.actions import doses  # noqa: F401  publishes what moves by the dose
         from tuyen.domains.pharmacy.receipt_import import RECEIPTS
         from tuyen.platform.imports import kinds
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tuyen.core import clock
 from tuyen.core.facts import publishes
-from tuyen.domains.pharmacy.actions import doses
 from tuyen.domains.pharmacy.queries import stock
 from tuyen.domains.pharmacy.rules import lots
 
@@ -57,17 +56,3 @@ def first_lots(
     for lot in lots.usable(stock.on_hand_in_store(unit_id, drug_codes), clock.today()):
         first.setdefault(lot.drug_code, (lot.lot_number, lot.expires_on))
     return first
-
-
-@publishes("pharmacy.doses_out")
-def doses_out(*, wanted: dict[str, object], is_waste: bool = False) -> doses.Moving | None:
-    """What a dose given or wasted takes from the ledger: rows and a check for the act that does it."""
-    return doses.out(doses.Wanted(**wanted), is_waste=is_waste)  # type: ignore[arg-type]
-
-
-@publishes("pharmacy.doses_back")
-def doses_back(
-    *, unit_id: uuid.UUID, document_ids: Sequence[uuid.UUID], note: str, by_name: str
-) -> doses.Moving | None:
-    """What a dose struck or corrected puts back on the ledger."""
-    return doses.back(unit_id, document_ids, note=note, by_name=by_name)

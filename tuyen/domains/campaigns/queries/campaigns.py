@@ -16,14 +16,23 @@ from tuyen.platform.access.chart_access import units_of
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record import vaccines
 
+CENTRE = "cdc"
+
 
 def visible_to(who: Actor) -> QuerySet[Campaign]:
     """Led by a unit above me, by mine, or by one within my reach."""
     mine = ExpressionWrapper(Value(who.path), output_field=CharField())
     above = ScopeNode.objects.alias(mine=mine).filter(mine__startswith=F("path")).values("unit_id")
-    within = ScopeNode.objects.filter(units_of(who)).values("unit_id")
+    within = ScopeNode.objects.filter(reach_of(who)).values("unit_id")
     rows: QuerySet[Campaign] = Campaign.objects.filter(Q(unit_id__in=above) | Q(unit_id__in=within))
     return rows
+
+
+def reach_of(who: Actor) -> Q:
+    """Scope nodes whose figures one sees: one's units; a centre for disease control, its province's."""
+    if who.unit_kind == CENTRE and who.scope == "subtree" and who.province_code:
+        return units_of(who) | Q(province_code=who.province_code, chain=who.chain)
+    return units_of(who)
 
 
 def listed(who: Actor, status: str) -> QuerySet[Campaign]:

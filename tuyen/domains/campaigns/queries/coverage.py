@@ -9,8 +9,7 @@ from django.db.models import Count, Q
 from tuyen.core.actor import Actor
 from tuyen.domains.campaigns.models import Campaign, CampaignGroup
 from tuyen.domains.campaigns.queries import people
-from tuyen.domains.campaigns.queries.campaigns import groups_of
-from tuyen.platform.access.chart_access import units_of
+from tuyen.domains.campaigns.queries.campaigns import groups_of, reach_of
 from tuyen.platform.access.models import ScopeNode
 
 
@@ -62,7 +61,7 @@ class Coverage:
 
 def coverage_of(campaign: Campaign, who: Actor) -> Coverage:
     """One statement a group, and one for the units within reach."""
-    names = dict(ScopeNode.objects.filter(units_of(who)).values_list("unit_id", "name"))
+    names = dict(ScopeNode.objects.filter(reach_of(who)).values_list("unit_id", "name"))
     rows = {id_: UnitRow(id_, name) for id_, name in names.items()}
     groups, total = groups_of(campaign, who), Cell()
     of_group: dict[uuid.UUID, Cell] = defaultdict(Cell)
@@ -76,7 +75,7 @@ def coverage_of(campaign: Campaign, who: Actor) -> Coverage:
 
 
 def _cells(campaign: Campaign, group: CampaignGroup, who: Actor) -> dict[uuid.UUID, Cell]:
-    mine = ScopeNode.objects.filter(units_of(who)).values("unit_id")
+    mine = ScopeNode.objects.filter(reach_of(who)).values("unit_id")
     meant = people.in_group(campaign, group).filter(home_unit_id__in=mine)
     marked = meant.annotate(had=people.had_dose(campaign), not_done=people.was_withheld(campaign))
     counts = (

@@ -11,7 +11,7 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.campaigns import rules
 from tuyen.domains.campaigns.models import Campaign, CampaignSession, CampaignTally
-from tuyen.platform.access.chart_access import units_of
+from tuyen.domains.campaigns.queries.campaigns import reach_of
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record import vaccines
 from tuyen.record.models import DoseStatus, Immunization
@@ -24,7 +24,7 @@ class Planned:
 
 
 def sessions_of(campaign: Campaign, who: Actor) -> QuerySet[CampaignSession]:
-    mine = ScopeNode.objects.filter(units_of(who)).values("unit_id")
+    mine = ScopeNode.objects.filter(reach_of(who)).values("unit_id")
     rows: QuerySet[CampaignSession] = CampaignSession.objects.filter(
         unit_id__in=mine, campaign_id=campaign.id, is_out=False
     )
@@ -48,7 +48,7 @@ def tallies_of(
     campaign: Campaign, who: Actor, day: dt.date
 ) -> list[tuple[str, CampaignTally | None]]:
     """Every unit within reach that plans something on this day or told of it; None: nothing was told."""
-    nodes = ScopeNode.objects.filter(units_of(who))
+    nodes = ScopeNode.objects.filter(reach_of(who))
     told = CampaignTally.objects.filter(
         unit_id__in=nodes.values("unit_id"), campaign_id=campaign.id, day=day
     )

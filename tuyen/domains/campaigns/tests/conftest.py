@@ -1,4 +1,4 @@
-"""A centre that leads, a station below it with people of three ages, and a campaign with one group."""
+"""A department that leads, a station below it with people of three ages, and a campaign with one group."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -20,17 +20,17 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def centre(db: None) -> ScopeNode:
-    return node("Trung tâm Kiểm soát bệnh tật Mẫu", kind="cdc")
+    return node("Sở Y tế Mẫu", kind="health_department", province_code="12")
 
 
 @pytest.fixture
 def station(centre: ScopeNode) -> ScopeNode:
-    return node("Trạm Y tế xã Mẫu", under=centre)
+    return node("Trạm Y tế xã Mẫu", under=centre, province_code="12")
 
 
 @pytest.fixture
 def leader(centre: ScopeNode) -> Actor:
-    return actor_at(centre, "cdc_officer", name="Cán bộ Mẫu")
+    return actor_at(centre, "department_officer", name="Cán bộ Mẫu")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def typed(day: object) -> str:
 
 @pytest.fixture
 def office(centre: ScopeNode) -> Client:
-    return browser_of(account_at(centre, "cdc_officer", name="Cán bộ Mẫu"))
+    return browser_of(account_at(centre, "department_officer", name="Cán bộ Mẫu"))
 
 
 @pytest.mark.capability("D2", where="/campaigns/")
@@ -163,7 +163,7 @@ def test_a_group_is_dropped_and_no_longer_counts(
 
 
 def test_a_campaign_of_another_tree_is_not_there(campaign: Campaign) -> None:
-    other = browser_of(account_at(node("Sở khác", kind="cdc"), "cdc_officer"))
+    other = browser_of(account_at(node("Sở khác", kind="health_department"), "department_officer"))
 
     assert other.get(reverse("campaigns:campaign", args=[campaign.id])).status_code == 404
     assert other.get(reverse("campaigns:campaign", args=[uuid.uuid4()])).status_code == 404

@@ -112,7 +112,7 @@ def test_who_has_died_or_lives_elsewhere_is_not_asked_for(
 
 def test_detainees_are_seen_with_the_grant_only(campaign: Campaign, centre: ScopeNode) -> None:
     prison = node("Trại Mẫu", kind="prison_clinic", under=centre)
-    granted = actor_at(centre, "cdc_officer", grants=("custody",))
+    granted = actor_at(centre, "department_officer", grants=("custody",))
     group(campaign, granted, "detainees")
     inside = actor_at(prison, "prison_doctor", grants=("custody",))
     row = Person(name="Trong trại", sex="male", home_unit_id=inside.unit_id, compartment="custody")
@@ -121,7 +121,7 @@ def test_detainees_are_seen_with_the_grant_only(campaign: Campaign, centre: Scop
 
     assert names(campaign, inside) == [("Trong trại", "detainees")]
     assert coverage.coverage_of(campaign, granted).all.target == 1
-    blind = actor_at(centre, "cdc_officer")
+    blind = actor_at(centre, "department_officer")
     assert coverage.coverage_of(campaign, blind).groups == ()
     with pytest.raises(Refused):
         group(campaign, blind, "detainees")
@@ -168,7 +168,23 @@ def test_what_may_not_be_given_is_refused(
 def test_only_the_unit_that_leads_changes_its_campaign(
     campaign: Campaign, centre: ScopeNode, nurse: Actor
 ) -> None:
-    other = actor_at(node("Trung tâm khác", kind="cdc"), "cdc_officer")
+    other = actor_at(node("Trung tâm khác", kind="health_department"), "department_officer")
     for who in (other, nurse):
         with pytest.raises(NotPermitted):
             group(campaign, who, "everybody")
+
+
+def test_the_centre_for_disease_control_follows_its_province(
+    campaign: Campaign, leader: Actor, centre: ScopeNode, living: Living
+) -> None:
+    """It stands beside the stations in the tree and sees their figures, nobody's name."""
+    living("Trẻ Mẫu", 30)
+    group(campaign, leader, "everybody", 9, 120)
+    beside = node("Trung tâm Kiểm soát bệnh tật", kind="cdc", under=centre, province_code="12")
+    elsewhere = node("Trung tâm tỉnh khác", kind="cdc", under=centre, province_code="92")
+
+    found = [
+        coverage.coverage_of(campaign, actor_at(at, "cdc_officer")) for at in (beside, elsewhere)
+    ]
+
+    assert [each.all.target for each in found] == [1, 0]

@@ -144,6 +144,7 @@ def day(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     context = {
         **frame(request, row),
         "day": on,
+        "days": _days(row),
         "sent": sent,
         "form": form,
         "told": days.tallies_of(row, who, on),
@@ -155,9 +156,11 @@ def day(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 
 def _day(request: HttpRequest, row: Campaign) -> dt.date:
     """Asked for, or the newest day of the campaign."""
+    known = {f"{each}": each for each in _days(row)}
+    return known.get(request.GET.get("day", ""), _days(row)[0])
+
+
+def _days(row: Campaign) -> list[dt.date]:
+    """Those of the campaign that have come, the newest first."""
     newest = max(row.starts_on, min(clock.today(), row.ends_on))
-    try:
-        asked = dt.date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return newest
-    return asked if row.starts_on <= asked <= newest else newest
+    return [newest - dt.timedelta(days=n) for n in range((newest - row.starts_on).days + 1)]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
+from tuyen.core.facts import publishes
 from tuyen.domains.pharmacy.actions import papers
 from tuyen.domains.pharmacy.models import StockMovement
 from tuyen.domains.pharmacy.queries import stock
@@ -115,3 +116,17 @@ def _short(wanted: Wanted, mine: Sequence[lots.OnHand]) -> Refused:
         field="lot",
         code="short",
     )
+
+
+@publishes("pharmacy.doses_out")
+def doses_out(*, wanted: dict[str, object], is_waste: bool = False) -> Moving | None:
+    """What a dose given or wasted takes from the ledger: rows and a check for the act that does it."""
+    return out(Wanted(**wanted), is_waste=is_waste)  # type: ignore[arg-type]
+
+
+@publishes("pharmacy.doses_back")
+def doses_back(
+    *, unit_id: uuid.UUID, document_ids: Sequence[uuid.UUID], note: str, by_name: str
+) -> Moving | None:
+    """What a dose struck or corrected puts back on the ledger."""
+    return back(unit_id, document_ids, note=note, by_name=by_name)
