@@ -20,6 +20,7 @@ from tuyen.edge.demo import (
     referrals,
     teleconsult,
 )
+from tuyen.edge.demo.campaigns import BoosterCampaign
 from tuyen.edge.demo.capability import Surveys
 from tuyen.edge.demo.directives import Papers
 from tuyen.edge.demo.equipment import Registers
@@ -82,6 +83,7 @@ class Demo:
         head = doctors[network.named["hospital"].id].name
         WardDay(self.ids, self.chance, self.today).write(network, head)
         TreatmentArea(self.today).write(network, head)
+        BoosterCampaign(self.today).write(network)
         hospital = network.named["hospital"]
         referrals.write(network.main_station, hospital, main.doctor, self.ids)
         self._direction(network)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from tuyen.core.actor import Actor
 from tuyen.domains.campaigns.models import Campaign, CampaignGroup
@@ -75,20 +76,17 @@ def coverage_of(campaign: Campaign, who: Actor) -> Coverage:
 
 
 def _cells(campaign: Campaign, group: CampaignGroup, who: Actor) -> dict[uuid.UUID, Cell]:
-    mine = ScopeNode.objects.filter(reach_of(who)).values("unit_id")
-    meant = people.in_group(campaign, group).filter(home_unit_id__in=mine)
+    mine = people.kept_by(ScopeNode.objects.filter(reach_of(who)))
+    meant = people.in_group(campaign, group).filter(mine)
     marked = meant.annotate(had=people.had_dose(campaign), not_done=people.was_withheld(campaign))
     counts = (
-        marked.values("home_unit_id")
+        marked.annotate(keeper=Coalesce("home_unit_id", "entered_unit_id"))
+        .values("keeper")
         .annotate(
             target=Count("pk"),
             given=Count("pk", filter=Q(had=True)),
             withheld=Count("pk", filter=Q(had=False, not_done=True)),
         )
-        .order_by("home_unit_id")
+        .order_by("keeper")
     )
-    return {
-        row["home_unit_id"]: Cell(row["target"], row["given"], row["withheld"])
-        for row in counts
-        if row["home_unit_id"]
-    }
+    return {row["keeper"]: Cell(row["target"], row["given"], row["withheld"]) for row in counts}

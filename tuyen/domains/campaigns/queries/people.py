@@ -14,6 +14,7 @@ from tuyen.core.text import fold
 from tuyen.domains.campaigns import rules
 from tuyen.domains.campaigns.models import Campaign, CampaignGroup
 from tuyen.domains.campaigns.queries.campaigns import all_groups_of, groups_of
+from tuyen.platform.access.models import ScopeNode
 from tuyen.record import vaccines
 from tuyen.record.models import DoseStatus, Immunization
 from tuyen.record.queries.immunizations import counted
@@ -29,6 +30,15 @@ def in_group(campaign: Campaign, group: CampaignGroup) -> QuerySet[Person]:
         if (earlier.priority, earlier.id) < (group.priority, group.id):
             rows = rows.exclude(_of(campaign, earlier))
     return rows.exclude(_had_lately(campaign, group))
+
+
+def kept_by(nodes: QuerySet[ScopeNode]) -> Q:
+    """People of these units: those whose home station it is. The force has no home stations: whoever was
+    registered at one of its units counts there."""
+    of_the_force = nodes.exclude(chain="moh").values("unit_id")
+    return Q(home_unit_id__in=nodes.values("unit_id")) | Q(
+        home_unit_id=None, entered_unit_id__in=of_the_force
+    )
 
 
 def _alive() -> QuerySet[Person]:
@@ -110,7 +120,8 @@ def list_of(
     """The unit's own people, group by group; two statements a group at most."""
     found: list[Line] = []
     for group in groups_of(campaign, who):
-        people = in_group(campaign, group).filter(home_unit_id=who.unit_id)
+        ours = kept_by(ScopeNode.objects.filter(unit_id=who.unit_id))
+        people = in_group(campaign, group).filter(ours)
         marked = people.annotate(had=had_dose(campaign), not_done=was_withheld(campaign))
         for person in marked.order_by("name", "id")[:MOST]:
             found.append(Line(person, group, _state(person)))

@@ -14,7 +14,7 @@ from tuyen.domains.campaigns.actions import doses
 from tuyen.domains.campaigns.actions.campaigns import Wanted
 from tuyen.domains.campaigns.models import Campaign
 from tuyen.domains.campaigns.queries import coverage, people
-from tuyen.domains.campaigns.tests.conftest import DAY
+from tuyen.domains.campaigns.tests.conftest import DAY, opening
 from tuyen.platform import changes
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.models import Immunization
@@ -188,3 +188,21 @@ def test_the_centre_for_disease_control_follows_its_province(
     ]
 
     assert [each.all.target for each in found] == [1, 0]
+
+
+def test_the_force_keeps_whom_its_units_registered(living: Living) -> None:
+    """It has no home stations: officers count where they were registered, civilians only at home."""
+    bureau = node("Cục Y tế Mẫu", kind="health_bureau", chain="mps")
+    infirmary = node("Bệnh xá Mẫu", kind="infirmary", chain="mps", under=bureau)
+    doctor = actor_at(infirmary, "infirmary_doctor")
+    lead = actor_at(bureau, "bureau_officer")
+    for number, name in enumerate(("Cán bộ", "Người thân")):
+        someone = living(name, 400, home_unit_id=None, entered_unit_id=infirmary.unit_id)
+        card(someone, ("CA5", "TA4")[number] + "010112345678")
+    drive = actions.open_campaign(said=opening(vaccine="influenza", kind="booster"), by=lead)
+    for kind in ("officers", "relatives"):
+        group(drive, lead, kind)
+
+    assert names(drive, doctor) == [("Cán bộ", "officers"), ("Người thân", "relatives")]
+    (unit,) = coverage.coverage_of(drive, lead).rows
+    assert (unit.name, unit.all.target) == ("Bệnh xá Mẫu", 2)

@@ -4,6 +4,9 @@ import datetime as dt
 from collections import Counter
 
 from tuyen.core import clock
+from tuyen.domains.campaigns.models import Campaign
+from tuyen.domains.campaigns.queries.coverage import coverage_of
+from tuyen.domains.campaigns.queries.days import tallies_of
 from tuyen.domains.capability.models import Need, UnitSurvey
 from tuyen.domains.directives.models import Attendance, Directive, Receipt
 from tuyen.domains.evaluation.models import Evaluation
@@ -13,6 +16,9 @@ from tuyen.domains.steering.models import Agreement
 from tuyen.domains.steering.queries import agreements
 from tuyen.domains.techniques.models import TechniqueTransfer
 from tuyen.domains.training.models import Course, CourseNeed, Method, Quota
+from tuyen.edge.demo import campaigns
+from tuyen.platform.access.sign_in import actor_of
+from tuyen.platform.accounts.models import Account
 from tuyen.registry.facilities.models import Affiliation, Unit
 
 
@@ -88,3 +94,16 @@ def papers_went_down_the_tree_and_220_met() -> None:
     assert by_status["withdrawn"] == 1
     assert Receipt.objects.count() > 12
     assert 220 in Counter(Attendance.objects.values_list("gathering_id", flat=True)).values()
+
+
+def the_force_boosts_four_groups() -> None:
+    """Officers, retirees, relatives and those in custody, each with people; one day's figures are missing."""
+    bureau = actor_of(Account.objects.get(username="cuc.giamgiu"))
+    assert bureau is not None
+    campaign = Campaign.objects.get()
+    found = coverage_of(campaign, bureau)
+    assert [group.kind for group in found.groups] == list(campaigns.GROUPS)
+    assert all(found.of_group[group.id].target > 0 for group in found.groups)
+    assert 0 < found.all.given < found.all.target
+    days = [tallies_of(campaign, bureau, clock.today() - n * campaigns.DAY)[0][1] for n in (3, 1)]
+    assert [day is None for day in days] == [False, True]

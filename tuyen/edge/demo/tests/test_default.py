@@ -112,6 +112,7 @@ def test_the_whole_demo_stands_as_it_is_promised() -> None:
     figures.provincial_infirmaries_asked_for_intensive_care()
     figures.eighty_stations_were_surveyed_two_years_running()
     figures.papers_went_down_the_tree_and_220_met()
+    figures.the_force_boosts_four_groups()
     board_numbers.every_number_is_that_of_its_list()
 
 
