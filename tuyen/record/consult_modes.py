@@ -98,7 +98,7 @@ def consent_for(
     purpose = consent_rules.purposes(today)[PURPOSE]
     row = Consent(
         patient_id=chart.person.id,
-        compartment=permissions.compartment_for(by, chart.person.compartment, today),
+        compartment=permissions.compartment_for(by, chart.person.compartment),
         unit_id=by.unit_id,
         purpose=PURPOSE,
         is_given=True,

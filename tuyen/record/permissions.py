@@ -154,9 +154,9 @@ def _not_licensed(kind: Kind, on: dt.date) -> str:
     ) % {"kind": kind.label_vi, "day": f"{on:%d/%m/%Y}"}
 
 
-def compartment_for(who: Actor, person_compartment: str, on: dt.date) -> str:
+def compartment_for(who: Actor, person_compartment: str) -> str:
     """The compartment of what `who` writes about this person; refused without the grant to see it."""
-    compartment = visits.compartment_of(who.unit_kind, on) or person_compartment
+    compartment = visits.compartment_of(who.unit_kind) or person_compartment
     if not who.sees(compartment):
         raise NotPermitted(
             _(

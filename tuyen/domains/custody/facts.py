@@ -26,7 +26,7 @@ def apart_from(*, patient_id: uuid.UUID) -> set[uuid.UUID]:
 def hand_back_missing(*, admission_id: uuid.UUID, unit_id: uuid.UUID) -> bool:
     """Outside the prison's own clinic nobody is let go before the authority has taken them back."""
     node = ScopeNode.objects.filter(unit_id=unit_id).first()
-    if node is not None and visits.compartment_of(node.kind, clock.today()):
+    if node is not None and visits.compartment_of(node.kind):
         return False
     back = Paper.objects.filter(admission_id=admission_id, handed_back_at__isnull=False)
     return not back.exists()

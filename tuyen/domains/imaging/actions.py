@@ -62,7 +62,7 @@ def take(
     """All or nothing: every file is examined before the first is kept."""
     permissions.require_add(by)
     chart = chart_of(person_id, by)
-    record.compartment_for(by, chart.person.compartment, clock.today())
+    record.compartment_for(by, chart.person.compartment)
     _require_own_order(chart, order_id)
     good, left_out = _examined(sent)
     _require_one_subject([found for _file, found in good])
@@ -191,7 +191,7 @@ def _store(
     chart: Chart, kept: list[Kept], by: Actor, *, order_id: uuid.UUID | None = None, why: str = ""
 ) -> Taken:
     """Rows of what is new; a study sent again gains only the pictures that it lacked."""
-    compartment = record.compartment_for(by, chart.person.compartment, clock.today())
+    compartment = record.compartment_for(by, chart.person.compartment)
     about = {"patient_id": chart.person.id, "compartment": compartment}
     known = {row.study_uid: row for row in queries.studies_of(chart)}
     here = set(
@@ -293,7 +293,7 @@ def move_study(*, study: ImagingStudy, to: uuid.UUID, why: str, by: Actor) -> Im
         raise Refused(_("Đây chính là người đang mang lần chụp này."), field="person")
     if queries.studies_of(chart).filter(study_uid=study.study_uid).exists():
         raise Refused(_("Hồ sơ kia đã có lần chụp này. Chỉ cần gỡ khỏi hồ sơ này."), field="person")
-    compartment = record.compartment_for(by, chart.person.compartment, clock.today())
+    compartment = record.compartment_for(by, chart.person.compartment)
     about = {"patient_id": chart.person.id, "compartment": compartment}
     moved: ImagingStudy = _copy(study, about | {"order_id": None, "encounter_id": None})
     pictures = before.of(ImagingInstance).filter(study_id=study.id)

@@ -87,7 +87,7 @@ def _require_not_here(person: Person, by: Actor) -> None:
 
 
 def _arrival(person: Person, said: Triage, by: Actor, now: dt.datetime) -> EmergencyArrival:
-    compartment = permissions.compartment_for(by, person.compartment, clock.day_of(now))
+    compartment = permissions.compartment_for(by, person.compartment)
     if said.in_custody:
         compartment = CUSTODY
     if not by.sees(compartment):

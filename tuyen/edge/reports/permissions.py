@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from tuyen.core import rulebook
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.core.errors import NotPermitted
+from tuyen.record.rules import visits
 from tuyen.registry.facilities.models import Unit
 
 SEE = "report.activity"
@@ -22,8 +22,7 @@ def require_see(who: Actor) -> None:
 
 def compartment_of(unit: Unit) -> str:
     """The sensitive compartment in which this kind of unit writes; mostly none."""
-    rows = rulebook.versions("unit_compartments")[-1].rows
-    return next((str(row["compartment"]) for row in rows if row["kind"] == unit.kind), "")
+    return visits.compartment_of(unit.kind)
 
 
 def may_list_people(who: Actor, unit: Unit) -> bool:

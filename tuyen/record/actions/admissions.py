@@ -77,7 +77,7 @@ def admit(
 
 def _admission(person: Person, said: Coming, by: Actor, unit_id: uuid.UUID) -> Admission:
     at = said.at or clock.now()
-    compartment = permissions.compartment_for(by, person.compartment, clock.day_of(at))
+    compartment = permissions.compartment_for(by, person.compartment)
     if said.in_custody:
         compartment = CUSTODY
     if not by.sees(compartment):

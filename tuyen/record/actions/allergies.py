@@ -49,7 +49,7 @@ def add_allergy(
             return known
     allergy = Allergy(
         patient_id=chart.person.id,
-        compartment=permissions.compartment_for(by, chart.person.compartment, clock.today()),
+        compartment=permissions.compartment_for(by, chart.person.compartment),
         substance=said,
         substance_code=substance_code,
         criticality=criticality,

@@ -85,7 +85,7 @@ def book(
         raise Refused(_("Người này đã có hẹn ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"})
     row = new_appointment(
         patient_id=person.id,
-        compartment=permissions.compartment_for(by, person.compartment, day),
+        compartment=permissions.compartment_for(by, person.compartment),
         day=day,
         hour=hour,
         reason=reason,

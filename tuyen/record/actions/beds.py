@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.core.ids import uuid7
@@ -62,7 +61,7 @@ def _require_room(name: str, kind: str, beds: int) -> None:
 
 
 def _compartment(by: Actor, kind: str) -> str:
-    compartment = visits.compartment_of(by.unit_kind, clock.today())
+    compartment = visits.compartment_of(by.unit_kind)
     if kind in SECURE:
         compartment = CUSTODY
     if not by.sees(compartment):

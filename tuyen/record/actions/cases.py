@@ -70,7 +70,7 @@ def notify_case(
 
 def _compartment(chart: Chart, disease: rules.Disease, by: Actor) -> str:
     case_permissions.require_sees(by, disease.compartment)
-    own = permissions.compartment_for(by, chart.person.compartment, clock.today())
+    own = permissions.compartment_for(by, chart.person.compartment)
     return own or disease.compartment
 
 

@@ -65,7 +65,7 @@ def decide(
     purpose = _sound(chart, decision, today)
     row = Consent(
         patient_id=chart.person.id,
-        compartment=permissions.compartment_for(by, chart.person.compartment, today),
+        compartment=permissions.compartment_for(by, chart.person.compartment),
         unit_id=by.unit_id,
         purpose=decision.purpose,
         is_given=decision.is_given,
@@ -190,7 +190,7 @@ def take_request(
         raise Refused(_("Chọn quan hệ với người này."), field="asked_by_relation")
     row = DataRequest(
         patient_id=chart.person.id,
-        compartment=permissions.compartment_for(by, chart.person.compartment, today),
+        compartment=permissions.compartment_for(by, chart.person.compartment),
         unit_id=by.unit_id,
         kind=asked.kind,
         day=today,

@@ -109,7 +109,7 @@ def _ask(
 
 def compartment_of(chart: Chart, encounter_id: uuid.UUID | None) -> str:
     """A question out of a hidden visit is hidden alike."""
-    own = permissions.compartment_for(chart.who, chart.person.compartment, clock.today())
+    own = permissions.compartment_for(chart.who, chart.person.compartment)
     if encounter_id is None:
         return own
     visit = chart.of(Encounter).filter(pk=encounter_id, status="finished").first()

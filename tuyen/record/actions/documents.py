@@ -60,7 +60,7 @@ def add_document(
     chart = chart_of(person_id, by)
     paper = Paper(nfc(title), kind, chunks)
     _require_sound(chart, paper, encounter_id, order)
-    compartment = permissions.compartment_for(by, chart.person.compartment, clock.today())
+    compartment = permissions.compartment_for(by, chart.person.compartment)
     blob = _kept(paper, by)
     same = chart.of(Document).filter(sha256=blob.sha256, order_id=order.id if order else None)
     if known := same.first():

@@ -226,13 +226,10 @@ def _row(
     chart: Chart, dose: Dose, by: Actor, *, source: str, unit_id: uuid.UUID | None
 ) -> Immunization:
     person = chart.person
-    written_on = (
-        clock.today() if source in HISTORY else dose.day
-    )  # a card tells of days of long ago
     return Immunization(
         id=uuid7(),
         patient_id=person.id,
-        compartment=permissions.compartment_for(by, person.compartment, written_on),
+        compartment=permissions.compartment_for(by, person.compartment),
         unit_id=unit_id,
         source=source,
         **_said(dose) | _by(by),

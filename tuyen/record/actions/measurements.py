@@ -33,7 +33,7 @@ def add_measurements(
         Observation(
             id=uuid7(),
             patient_id=person.id,
-            compartment=permissions.compartment_for(by, person.compartment, day),
+            compartment=permissions.compartment_for(by, person.compartment),
             code=code,
             value=value,
             unit=signs[code].unit,

@@ -51,7 +51,7 @@ def place_orders(
     asked = _asked(wanted, chart)
     _require_of_this_person(chart, encounter_id, entry_id)
     places = _places(wanted, by)
-    compartment = permissions.compartment_for(by, chart.person.compartment, clock.today())
+    compartment = permissions.compartment_for(by, chart.person.compartment)
     requisition_id = uuid7()
     rows = [
         Order(

@@ -39,7 +39,7 @@ def add_problem(
         return known
     problem = Condition(
         patient_id=chart.person.id,
-        compartment=permissions.compartment_for(by, chart.person.compartment, clock.today()),
+        compartment=permissions.compartment_for(by, chart.person.compartment),
         category=PROBLEM,
         code=code,
         name=nfc(name),

@@ -34,7 +34,7 @@ def enqueue(
     """A person has come to this unit today. Whoever already waits or is seen keeps their place."""
     permissions.require_queue(by)
     person = visible_person(person_id, by)
-    compartment = permissions.compartment_for(by, person.compartment, clock.today())
+    compartment = permissions.compartment_for(by, person.compartment)
     for turn in range(1, TRIES + 1):
         if waiting := _open_entry(person.id, by):
             return waiting

@@ -88,7 +88,7 @@ def _refer(
 
 def _compartment(chart: Chart, encounter_id: uuid.UUID | None) -> str:
     """A referral out of a hidden visit is hidden alike."""
-    own = permissions.compartment_for(chart.who, chart.person.compartment, clock.today())
+    own = permissions.compartment_for(chart.who, chart.person.compartment)
     if encounter_id is None:
         return own
     found = chart.of(Encounter).filter(pk=encounter_id, status="finished")

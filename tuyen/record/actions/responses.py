@@ -84,7 +84,7 @@ def new_person_response(
     on = day or clock.today()
     row = QuestionnaireResponse(
         patient_id=chart.person.id,
-        compartment=permissions.compartment_for(by, chart.person.compartment, on),
+        compartment=permissions.compartment_for(by, chart.person.compartment),
     )
     _begin(row, form, by, on)
     _fill(row, form, answers, by, is_complete=True)
@@ -157,7 +157,7 @@ def _about_person(
     on = day or clock.today()
     row = QuestionnaireResponse(
         patient_id=chart.person.id,
-        compartment=permissions.compartment_for(by, chart.person.compartment, on),
+        compartment=permissions.compartment_for(by, chart.person.compartment),
         encounter_id=encounter_id,
     )
     _begin(row, form, by, on)

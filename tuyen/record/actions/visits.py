@@ -124,7 +124,7 @@ def _about(chart: Chart, sheet: Sheet, by: Actor, amends: Encounter | None = Non
         raise NotYet(findings)
     return About(
         patient_id=amends.patient_id if amends else person.id,
-        compartment=permissions.compartment_for(by, person.compartment, sheet.day),
+        compartment=permissions.compartment_for(by, person.compartment),
         by=by,
         sheet=sheet,
         table=table,

@@ -14,7 +14,7 @@ UNIT_COMPARTMENTS = "unit_compartments"
 
 
 # What a visit is judged by; prescriptions are the youngest of them.
-JUDGED_BY = ("clinical/vitals", "clinic", "prescriptions", UNIT_COMPARTMENTS)
+JUDGED_BY = ("clinical/vitals", "clinic", "prescriptions")
 
 
 def has_rules(day: dt.date) -> bool:
@@ -132,7 +132,10 @@ def _first_repeated(codes: Iterable[str]) -> str:
     return ""
 
 
-def compartment_of(unit_kind: str, on: dt.date) -> str:
-    """The sensitive compartment of what is written at a unit of this kind; mostly none."""
-    rows = rulebook.on(UNIT_COMPARTMENTS, on).rows
+def compartment_of(unit_kind: str) -> str:
+    """The sensitive compartment of what is written at a unit of this kind; mostly none.
+
+    The newest list judges a paper of any day: who may read is a matter of today.
+    """
+    rows = rulebook.versions(UNIT_COMPARTMENTS)[-1].rows
     return next((str(row["compartment"]) for row in rows if row["kind"] == unit_kind), "")

@@ -127,4 +127,4 @@ def test_a_drug_against_an_allergy_needs_a_reason() -> None:
 def test_what_is_written_at_a_place_of_custody_is_kept_apart(
     unit_kind: str, compartment: str
 ) -> None:
-    assert visits.compartment_of(unit_kind, NOW.date()) == compartment
+    assert visits.compartment_of(unit_kind) == compartment

@@ -146,7 +146,7 @@ def new_visit(session: ImmunizationSession, person: Person, by: Actor) -> Sessio
     return SessionVisit(
         id=from_event(session.id, str(person.id)),
         patient_id=person.id,
-        compartment=record_permissions.compartment_for(by, person.compartment, session.day),
+        compartment=record_permissions.compartment_for(by, person.compartment),
         session_id=session.id,
         unit_id=session.unit_id,
         came_at=clock.now(),

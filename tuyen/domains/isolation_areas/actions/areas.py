@@ -79,9 +79,7 @@ def _require_sound(said: Opening, by: Actor) -> str:
     """The compartment of the area, or a refusal that says what to mend."""
     if said.for_whom not in IsolationArea.ForWhom.values:
         raise Refused(_("Chọn khu dành cho ai."), field="for_whom")
-    compartment = rules.compartment_of(
-        said.for_whom, visits.compartment_of(by.unit_kind, clock.today())
-    )
+    compartment = rules.compartment_of(said.for_whom, visits.compartment_of(by.unit_kind))
     if not by.sees(compartment):
         raise NotPermitted(
             _("Mở khu cho người bị giam, giữ cần quyền riêng. Xin cán bộ được giao cấp quyền."),

@@ -209,7 +209,7 @@ def is_held(person: Person, case: Case | None, who: Actor) -> bool:
     At a place of custody every stay is in the compartment, an officer's too: there it says nothing."""
     if person.compartment == CUSTODY or (case is not None and case.custody_site_id):
         return True
-    if not who.sees(CUSTODY) or visits.compartment_of(who.unit_kind, clock.today()):
+    if not who.sees(CUSTODY) or visits.compartment_of(who.unit_kind):
         return False
     return Admission.objects.filter(
         patient_id__in=same_person_ids(person),

@@ -76,7 +76,7 @@ def of_person(person_id: UUID, who: Actor, is_read: bool) -> Start:
 
 def _plain(chart: Chart, reason: str) -> Origin:
     today = clock.today()
-    secret = permissions.compartment_for(chart.who, chart.person.compartment, today)
+    secret = permissions.compartment_for(chart.who, chart.person.compartment)
     return Origin(chart.person.id, today, secret, clock.now(), reason)
 
 

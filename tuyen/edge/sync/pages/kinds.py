@@ -45,6 +45,7 @@ ROOMS: dict[str, Any] = {
     "equipment": _("Trang thiết bị"),
     "capability": _("Khảo sát năng lực"),
     "immunization": _("Tiêm chủng"),
+    "cold_chain": _("Dây chuyền lạnh"),
     "vaccine_need": _("Nhu cầu vắc xin"),
     "vaccine_request": _("Vắc xin"),
     "case": _("Ca bệnh truyền nhiễm"),
