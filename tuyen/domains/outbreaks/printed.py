@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.outbreaks.models import Outbreak, Zone, ZoneOrder
-from tuyen.domains.outbreaks.queries import contacts, outbreaks, timeline, zones
+from tuyen.domains.outbreaks.queries import contacts, described, outbreaks, timeline, zones
 from tuyen.platform.print import render
 from tuyen.platform.ui.templatetags.tuyen import number
 
@@ -68,17 +68,32 @@ def report_pdf(outbreak: Outbreak, who: Actor) -> bytes:
 
 def report_paper(outbreak: Outbreak, who: Actor) -> dict[str, Any]:
     """What is known of the outbreak today, and all that was done, by day."""
+    found = described.description_of(outbreak, who)
     return {
         "unit": outbreaks.unit_names([outbreak]).get(outbreak.unit_id, ""),
         "title": f"{outbreaks.label_of(outbreak.disease)}, {outbreak.place}",
         "made_on": f"{clock.today():%d/%m/%Y}",
         "facts": [[label, said] for label, said in _of_outbreak(outbreak) if said],
+        "by_week": found.step > 1,
+        "hidden": found.hidden,
+        "columns": [
+            [f"{each.first_on:%d/%m}", each.confirmed, each.other] for each in found.columns
+        ],
+        "tables": [_table(table) for table in found.tables],
         "acts": [
             [f"{act.on:%d/%m/%Y}", act.what, act.said, act.by]
             for act in timeline.acts_of(outbreak, who)
         ],
         "made_by": who.name,
     }
+
+
+def _table(table: described.Table) -> dict[str, Any]:
+    rows = [
+        [row.key, *map(number, (row.cases, row.confirmed, row.male, row.female, row.died))]
+        for row in table.rows
+    ]
+    return {"title": table.title, "heading": table.heading, "rows": rows}
 
 
 def _of_outbreak(outbreak: Outbreak) -> list[tuple[str, str]]:

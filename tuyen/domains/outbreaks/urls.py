@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.outbreaks.views import chain, contacts, timeline, zones
+from tuyen.domains.outbreaks.views import chain, contacts, described, timeline, zones
 from tuyen.domains.outbreaks.views import outbreaks as views
 
 app_name = "outbreaks"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<uuid:outbreak_id>/close/", views.close, name="close"),
     path("<uuid:outbreak_id>/reopen/", views.reopen, name="reopen"),
     path("<uuid:outbreak_id>/timeline/", timeline.timeline, name="timeline"),
+    path("<uuid:outbreak_id>/described/", described.described, name="described"),
+    path("<uuid:outbreak_id>/described.csv", described.file, name="described_file"),
     path("<uuid:outbreak_id>/report.pdf", timeline.paper, name="paper"),
     path("<uuid:outbreak_id>/chain/", chain.chain, name="chain"),
     path("<uuid:outbreak_id>/chain/source/", chain.source, name="chain_source"),

@@ -23,6 +23,7 @@ from tuyen.domains.surveillance.rules.baseline import Floats
 from tuyen.domains.surveillance.rules.incidence import shrunk
 from tuyen.domains.surveillance.rules.watch import Colour
 from tuyen.platform.ui.svg import maps
+from tuyen.record.age_words import age_bands
 from tuyen.registry.areas import outlines
 from tuyen.registry.areas.queries import province_of
 
@@ -152,7 +153,7 @@ def strips(asked: Asked) -> Drawn:
 def ages(asked: Asked) -> Drawn:
     since, until = asked.mondays[0], asked.today
     found = queries.cases_in(asked.who, asked.ground, asked.disease, since, until)
-    names = words.bands()
+    names = age_bands()
     counts, left_out = queries.by_age(found, list(names))
     if not counts.sum():
         return no_case()

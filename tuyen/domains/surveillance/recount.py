@@ -6,10 +6,11 @@ What `rules.weekly` says of one case is said here in SQL; tests hold the two to 
 from django.db import connection, transaction
 
 from tuyen.domains.surveillance.models import WeeklyCount
-from tuyen.domains.surveillance.rules.weekly import BANDS, LATEST, UNKNOWN, Cell
+from tuyen.domains.surveillance.rules.weekly import LATEST, Cell
 from tuyen.domains.surveillance.rules.weeks import HERE
 from tuyen.record.models import Case
 from tuyen.record.models.cases import CaseStatus
+from tuyen.record.rules.age_bands import BANDS, UNKNOWN
 from tuyen.record.rules.cases import COUNTED
 from tuyen.registry.persons.models import Person
 

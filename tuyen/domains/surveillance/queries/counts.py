@@ -15,10 +15,11 @@ from tuyen.domains.surveillance.queries.grounds import Ground
 from tuyen.domains.surveillance.rules import nowcast, watch
 from tuyen.domains.surveillance.rules.baseline import Floats
 from tuyen.domains.surveillance.rules.standing import Bools, known_sum
-from tuyen.domains.surveillance.rules.weekly import LATEST, UNKNOWN, band_of
+from tuyen.domains.surveillance.rules.weekly import LATEST
 from tuyen.domains.surveillance.rules.weeks import week_of
 from tuyen.record.models import Case
 from tuyen.record.queries import cases
+from tuyen.record.rules.age_bands import UNKNOWN, band_of
 from tuyen.record.rules.cases import COUNTED
 from tuyen.registry.persons.models import Person
 

@@ -13,12 +13,13 @@ from tuyen.core import clock
 from tuyen.core.actor import Actor
 from tuyen.domains.surveillance import projections, recount
 from tuyen.domains.surveillance.models import WeeklyCount
-from tuyen.domains.surveillance.rules.weekly import Fact, band_of, cell_of
+from tuyen.domains.surveillance.rules.weekly import Fact, cell_of
 from tuyen.platform import changes
 from tuyen.record.actions import cases
 from tuyen.record.actions.cases import Told
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.models import Case
+from tuyen.record.rules.age_bands import band_of
 from tuyen.registry.persons.models import Person
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
