@@ -127,6 +127,7 @@ FLOORS = [
     "tuyen.domains.notification",
     "tuyen.domains.outbreaks",
     "tuyen.domains.campaigns",
+    "tuyen.domains.sampling",
     "tuyen.domains.isolation_areas",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("tuyen.domains.notification.urls")),
     path("outbreaks/", include("tuyen.domains.outbreaks.urls")),
     path("campaigns/", include("tuyen.domains.campaigns.urls")),
+    path("sampling/", include("tuyen.domains.sampling.urls")),
     path("isolation-areas/", include("tuyen.domains.isolation_areas.urls")),
     path("surveillance/", include("tuyen.domains.surveillance.urls")),
     path("equipment/", include("tuyen.domains.equipment.urls")),

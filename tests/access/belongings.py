@@ -91,6 +91,8 @@ NAMED_BY = {
     "directives:document_id": "directives.GatheringDocument",
     "pharmacy:item_id": "pharmacy.Item",
     "outbreak_id": "outbreaks.Outbreak",
+    "sampling:round_id": "sampling.SampleRound",
+    "sampling:member_id": "sampling.RoundMember",
     "campaigns:campaign_id": "campaigns.Campaign",
     "campaigns:group_id": "campaigns.CampaignGroup",
     "campaigns:session_id": "campaigns.CampaignSession",

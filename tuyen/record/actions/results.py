@@ -1,5 +1,6 @@
 """Entering, verifying and correcting results: every step is a new version, nothing is overwritten."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,16 +29,26 @@ from tuyen.registry.terms.vitals import Unreadable
 
 PRELIMINARY, FINAL, AMENDED = "preliminary", "final", "amended"
 URGENT = 3  # priority of the task on a critical value
+FIELDS = [
+    "status",
+    "is_critical",
+    "acknowledged_by",
+    "acknowledged_name",
+    "acknowledged_at",
+    "acknowledged_note",
+    *SECOND_LOOK,
+]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What was typed for one order. `typed`: analyte → as it stands in the box."""
+    """What was typed for one order. `typed`: analyte → as it stands in the box. at: measured, if not now."""
 
     order: Order
     typed: Mapping[str, str] = field(default_factory=dict)
     findings: str = ""
     conclusion: str = ""
+    at: dt.datetime | None = None
 
 
 @dataclass
@@ -151,6 +162,7 @@ def _typed_version(chart: Chart, entry: Entry, by: Actor, status: str) -> _Versi
     figures = _figures(chart, entry, by)
     if not (figures or nfc(entry.findings) or nfc(entry.conclusion)):
         raise Refused(_("Chưa nhập kết quả nào."))
+    measured = _measured_at(entry)
     result = Result(
         id=uuid7(),
         status=status,
@@ -161,8 +173,8 @@ def _typed_version(chart: Chart, entry: Entry, by: Actor, status: str) -> _Versi
         entered_by=by.account_id,
         entered_name=by.name,
         entered_at=clock.now(),
-        occurred_at=clock.now(),
-        day=clock.today(),
+        occurred_at=measured,
+        day=clock.day_of(measured),
         **_of_order(entry.order, by, before.result),
     )
     if status != PRELIMINARY:
@@ -170,6 +182,22 @@ def _typed_version(chart: Chart, entry: Entry, by: Actor, status: str) -> _Versi
     rows = [_observation(result, each) for each in figures]
     alarm = result.is_critical and _is_news(before.figures, rows)
     return _Version(entry.order, result, rows, alarm)
+
+
+def _measured_at(entry: Entry) -> dt.datetime:
+    """Now, or as a file or a paper says: never before the order, never to come."""
+    at = entry.at
+    if at is None:
+        return clock.now()
+    if at > clock.now():
+        raise Refused(_("Giờ làm xét nghiệm không thể ở tương lai."), field="at", code="future")
+    if at < entry.order.requested_at:
+        raise Refused(
+            _("Giờ làm xét nghiệm trước lúc chỉ định, lấy mẫu. Kiểm tra lại ngày giờ."),
+            field="at",
+            code="before_order",
+        )
+    return at
 
 
 def _is_news(before: Sequence[Observation], now: Sequence[Observation]) -> bool:
@@ -277,38 +305,69 @@ def _write(
     why: str = "",
     repeat: changes.Repeat | None = None,
 ) -> list[Result]:
-    fields = [
-        "status",
-        "is_critical",
-        "acknowledged_by",
-        "acknowledged_name",
-        "acknowledged_at",
-        "acknowledged_note",
-        *SECOND_LOOK,
-    ]
     with changes.apply(actor=by, reason=reason, why=why, repeat=repeat) as log:
-        for day in {version.result.day for version in versions}:
-            log.check(lambda day=day: require_open_day(by, day, why=why))  # type: ignore[misc]
-        for version in versions:
-            order, result = version.order, version.result
-            waits = result.status == PRELIMINARY
-            move(order, states.Status.RESULTED if waits else states.Status.COMPLETED)
-            if version.is_new_alarm or result.status == AMENDED:
-                _forget_reading(order)
-            order.is_critical = result.is_critical
-            _ask_second_look(order, result)
-            log.change(order, fields)
-            log.create(result, *version.figures)
-            for task in _tasks(version):
-                log.create(task)
-        settled = [v.order for v in versions if not v.result.is_critical]
-        for task in close_critical(settled, by, _("Kết quả đã được sửa.")):
-            log.change(task, ["status", "outcome", "done_by", "done_at"])
-        corrected = [v.order for v in versions if v.result.status == AMENDED]
-        for task in close_second_looks(corrected, by, _("Kết quả đã được sửa.")):
-            log.change(task, ["status", "outcome", "done_by", "done_at"])
+        _put(log, versions, by, why)
         log.result_id = versions[0].order.requisition_id
     return [version.result for version in versions]
+
+
+def _put(log: changes.Log, versions: Sequence[_Version], by: Actor, why: str = "") -> None:
+    """Everything that these versions change, into the act in hand."""
+    for day in {version.result.day for version in versions}:
+        log.check(lambda day=day: require_open_day(by, day, why=why))  # type: ignore[misc]
+    for version in versions:
+        order, result = version.order, version.result
+        waits = result.status == PRELIMINARY
+        move(order, states.Status.RESULTED if waits else states.Status.COMPLETED)
+        if version.is_new_alarm or result.status == AMENDED:
+            _forget_reading(order)
+        order.is_critical = result.is_critical
+        _ask_second_look(order, result)
+        log.change(order, FIELDS)
+        log.create(result, *version.figures)
+        for task in _tasks(version):
+            log.create(task)
+    settled = [v.order for v in versions if not v.result.is_critical]
+    for task in close_critical(settled, by, _("Kết quả đã được sửa.")):
+        log.change(task, ["status", "outcome", "done_by", "done_at"])
+    corrected = [v.order for v in versions if v.result.status == AMENDED]
+    for task in close_second_looks(corrected, by, _("Kết quả đã được sửa.")):
+        log.change(task, ["status", "outcome", "done_by", "done_at"])
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """The verified answer of a pool, as it answers each specimen in it. answer: code of the scale, or empty:
+    nothing is known of the single person (any more). entered_*: who read the pool."""
+
+    pool_id: uuid.UUID
+    answer: str
+    conclusion: str
+    measured_at: dt.datetime
+    entered_by: uuid.UUID
+    entered_name: str
+    entered_at: dt.datetime
+    why: str = ""
+
+
+def put_pooled(log: changes.Log, *, orders: Sequence[Order], said: Pooled, by: Actor) -> None:
+    """Every order of a pool is answered with it, in the act that answers the pool; an order answered before
+    gets a corrected version. Whoever verifies the pool verifies these."""
+    order_permissions.require_enter(by)
+    versions = []
+    for chart, order in _with_charts(orders, by):
+        typed = {
+            code: next((each.label.vi for each in scale.answers if each.code == said.answer), "")
+            for code, scale in scales_of(chart, order, by).items()
+        }
+        entry = Entry(order, typed, conclusion=said.conclusion, at=said.measured_at)
+        status = AMENDED if order.status == states.Status.COMPLETED else FINAL
+        version = _typed_version(chart, entry, by, status)
+        version.result.pool_id, version.result.why = said.pool_id, nfc(said.why)[:300]
+        version.result.entered_by, version.result.entered_name = said.entered_by, said.entered_name
+        version.result.entered_at = said.entered_at
+        versions.append(version)
+    _put(log, versions, by, said.why)
 
 
 def _ask_second_look(order: Order, result: Result) -> None:

@@ -37,7 +37,7 @@ def collect_specimens(*, orders: Sequence[Order], by: Actor) -> list[Specimen]:
         try:
             with changes.apply(actor=by, reason="specimen.collect") as log:
                 log.check(lambda: require_open_day(by, clock.today()))
-                log.check(lambda drawn=specimens: _require_free(drawn))  # type: ignore[misc]
+                log.check(lambda drawn=specimens: require_free(drawn))  # type: ignore[misc]
                 log.create(*specimens)
                 for order in wanted:
                     log.change(order, ["status", "specimen_id"])
@@ -54,8 +54,7 @@ def _drawn(orders: Sequence[Order], by: Actor) -> list[Specimen]:
     kinds: dict[tuple[str, str], list[Order]] = defaultdict(list)
     for order in orders:
         kinds[order.specimen_kind, order.compartment].append(order)
-    start = numbers.start(f"{clock.today():%y%m%d}-")
-    first = _next_number(by, start)
+    start, first = next_number(by)
     made = []
     for place, ((kind, compartment), group) in enumerate(kinds.items()):
         specimen = Specimen(
@@ -65,7 +64,7 @@ def _drawn(orders: Sequence[Order], by: Actor) -> list[Specimen]:
             requisition_id=group[0].requisition_id,
             unit_id=by.unit_id,
             kind=kind,
-            number=f"{start}{first + place:04d}",
+            number=number_at(start, first + place),
             day=clock.today(),
             status=rules.SpecimenStatus.COLLECTED,
             collected_at=clock.now(),
@@ -82,14 +81,20 @@ def _today(by: Actor) -> QuerySet[Specimen]:
     return Specimen.objects.filter(unit_id=by.unit_id, day=clock.today())
 
 
-def _next_number(by: Actor, start: str) -> int:
-    """Numbers of another machine of this unit begin with other letters and do not count."""
+def number_at(start: str, place: int) -> str:
+    return f"{start}{place:04d}"
+
+
+def next_number(by: Actor) -> tuple[str, int]:
+    """How the day's numbers begin, and the next. Those of another machine of this unit begin with other
+    letters and do not count."""
+    start = numbers.start(f"{clock.today():%y%m%d}-")
     given = _today(by).filter(number__startswith=start).order_by("-number")
     last = given.values_list("number", flat=True).first()
-    return int(last.removeprefix(start)) + 1 if last else 1
+    return start, int(last.removeprefix(start)) + 1 if last else 1
 
 
-def _require_free(specimens: Sequence[Specimen]) -> None:
+def require_free(specimens: Sequence[Specimen]) -> None:
     taken = Specimen.objects.filter(
         unit_id=specimens[0].unit_id,
         day=specimens[0].day,

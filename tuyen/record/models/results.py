@@ -27,9 +27,11 @@ class Result(CorrectableRow):
 
     occurred_at: when it was measured or read. why: why a verified result was corrected.
     same_person: why the reader verified alone where a second person would have had to.
+    pool_id: answered with a pool of specimens, not with the person's own alone (room sampling).
     """
 
     order_id = IdField()
+    pool_id = IdField(null=True)
     unit_id = IdField()
     category = models.CharField(_("Nhóm"), max_length=12)
     code = models.CharField(max_length=40)
