@@ -128,6 +128,7 @@ FLOORS = [
     "tuyen.domains.outbreaks",
     "tuyen.domains.campaigns",
     "tuyen.domains.sampling",
+    "tuyen.domains.health_education",
     "tuyen.domains.isolation_areas",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outbreaks/", include("tuyen.domains.outbreaks.urls")),
     path("campaigns/", include("tuyen.domains.campaigns.urls")),
     path("sampling/", include("tuyen.domains.sampling.urls")),
+    path("education/", include("tuyen.domains.health_education.urls")),
     path("isolation-areas/", include("tuyen.domains.isolation_areas.urls")),
     path("surveillance/", include("tuyen.domains.surveillance.urls")),
     path("equipment/", include("tuyen.domains.equipment.urls")),

@@ -94,6 +94,8 @@ NAMED_BY = {
     "sampling:round_id": "sampling.SampleRound",
     "sampling:member_id": "sampling.RoundMember",
     "campaigns:campaign_id": "campaigns.Campaign",
+    "health_education:campaign_id": "health_education.EducationCampaign",
+    "health_education:session_id": "health_education.EducationSession",
     "campaigns:group_id": "campaigns.CampaignGroup",
     "campaigns:session_id": "campaigns.CampaignSession",
     "area_id": "isolation_areas.IsolationArea",

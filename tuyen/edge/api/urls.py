@@ -23,6 +23,7 @@ from tuyen.edge.api import (
     direction,
     directives,
     documents,
+    education,
     equipment,
     evaluations,
     forms,
@@ -151,6 +152,7 @@ api.add_router("/outbreaks", outbreaks.router)
 api.add_router("/outbreaks", outbreak_chain.router)
 api.add_router("/outbreaks", outbreak_zones.router)
 api.add_router("/campaigns", campaigns.router)
+api.add_router("/education", education.router)
 api.add_router("/isolation-areas", isolation_areas.router)
 api.add_router("/isolation-areas", area_stays.router)
 api.add_router("/isolation-areas", area_work.router)

@@ -19,6 +19,7 @@ UNIT_TABS = "unit.tabs"  # of a unit's page; the address takes the unit's id
 CONSULT_PARTS = "consult.parts"  # next steps on a case put before an expert; takes its id
 HOTLINE_ACTIONS = "hotline.actions"  # a saved call; takes the id of the call
 DIRECTION_TABS = "direction.tabs"  # of directing the lower tiers; addresses without an id
+OUTBREAK_ACTIONS = "outbreak.actions"  # an outbreak; takes its id
 QUEUE_ACTIONS = "queue.actions"  # the visit in progress; takes the id of its place in the queue
 
 

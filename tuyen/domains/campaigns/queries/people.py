@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from tuyen.core import clock
+from tuyen.core import ages, clock
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold
 from tuyen.domains.campaigns import rules
@@ -50,7 +50,7 @@ def _alive() -> QuerySet[Person]:
 
 def _of(campaign: Campaign, group: CampaignGroup) -> Q:
     rule = rules.group_rules(clock.today()).get(group.kind)
-    after, until = rules.born_within(campaign.starts_on, group.from_months, group.to_months)
+    after, until = ages.born_within(campaign.starts_on, group.from_months, group.to_months)
     meant = Q(compartment=group.compartment)
     if after is not None:
         meant &= Q(birth_date__gt=after)

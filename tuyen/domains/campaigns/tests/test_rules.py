@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from tuyen.core import ages
 from tuyen.core.clock import VIETNAM
 from tuyen.domains.campaigns import rules
 
@@ -20,7 +21,7 @@ FIGURES = {"wastage_percent": 10, "syringe_reserve_percent": 10, "syringes_a_box
     ],
 )
 def test_a_birthday_is_found_from_full_months(day: str, months: int, born: str) -> None:
-    assert rules.months_before(dt.date.fromisoformat(day), months).isoformat() == born
+    assert ages.months_before(dt.date.fromisoformat(day), months).isoformat() == born
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ def _areas_of(signal: Signal, ground: Ground) -> list[uuid.UUID]:
 
 
 def listed(who: Actor, status: str) -> QuerySet[Signal]:
-    return visible_to(who).filter(status=status).order_by("-monday", "p", "-id")
+    """The newest week first, in it the most cases first."""
+    return visible_to(who).filter(status=status).order_by("-monday", "-observed", "-id")
 
 
 def keeper_of(province_code: str) -> uuid.UUID | None:

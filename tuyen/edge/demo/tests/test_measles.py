@@ -6,6 +6,7 @@ import pytest
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
+from tuyen.domains.health_education.models import EducationSession
 from tuyen.domains.outbreaks.models import ContactLook, Outbreak
 from tuyen.domains.surveillance.models import Forecast, Signal, WeeklyCount
 from tuyen.domains.vaccine_supply.models import ColdReading, Excursion, VaccineDelivery
@@ -44,6 +45,11 @@ def test_from_the_first_case_to_the_order(played: Played) -> None:
     assert alarm.observed > 1
     assert Forecast.objects.filter(location=PROVINCE, model_id="pooled-nb").count() == 4
     assert Forecast.objects.values("location").distinct().count() > 3
+
+    # people were told of measles in more than one language
+    sessions = EducationSession.objects.all()
+    assert len({each.language for each in sessions}) > 2
+    assert sum(each.reached for each in sessions) > 100
 
     # the sheet has people, numbers, and what is foretold with its basis
     worked = sheets.worked(played.sheet)

@@ -52,6 +52,7 @@ ROOMS: dict[str, Any] = {
     "outbreak": _("Ổ dịch"),
     "isolation": _("Khu cách ly"),
     "campaign": _("Chiến dịch tiêm"),
+    "education": _("Truyền thông sức khỏe"),
     "surveillance": _("Báo cáo tuần"),
     "signal": _("Tín hiệu dịch"),
     "need": _("Nhu cầu"),
