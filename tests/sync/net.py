@@ -62,13 +62,18 @@ class Node:
         return self.name
 
 
+def morning() -> dt.datetime:
+    """Nine o'clock of today in Viet Nam: hours that pass in a journey do not reach the next day."""
+    return dt.datetime.combine(clock.today(), dt.time(9), clock.VIETNAM).astimezone(dt.UTC)
+
+
 class Net:
     """The nodes of one test, and where we are now."""
 
     def __init__(self, template: Template, folder: Path) -> None:
         self.template, self.folder = template, folder
         self.nodes: list[Node] = []
-        self.now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        self.now = morning()
         self._here: Node | None = None
         self._last: Node | None = None
 

@@ -38,6 +38,7 @@ WITHOUT_TABLE = frozenset(
         "record.Reminder",
         "record.Task",
         "record.UnitResponse",
+        "sampling.SamplePool",
         "signing.SigningKey",
         "steering.Commitment",
         "steering.DirectionPlan",

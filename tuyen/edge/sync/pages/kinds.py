@@ -50,6 +50,7 @@ ROOMS: dict[str, Any] = {
     "vaccine_request": _("Vắc xin"),
     "case": _("Ca bệnh truyền nhiễm"),
     "outbreak": _("Ổ dịch"),
+    "sampling": _("Lấy mẫu giám sát"),
     "isolation": _("Khu cách ly"),
     "campaign": _("Chiến dịch tiêm"),
     "education": _("Truyền thông sức khỏe"),
