@@ -12,6 +12,7 @@ from tuyen.core.actor import Actor
 from tuyen.domains.sampling import rules
 from tuyen.domains.sampling.models import SamplePool, SampleRound
 from tuyen.domains.sampling.queries import rounds
+from tuyen.platform.ui.fields import DateField
 from tuyen.record.actions.samplings import laboratories_of
 from tuyen.registry.terms.orderables import rejections
 
@@ -89,3 +90,9 @@ class ReceiveForm(forms.Form):
 def rejection_choices() -> list[tuple[str, str]]:
     language = get_language() or "vi"
     return [(each.code, each.label.spoken(language)) for each in rejections(clock.today())]
+
+
+class OnsetForm(forms.Form):
+    """Asked for only where there is no case yet."""
+
+    onset_on = DateField(label=_("Ngày khởi phát"), required=False)

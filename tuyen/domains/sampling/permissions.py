@@ -9,6 +9,7 @@ from tuyen.record.actions.orders import is_of
 
 SEE, LEAD, TAKE = "sampling.see", "sampling.lead", "specimen.collect"
 ENTER, VERIFY = "result.enter", "result.verify"
+DECIDE = "case.see"  # the list of positive answers, as the list of cases
 
 
 def may_lead(who: Actor, row: SampleRound | None = None) -> bool:

@@ -20,6 +20,8 @@ CONSULT_PARTS = "consult.parts"  # next steps on a case put before an expert; ta
 HOTLINE_ACTIONS = "hotline.actions"  # a saved call; takes the id of the call
 DIRECTION_TABS = "direction.tabs"  # of directing the lower tiers; addresses without an id
 OUTBREAK_ACTIONS = "outbreak.actions"  # an outbreak; takes its id
+CASE_ACTIONS = "case.actions"  # a notified case; takes its id
+CONTACT_ACTIONS = "contact.actions"  # somebody who was near a case; takes the id of the person
 QUEUE_ACTIONS = "queue.actions"  # the visit in progress; takes the id of its place in the queue
 
 

@@ -12,6 +12,7 @@ from tuyen.core.actor import Actor
 from tuyen.domains.sampling import rules
 from tuyen.domains.sampling.models import PoolResult, RoundMember, SamplePool, SampleRound
 from tuyen.domains.sampling.rules import State
+from tuyen.platform.access.chart_access import opening_of
 from tuyen.record.models import Observation, Order, Result, Specimen
 from tuyen.record.queries.beds import names_of
 from tuyen.registry.persons.models import Person
@@ -160,3 +161,19 @@ def waiting_names(row: SampleRound, who: Actor, most: int = 50) -> list[Line]:
     """Who is on the list and has given nothing yet, the first put there first."""
     found = of_round(row, who).filter(specimen_id=None).order_by("planned_at", "id")[:most]
     return named([Line(each) for each in found], who)
+
+
+def of_person(person_id: uuid.UUID, known: Collection[uuid.UUID], who: Actor) -> list[Line]:
+    """What one person gave in these rounds, the newest first."""
+    found = RoundMember.objects.filter(
+        patient_id=person_id,
+        round_id__in=list(known),
+        is_out=False,
+        compartment__in=["", *who.compartments],
+    )
+    return lines(found.order_by("-planned_at", "-id")[:50], who)
+
+
+def is_cared_for(person_id: uuid.UUID, who: Actor) -> bool:
+    """Does the unit care for this person, whatever for?"""
+    return opening_of([person_id], who) is not None

@@ -96,3 +96,16 @@ def test_choices() -> list[tuple[str, str]]:
 def kind_choices() -> list[tuple[str, str]]:
     kinds = {kind for test in rules.tests_on(clock.today()).values() for kind in test.specimens}
     return [(code, kind_label(code)) for code in specimens(clock.today()) if code in kinds]
+
+
+def taken_or_answered(who: Actor, since: dt.date | None = None) -> dict[uuid.UUID, SampleRound]:
+    """Rounds of the units of this post, as those who take or who answer: there names may be said."""
+    if who.scope == "subtree":
+        return {}
+    mine = ScopeNode.objects.filter(units_of(who)).values("unit_id")
+    rows = SampleRound.objects.filter(
+        Q(unit_id__in=mine) | Q(laboratory_id__in=mine), compartment__in=["", *who.compartments]
+    )
+    if since:
+        rows = rows.filter(Q(opened_on__gte=since) | Q(status=SampleRound.Status.OPEN))
+    return {row.id: row for row in rows.order_by("-opened_on", "-id")[:500]}

@@ -1,5 +1,7 @@
 """Pages of rounds: the list, the opening, one round with its people, closing."""
 
+import csv
+from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from tuyen.domains.sampling.queries import rounds as queries
 from tuyen.domains.sampling.rules import State
 from tuyen.platform.access.chart_access import note_reads
 from tuyen.platform.access.doors import protected, who_asks
+from tuyen.platform.imports.sheets import escaped
 from tuyen.platform.ui.respond import after, notice, page
 
 ROWS = 50
@@ -57,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "is_closed": is_closed,
         "may_lead": permissions.may_lead(who),
+        "may_decide": who.may(permissions.DECIDE),
     }  # fmt: skip
     return page(request, "sampling/home.html", context)
 
@@ -114,6 +118,7 @@ def frame(request: HttpRequest, row: SampleRound) -> dict[str, Any]:
         "may_enter": permissions.may_enter(who, row),
         "may_verify": permissions.may_verify(who, row),
         "may_pool": permissions.may_pool(who, row),
+        "may_collect": who.may(permissions.TAKE),
         "is_own": row.unit_id == row.laboratory_id,
     }
 
@@ -196,3 +201,39 @@ def tube_labels(request: HttpRequest, round_id: UUID) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": 'inline; filename="nhan-mau.pdf"'},
     )
+
+
+@require_GET
+@never_cache
+@protected(permissions.TAKE)
+def rows_csv(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """The list of the round as a file; each name in it is written into the log of readers."""
+    row, who = named_round(request, round_id), who_asks(request)
+    every = members.lines(members.of_round(row, who), who)
+    named = [line for line in every if line.person]
+    note_reads([line.member.patient_id for line in named], who, what="sampling_file",
+               ground="report")  # fmt: skip
+    out = StringIO()
+    lines = csv.writer(out)
+    lines.writerow([_("Số mẫu"), _("Họ tên"), _("Ngày sinh"), _("Giới tính"), _("Lấy lúc"),
+                    _("Mẫu gộp"), _("Tình trạng")])  # fmt: skip
+    lines.writerows([escaped(cell) for cell in _cells(line)] for line in named)
+    return HttpResponse(
+        out.getvalue().encode("utf-8-sig"),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="danh-sach-mau.csv"'},
+    )
+
+
+def _cells(line: members.Line) -> list[Any]:
+    person, at = line.person, line.member.taken_at
+    assert person is not None
+    return [
+        line.member.number,
+        person.name,
+        f"{person.birth_date:%d/%m/%Y}" if person.birth_date else "",
+        str(person.get_sex_display()),
+        f"{at.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}" if at else "",
+        line.pool.number if line.pool else "",
+        words.of_state(line.state),
+    ]
