@@ -20,7 +20,7 @@ def may_follow(now: str, then: str) -> bool:
 
 @dataclass(frozen=True)
 class Test:
-    """A row of the rulebook. pool_most: 1 is never pooled."""
+    """A row of the rulebook. pool_most: 1 is never pooled. turnaround_hours: 0 has no limit."""
 
     code: str
     diseases: tuple[str, ...]
@@ -43,6 +43,11 @@ def _test(row: Mapping[str, Any]) -> Test:
         pool_usual=row["pool_usual"],
         turnaround_hours=row["turnaround_hours"],
     )
+
+
+def test_of(code: str, day: dt.date) -> Test:
+    """One the list does not know, of another release: never pooled, without a limit."""
+    return tests_on(day).get(code) or Test(code, (), (), 1, 1, 0)
 
 
 def reasons(day: dt.date, language: str | None = "vi") -> dict[str, str]:

@@ -62,11 +62,14 @@ def typed_as(row: SampleRound, answer: str) -> dict[str, str]:
     today = clock.today()
     scales = answers(today)
     typed = {}
-    for analyte in orderables(today)[row.test].analytes:
+    test = orderables(today).get(row.test)
+    for analyte in test.analytes if test else ():
         words = {each.code: each.label.vi for each in scales.get(analyte, ())}
         if answer not in words:
             raise Refused(_("Chọn âm tính, dương tính hoặc không xác định."), field="answer")
         typed[analyte] = words[answer]
+    if not typed:
+        raise Refused(_("Danh mục không còn xét nghiệm này: chọn xét nghiệm khác cho đợt mới."))
     return typed
 
 

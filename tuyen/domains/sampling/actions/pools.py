@@ -38,7 +38,7 @@ def make_pools(
 ) -> list[SamplePool]:
     """Of everything in hand, or of the members in `only` as one pool. A single one left over stays alone."""
     permissions.require_pool(by, row)
-    require_pool_size(size, rules.tests_on(row.opened_on)[row.test])
+    require_pool_size(size, rules.test_of(row.test, row.opened_on))
     if way not in SamplePool.Way.values:
         raise Refused(_("Chọn cách gộp."), field="way")
     free = queries.may_be_pooled(row, by)

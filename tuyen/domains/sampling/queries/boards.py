@@ -68,7 +68,7 @@ def _limit(
     if line.state == State.SENT:
         return taken, send + receive
     if line.state in (State.RECEIVED, State.WAITS_CHECK):
-        return at or taken, rules.tests_on(row.opened_on)[row.test].turnaround_hours
+        return at or taken, rules.test_of(row.test, row.opened_on).turnaround_hours or None
     return taken, None
 
 

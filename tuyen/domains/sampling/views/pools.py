@@ -24,7 +24,7 @@ ROWS = 20
 @protected(permissions.TAKE)
 def pools(request: HttpRequest, round_id: UUID) -> HttpResponse:
     row, who = named_round(request, round_id), who_asks(request)
-    test = rules.tests_on(row.opened_on)[row.test]
+    test = rules.test_of(row.test, row.opened_on)
     initial = {"size": row.pool_size if row.pool_size > 1 else test.pool_usual, "way": "tube"}
     form = forms.PoolForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
