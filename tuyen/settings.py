@@ -130,6 +130,7 @@ FLOORS = [
     "tuyen.domains.sampling",
     "tuyen.domains.health_education",
     "tuyen.domains.isolation_areas",
+    "tuyen.domains.response_plans",
     "tuyen.domains.pharmacy",
     "tuyen.domains.books",
     "tuyen.domains.referral",

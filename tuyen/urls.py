@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/", include("tuyen.domains.campaigns.urls")),
     path("sampling/", include("tuyen.domains.sampling.urls")),
     path("education/", include("tuyen.domains.health_education.urls")),
+    path("response-plans/", include("tuyen.domains.response_plans.urls")),
     path("isolation-areas/", include("tuyen.domains.isolation_areas.urls")),
     path("surveillance/", include("tuyen.domains.surveillance.urls")),
     path("equipment/", include("tuyen.domains.equipment.urls")),

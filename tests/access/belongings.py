@@ -96,6 +96,8 @@ NAMED_BY = {
     "sampling:case_id": "record.Case",
     "sampling:pool_id": "sampling.SamplePool",
     "sampling:consignment_id": "sampling.Consignment",
+    "response_plans:plan_id": "response_plans.ResponsePlan",
+    "switch_id": "response_plans.PhaseSwitch",
     "campaigns:campaign_id": "campaigns.Campaign",
     "health_education:campaign_id": "health_education.EducationCampaign",
     "health_education:session_id": "health_education.EducationSession",
