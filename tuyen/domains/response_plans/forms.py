@@ -72,7 +72,7 @@ class SuppliesField(forms.Field):
     widget = forms.Textarea(attrs={"rows": 3})
 
     def to_python(self, value: Any) -> Any:
-        lines = [line for line in nfc(str(value or "")).splitlines() if line.strip()]
+        lines = [each for line in str(value or "").splitlines() if (each := nfc(line))]
         if len(lines) > MOST_SUPPLIES:
             raise ValidationError(
                 _("Mỗi việc có nhiều nhất %(n)d loại vật tư.") % {"n": MOST_SUPPLIES}

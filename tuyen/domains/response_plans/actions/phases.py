@@ -54,7 +54,7 @@ def switch(
         entered_at=now,
         by_name=by.name,
     )
-    with changes.apply(actor=by, reason="response.switch", repeat=repeat) as log:
+    with changes.apply(actor=by, reason="response_plan.switch", repeat=repeat) as log:
         log.create(row)
         log.result_id = row.id
     return row
@@ -80,7 +80,7 @@ def strike(*, plan: ResponsePlan, switch_id: uuid.UUID, why: str, by: Actor) -> 
     if not why:
         raise Refused(_("Ghi lý do hủy."), field="strike_why")
     row.struck_at, row.struck_why, row.struck_by_name = clock.now(), why, by.name
-    with changes.apply(actor=by, reason="response.strike") as log:
+    with changes.apply(actor=by, reason="response_plan.strike") as log:
         log.still(row)
         log.change(row, STRIKING)
     return row
@@ -105,6 +105,6 @@ def mark(*, plan: ResponsePlan, measure: str, is_done: bool, note: str, by: Acto
         at=clock.now(),
         by_name=by.name,
     )
-    with changes.apply(actor=by, reason="response.mark") as log:
+    with changes.apply(actor=by, reason="response_plan.mark") as log:
         log.create(row)
     return row

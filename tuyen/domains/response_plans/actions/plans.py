@@ -37,7 +37,7 @@ def open_plan(*, said: Said, by: Actor, repeat: changes.Repeat | None = None) ->
     plan = ResponsePlan(id=uuid7(), unit_id=by.unit_id, written_by_name=by.name)
     _take(plan, said)
     plan.phases = rules.said(rules.template(plan.disease, clock.today()))
-    with changes.apply(actor=by, reason="response.open", repeat=repeat) as log:
+    with changes.apply(actor=by, reason="response_plan.open", repeat=repeat) as log:
         log.create(plan)
         log.result_id = plan.id
     return plan
@@ -48,7 +48,7 @@ def rename(*, plan: ResponsePlan, said: Said, by: Actor) -> ResponsePlan:
     permissions.require_write(by, plan)
     require_draft(plan)
     _take(plan, said)
-    with changes.apply(actor=by, reason="response.rename") as log:
+    with changes.apply(actor=by, reason="response_plan.rename") as log:
         log.still(plan)
         log.change(plan, SAID)
     return plan
@@ -104,7 +104,7 @@ def set_phase(*, plan: ResponsePlan, code: str, said: Condition, by: Actor) -> R
         from_places=places,
         from_inpatients=inpatients,
     )
-    return _keep(plan, made, "response.set_phase", by)
+    return _keep(plan, made, "response_plan.set_phase", by)
 
 
 def set_measure(
@@ -120,7 +120,7 @@ def set_measure(
     if not measure.key and len(kept) >= rules.MOST_MEASURES:
         raise Refused(_("Mỗi giai đoạn có nhiều nhất %(n)d việc.") % {"n": rules.MOST_MEASURES})
     made = _sound(replace(measure, key=measure.key or uuid.uuid4().hex[:12]))
-    return _keep(plan, rules.with_measure(phase, made), "response.set_measure", by)
+    return _keep(plan, rules.with_measure(phase, made), "response_plan.set_measure", by)
 
 
 def _sound(measure: rules.Measure) -> rules.Measure:
@@ -140,7 +140,7 @@ def drop_measure(*, plan: ResponsePlan, code: str, key: str, by: Actor) -> Respo
     permissions.require_write(by, plan)
     require_draft(plan)
     phase = _phase(plan, code)
-    return _keep(plan, rules.without_measure(phase, key), "response.drop_measure", by)
+    return _keep(plan, rules.without_measure(phase, key), "response_plan.drop_measure", by)
 
 
 def _phase(plan: ResponsePlan, code: str) -> rules.Phase:
@@ -175,7 +175,7 @@ def approve(*, plan: ResponsePlan, number: str, by: Actor) -> ResponsePlan:
     plan.status, plan.number = ResponsePlan.Status.APPROVED, number
     plan.approved_on, plan.approved_by_name = clock.today(), by.name
     before = queries.version_before(plan)
-    with changes.apply(actor=by, reason="response.approve") as log:
+    with changes.apply(actor=by, reason="response_plan.approve") as log:
         log.still(plan)
         log.change(plan, APPROVAL)
         if before is not None and before.is_in_force:
@@ -194,7 +194,7 @@ def drop(*, plan: ResponsePlan, by: Actor) -> ResponsePlan:
     permissions.require_write(by, plan)
     require_draft(plan)
     plan.status = ResponsePlan.Status.DROPPED
-    with changes.apply(actor=by, reason="response.drop") as log:
+    with changes.apply(actor=by, reason="response_plan.drop") as log:
         log.still(plan)
         log.change(plan, ["status"])
     return plan
@@ -219,7 +219,7 @@ def revise(*, plan: ResponsePlan, by: Actor) -> ResponsePlan:
         phases=plan.phases,
         written_by_name=by.name,
     )
-    with changes.apply(actor=by, reason="response.revise") as log:
+    with changes.apply(actor=by, reason="response_plan.revise") as log:
         log.create(made)
     return made
 
@@ -230,7 +230,7 @@ def end(*, plan: ResponsePlan, why: str, by: Actor) -> ResponsePlan:
     why = nfc(why).strip()
     if not why:
         raise Refused(_("Ghi lý do cho hết hiệu lực."), field="why")
-    with changes.apply(actor=by, reason="response.end") as log:
+    with changes.apply(actor=by, reason="response_plan.end") as log:
         log.still(plan)
         log.change(_ended(plan, why, by), ENDING)
     return plan

@@ -54,7 +54,7 @@ ROOMS: dict[str, Any] = {
     "isolation": _("Khu cách ly"),
     "campaign": _("Chiến dịch tiêm"),
     "education": _("Truyền thông sức khỏe"),
-    "response": _("Kế hoạch đáp ứng dịch"),
+    "response_plan": _("Kế hoạch đáp ứng dịch"),
     "surveillance": _("Báo cáo tuần"),
     "signal": _("Tín hiệu dịch"),
     "need": _("Nhu cầu"),
