@@ -13,4 +13,4 @@ class ResponsePlansConfig(AppConfig):
         from tuyen.domains.response_plans.permissions import SEE
 
         word = _("Kế hoạch đáp ứng dịch")
-        menu.register(menu.Entry(word, "response_plans:home", SEE, icon="clipboard-list", order=47))
+        menu.register(menu.Entry(word, "response_plans:home", SEE, icon="clipboard-list", order=74))

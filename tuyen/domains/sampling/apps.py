@@ -13,10 +13,10 @@ class SamplingConfig(AppConfig):
         from tuyen.domains.sampling.permissions import SEE, TAKE
 
         word = _("Lấy mẫu giám sát")
-        menu.register(menu.Entry(word, "sampling:home", SEE, icon="test-pipe", order=46))
+        menu.register(menu.Entry(word, "sampling:home", SEE, icon="flask", order=49))
 
         taken = _("Lấy mẫu")
-        of_case = slots.Link(taken, "sampling:of_case", TAKE, "test-pipe", order=30)
+        of_case = slots.Link(taken, "sampling:of_case", TAKE, "flask", order=30)
         slots.register(slots.CASE_ACTIONS, of_case)
-        of_contact = slots.Link(taken, "sampling:of_person", TAKE, "test-pipe", order=30)
+        of_contact = slots.Link(taken, "sampling:of_person", TAKE, "flask", order=30)
         slots.register(slots.CONTACT_ACTIONS, of_contact)

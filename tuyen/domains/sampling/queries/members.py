@@ -51,6 +51,10 @@ class Line:
     person: Person | None = None
 
     @property
+    def waits_check(self) -> bool:
+        return self.state == State.WAITS_CHECK
+
+    @property
     def answered_on(self) -> dt.date | None:
         at = self.result.verified_at if self.result else None
         return clock.day_of(at) if at and self.state in rules.ANSWERED else None

@@ -79,6 +79,7 @@ def test_specimens_are_pooled_sent_received_answered_and_a_positive_becomes_a_ca
     # one of them is positive alone
     one = RoundMember.objects.get(patient_id=people[1].id)
     bench.post(at("answer", row.id, one.id), {"answer": "positive"})
+    assert 'value="verify"' in chief.get(at("answers", row.id)).text
     chief.post(at("answer", row.id, one.id), {"verb": "verify"})
     proposed = desk.get(at("decisions")).text
     assert "Lò Văn Hai" in proposed
@@ -185,6 +186,27 @@ def test_the_files_tell_what_the_pages_tell_and_cells_cannot_be_formulas(
 
     assert "'=cmd" in people
     assert figures.splitlines()[1].startswith(f"{clock.today():%d/%m/%Y},,1,1,0,0,0,")
+
+
+def test_a_tube_used_up_by_its_pool_is_not_answered_but_taken_again(
+    row: SampleRound,
+    doctor: Actor,
+    technician: Actor,
+    verifier: Actor,
+    living: Living,
+    bench: Client,
+) -> None:
+    members_ = [taking.take(row=row, person_id=living(n).id, by=doctor) for n in ("Một", "Hai")]
+    [pool] = pools.make_pools(row=row, size=2, way="tube", by=doctor)
+    sent = handing.send(row=row, celsius=COLD, carrier="", by=doctor)
+    handing.receive(row=row, sent=sent, celsius=COLD, refused={}, by=technician)
+    pools.enter_pool(row=row, pool=pool, answer="positive", by=technician)
+    pools.verify_pool(row=row, pool=pool, by=verifier)
+
+    page = bench.get(at("answers", row.id)).text
+
+    assert page.count("Lấy mẫu mới rồi ghi kết quả") == len(members_)
+    assert at("answer", row.id, members_[0].id) not in page
 
 
 def test_another_station_finds_nothing_of_it(
