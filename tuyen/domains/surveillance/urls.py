@@ -7,6 +7,7 @@ app_name = "surveillance"
 urlpatterns = [
     path("", situation.situation, name="situation"),
     path("weeks/", weeks.weeks, name="weeks"),
+    path("weeks/exchange/", weeks.exchanged, name="exchanged"),
     path("weeks/send/", weeks.send, name="send_week"),
     path("weeks/<uuid:report_id>/", weeks.week, name="week"),
     path("signals/", signals.signals, name="signals"),

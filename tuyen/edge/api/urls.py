@@ -56,6 +56,7 @@ from tuyen.edge.api import (
     store,
     store_papers,
     supervision,
+    surveillance,
     tasks,
     techniques,
     training,
@@ -153,6 +154,7 @@ api.add_router("/outbreaks", outbreak_chain.router)
 api.add_router("/outbreaks", outbreak_zones.router)
 api.add_router("/campaigns", campaigns.router)
 api.add_router("/education", education.router)
+api.add_router("/surveillance", surveillance.router)
 api.add_router("/isolation-areas", isolation_areas.router)
 api.add_router("/isolation-areas", area_stays.router)
 api.add_router("/isolation-areas", area_work.router)

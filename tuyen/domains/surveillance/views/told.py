@@ -88,6 +88,7 @@ def _drawn(request: HttpRequest, form: SendForm, status: int) -> HttpResponse:
         "weeks": [(str(week_of(each)), standing_words.week_label(each)) for each in offered],
         "week": str(week_of(monday)),
         "due": queries.due_at(monday),
+        "is_exchanged": ground is not None and not ground.sites,
     }
     return page(request, "surveillance/weeks.html", context, status=status)
 

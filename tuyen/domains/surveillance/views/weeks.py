@@ -34,3 +34,12 @@ def week(request: HttpRequest, report_id: UUID) -> HttpResponse:
     from tuyen.domains.surveillance.views import told
 
     return told.week(request, report_id)
+
+
+@require_GET
+@never_cache
+@protected(SEE)
+def exchanged(request: HttpRequest) -> HttpResponse:
+    from tuyen.domains.surveillance.views import handed
+
+    return handed.exchanged(request)
