@@ -7,6 +7,7 @@ from tuyen.domains.immunization.views import (
     events,
     session_children,
     sessions,
+    susceptibles,
     vials,
     watch,
 )
@@ -17,6 +18,7 @@ urlpatterns = [
     path("immunizations/due/", due.due, name="due"),
     path("immunizations/due/list.<str:form>", due.sheet, name="due_sheet"),
     path("immunizations/coverage/", coverage.coverage, name="coverage"),
+    path("immunizations/susceptibles/", susceptibles.susceptibles, name="susceptibles"),
     path("immunizations/coverage.xlsx", coverage.sheet, name="coverage_sheet"),
     path("immunizations/events/", events.listed, name="events"),
     path("immunizations/events/<uuid:event_id>/sent/", events.sent, name="event_sent"),

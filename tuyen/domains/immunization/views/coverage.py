@@ -26,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def coverage(request: HttpRequest) -> HttpResponse:
     who, today = who_asks(request), clock.today()
     units = queries.units_of(who)
-    unit = _chosen(request, units, who)
+    unit = chosen(request, units, who)
     village = request.GET.get("village", "")
     found = queries.coverage_of(unit.unit_id, who, today, village)
     context = {
@@ -45,14 +45,15 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @protected(permissions.SEE)
 def sheet(request: HttpRequest) -> HttpResponse:
     who, today = who_asks(request), clock.today()
-    unit = _chosen(request, queries.units_of(who), who)
+    unit = chosen(request, queries.units_of(who), who)
     found = queries.coverage_of(unit.unit_id, who, today, request.GET.get("village", ""))
     body = as_xlsx(_listing(found, unit.name, today))
     name = 'attachment; filename="ty-le-tiem-chung.xlsx"'
     return HttpResponse(body, content_type=XLSX, headers={"Content-Disposition": name})
 
 
-def _chosen(request: HttpRequest, units: list[ScopeNode], who: Actor) -> ScopeNode:
+def chosen(request: HttpRequest, units: list[ScopeNode], who: Actor) -> ScopeNode:
+    """The unit in the address, one's own without; 404 for any other."""
     wanted = request.GET.get("unit") or str(who.unit_id)
     for unit in units:
         if str(unit.unit_id) == wanted:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+TWICE = 2
 EFFECTIVE_TWICE = 0.97  # share of the twice vaccinated that is immune; a setting of the programme
 
 
@@ -78,3 +79,32 @@ def coverage_needed(reproduction: float, effective: float = EFFECTIVE_TWICE) -> 
 def outbreak_is_due(susceptible_under_five: float, births_a_year: float) -> bool:
     """A follow-up campaign's sign: more susceptible children under five than are born in a year."""
     return susceptible_under_five > births_a_year
+
+
+@dataclass(frozen=True, slots=True)
+class Immunity:
+    """Settings of one disease, shares 0 … 1; months of age. A row of rulebook immunization/immunity."""
+
+    series: str
+    once_early: float
+    early_before: int
+    once: float
+    twice: float
+    maternal: float
+    maternal_months: int
+    needed: float
+
+
+def chance(
+    immunity: Immunity, *, months: int, first_at: int | None, doses: int, was_ill: bool
+) -> float:
+    """That one person of this age can still fall ill, 0 … 1. first_at: age at the first valid dose."""
+    if was_ill:
+        return 0.0
+    if doses >= TWICE:
+        return 1 - immunity.twice
+    if doses and first_at is not None:
+        early = first_at < immunity.early_before
+        return 1 - (immunity.once_early if early else immunity.once)
+    left = max(0.0, 1 - months / immunity.maternal_months)
+    return 1 - immunity.maternal * left

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.reference import needs_reference, told
-from tuyen.domains.vaccine_supply.rules.susceptible import (
+from tuyen.domains.immunization.rules.susceptible import (
     Campaign,
     Cohort,
     coverage_needed,
