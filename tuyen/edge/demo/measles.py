@@ -18,7 +18,14 @@ from tuyen.domains.surveillance.actions import forecasts, signals
 from tuyen.domains.surveillance.models import Forecast, Signal
 from tuyen.domains.vaccine_supply.actions import sheets, supply
 from tuyen.domains.vaccine_supply.models import NeedSheet, VaccineRequest
-from tuyen.edge.demo import accounts, measles_education, measles_response, people, places
+from tuyen.edge.demo import (
+    accounts,
+    measles_education,
+    measles_plan,
+    measles_response,
+    people,
+    places,
+)
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
 from tuyen.platform.changes.node import mark_demo
@@ -101,6 +108,8 @@ class Measles:
         measles_response.follow(self.doctors[0], self.communes[0], self.chance, self.today)
         measles_response.keep_cold(self.doctors[0], self.chance, self.today)
         measles_education.teach(self._actor("soyte"), self.doctors, self.today)
+        measles_plan.plan(self._actor("soyte"))
+        measles_plan.sample(self.doctors[0])
         return self._answer()
 
     def steps(self) -> int:

@@ -8,6 +8,8 @@ from tuyen.core import clock
 from tuyen.core.errors import Refused
 from tuyen.domains.health_education.models import EducationSession
 from tuyen.domains.outbreaks.models import ContactLook, Outbreak
+from tuyen.domains.response_plans.models import MeasureMark, PhaseSwitch
+from tuyen.domains.sampling.models import Consignment, RoundMember, SamplePool
 from tuyen.domains.surveillance.models import Forecast, Signal, WeeklyCount
 from tuyen.domains.vaccine_supply.models import ColdReading, Excursion, VaccineDelivery
 from tuyen.domains.vaccine_supply.queries import sheets
@@ -50,6 +52,12 @@ def test_from_the_first_case_to_the_order(played: Played) -> None:
     sessions = EducationSession.objects.all()
     assert len({each.language for each in sessions}) > 2
     assert sum(each.reached for each in sessions) > 100
+
+    # the plan is in the phase that a person chose; a school was sampled in pools
+    assert PhaseSwitch.objects.get().phase == "spread"
+    assert MeasureMark.objects.count() == 2
+    assert SamplePool.objects.exists()
+    assert Consignment.objects.get().size == RoundMember.objects.exclude(specimen_id=None).count()
 
     # the sheet has people, numbers, and what is foretold with its basis
     worked = sheets.worked(played.sheet)
