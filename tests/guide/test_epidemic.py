@@ -38,7 +38,7 @@ def test_a_province_where_measles_rises(epidemic: str, chromium: Any, size: str)
 
 @pytest.mark.capability("D5", where="/vaccines/")
 def test_the_sheet_and_the_order(epidemic: str, chromium: Any) -> None:
-    """The need sheet with its scenarios, and the request with what came and what lacks."""
+    """The need sheet with its scenarios, the request with what came and what lacks, the plan in its phase."""
     with player(chromium, epidemic, "soyte") as office:
         office.go(first(office, "/vaccines/"))
         office.reads("Theo dự báo ca bệnh")
@@ -46,6 +46,9 @@ def test_the_sheet_and_the_order(epidemic: str, chromium: Any) -> None:
         office.go(first(office, "/vaccines/requests/"))
         office.reads("Còn thiếu")
         office.look("de-nghi-vac-xin")
+        office.go(first(office, "/response-plans/"))
+        office.reads("Việc của giai đoạn")
+        office.look("ke-hoach-dap-ung")
 
         assert not office.faults
 
@@ -54,12 +57,19 @@ def test_the_sheet_and_the_order(epidemic: str, chromium: Any) -> None:
 @pytest.mark.capability("D4", where="/vaccines/cold/")
 @pytest.mark.parametrize("size", SIZES)
 def test_a_station_in_the_outbreak(epidemic: str, chromium: Any, size: str) -> None:
-    """Children who lack doses, the grid of contacts, the fridges with a turn missed and one too warm."""
+    """Children who lack doses and who are left, contacts, a school sampled, fridges with one too warm."""
     with player(chromium, epidemic, "tram01", size) as station:
         station.go("/immunizations/due/")
         station.look("den-lich-tiem")
         station.go(f"{first(station, '/outbreaks/')}contacts/")
         station.look("theo-doi-tiep-xuc")
+        station.go("/immunizations/susceptibles/")
+        station.look("tre-con-cam-nhiem")
+        sampled = first(station, "/sampling/")
+        station.go(sampled)
+        station.look("dot-lay-mau")
+        station.go(f"{sampled}pools/")
+        station.look("mau-gop")
         station.go("/vaccines/cold/")
         station.look("day-chuyen-lanh")
         station.go("/vaccines/cold/readings/")
