@@ -40,13 +40,14 @@ def sheet(at: dt.datetime, code: str = "I10", name: str = "Tăng huyết áp") -
 @pytest.fixture
 def known(doctor: Actor, patient: Person) -> Person:
     """Two visits in two years, an allergy and a problem of today."""
+    a_minute_ago = clock.now() - dt.timedelta(minutes=1)
     queue.enqueue(person_id=patient.id, by=doctor)
     visits.finish_visit(
         person=patient.id, sheet=sheet(clock.now() - dt.timedelta(days=400)), by=doctor
     )
     visits.finish_visit(
         person=patient.id,
-        sheet=sheet(clock.now() - dt.timedelta(minutes=1), "J00", "Cảm"),
+        sheet=sheet(max(a_minute_ago, clock.start_of(clock.today())), "J00", "Cảm"),
         by=doctor,
     )
     allergies.add_allergy(person_id=patient.id, substance="Penicillin", by=doctor)

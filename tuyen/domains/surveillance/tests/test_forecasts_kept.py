@@ -22,6 +22,7 @@ from tuyen.domains.surveillance.queries import counts, forecasts
 from tuyen.domains.surveillance.rules import foretelling as rules
 from tuyen.domains.surveillance.rules.admissions import arrivals, stay_curve
 from tuyen.domains.surveillance.rules.scores import LEVELS
+from tuyen.domains.surveillance.rules.weeks import week_of
 from tuyen.domains.surveillance.tests.series import PROVINCE, province, season, sporadic
 from tuyen.registry.areas.models import Area
 
@@ -122,7 +123,8 @@ def test_the_truth_is_added_once_it_is_in_and_not_before(told: None) -> None:
     earlier = today - 9 * WEEK
     actions.foretell("measles", earlier)
 
-    assert actions.score("measles", earlier + 5 * WEEK - forecasts.DAY) == 0
+    told_fully = week_of(earlier).monday + 5 * WEEK
+    assert actions.score("measles", told_fully - forecasts.DAY) == 0
     assert actions.score("measles", today) > 0
     assert actions.score("measles", today) == 0
 
