@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import uuid
+from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
@@ -42,6 +43,7 @@ _KINDS: dict[str, Any] = {
     "BinaryField": bytes,
     "BooleanField": bool,
     "FloatField": float,
+    "DecimalField": Decimal,
     "TextField": str,
     "JSONField": Any,
 }
@@ -75,7 +77,25 @@ def values(op: Op) -> dict[str, Any]:
         raise Unreadable(
             "newer_fields" if is_newer else "failed_check", f"{op.label}: {fault}"[:300]
         ) from fault
-    return {name: value for name in names if (value := getattr(said, name)) is not msgspec.UNSET}
+    found = {name: value for name in names if (value := getattr(said, name)) is not msgspec.UNSET}
+    for name, field in _decimals(model_of(op.label)):
+        if found.get(name) is not None:
+            found[name] = _held(found[name], field, op.label)
+    return found
+
+
+@functools.cache
+def _decimals(model: type[SyncedModel]) -> "tuple[tuple[str, models.DecimalField[Any, Any]], ...]":
+    fields = model._meta.concrete_fields
+    return tuple((f.attname, f) for f in fields if isinstance(f, models.DecimalField))
+
+
+def _held(value: Decimal, field: "models.DecimalField[Any, Any]", label: str) -> Decimal:
+    """As the column holds it; a number with more digits than it has is none of ours."""
+    whole, places = field.max_digits - field.decimal_places, field.decimal_places
+    if not value.is_finite() or value.adjusted() >= whole or value != round(value, places):
+        raise Unreadable("failed_check", f"{label}.{field.attname}")
+    return round(value, places)
 
 
 @functools.cache
