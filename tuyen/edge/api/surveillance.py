@@ -12,7 +12,6 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import NotPermitted, Refused
 from tuyen.domains.surveillance import permissions
 from tuyen.domains.surveillance.queries import exchange
-from tuyen.domains.surveillance.queries import reports as report_queries
 from tuyen.domains.surveillance.rules import dhis2
 from tuyen.domains.surveillance.rules.weeks import Week, week_from, week_of
 from tuyen.edge.api.paging import DEFAULT_LIMIT, Limit, Listed, newest_first
@@ -112,8 +111,9 @@ def weekly_counts(request: HttpRequest, since: IsoWeek, until: IsoWeek) -> Any:
     "/reports", response=Listed[WeeklyReportOut], summary="Weekly reports sent, newest first"
 )
 def reports(request: HttpRequest, cursor: str = "", limit: Limit = DEFAULT_LIMIT) -> Any:
-    rows = report_queries.visible_to(_reader(request))
-    return newest_first(rows, cursor, limit, lambda row: row)
+    from tuyen.domains.surveillance.queries.reports import visible_to  # numpy comes with it
+
+    return newest_first(visible_to(_reader(request)), cursor, limit, lambda row: row)
 
 
 @router.get("/signals", response=Listed[SignalOut], summary="Signals, newest first")
