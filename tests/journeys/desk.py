@@ -7,10 +7,12 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from tests.network import browser_of
+from tests.network import account_at, browser_of
 from tuyen.core.actor import Actor
+from tuyen.platform.access.models import ScopeNode
 from tuyen.platform.access.sign_in import actor_of
 from tuyen.platform.accounts.models import Account
+from tuyen.registry.facilities.models import Unit
 
 Fields = dict[str, list[str]]
 
@@ -120,3 +122,15 @@ def _faults(action: str, answer: Any) -> str:
     text = answer.content.decode()
     start = max(text.find("error"), text.find("problem"), 0)
     return f"{action}: {answer.status_code} {text[start : start + 3000]}"
+
+
+def desk_in(unit: Unit, role: str, *grants: str) -> tuple[Client, Actor]:
+    """A browser of a new post in the unit, and who sits before it."""
+    desk = Desk(account_at(ScopeNode.objects.get(unit_id=unit.id), role, grants=grants))
+    return desk.browser, desk.who
+
+
+def sent(browser: Client, url_name: str, *args: object, **said: Any) -> None:
+    """A form that is taken: the server says where to go on."""
+    answer = browser.post(reverse(url_name, args=args), said)
+    assert answer.status_code == 302, _faults(url_name, answer)

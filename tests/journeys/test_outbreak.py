@@ -7,13 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.network import account_at, browser_of
+from tests.journeys.desk import desk_in
 from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.domains.outbreaks.models import Contact, Outbreak, OutbreakMeasure, Zone
-from tuyen.platform.access.models import ScopeNode
-from tuyen.platform.access.sign_in import actor_of
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.actions.visits import finish_visit
 from tuyen.record.models import Case
@@ -32,13 +30,6 @@ def centre() -> Unit:
 @pytest.fixture
 def station(centre: Unit) -> Unit:
     return create_unit(parent=centre, kind="health_station", name="Trạm Y tế xã Mẫu", by=SYSTEM)
-
-
-def desk_in(unit: Unit, role: str) -> tuple[Client, Actor]:
-    account = account_at(ScopeNode.objects.get(unit_id=unit.id), role)
-    actor = actor_of(account)
-    assert actor is not None
-    return browser_of(account), actor
 
 
 def _day(days: int) -> str:

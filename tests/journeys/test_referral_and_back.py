@@ -6,13 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.network import account_at, browser_of
+from tests.journeys.desk import desk_in
 from tests.people import person
 from tuyen.core import clock
 from tuyen.core.actor import SYSTEM, Actor
 from tuyen.domains.referral import codes
-from tuyen.platform.access.models import ReadLog, ScopeNode
-from tuyen.platform.access.sign_in import actor_of
+from tuyen.platform.access.models import ReadLog
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.actions.visits import finish_visit
 from tuyen.record.models import QueueEntry, Referral, Task
@@ -29,13 +28,6 @@ def hospital() -> Unit:
         parent=None, kind="health_department", name="Sở Y tế mẫu", chain="moh", by=SYSTEM
     )
     return create_unit(parent=top, kind="hospital", name="Bệnh viện mẫu", by=SYSTEM)
-
-
-def desk_in(unit: Unit, role: str, *grants: str) -> tuple[Client, Actor]:
-    account = account_at(ScopeNode.objects.get(unit_id=unit.id), role, grants=grants)
-    actor = actor_of(account)
-    assert actor is not None
-    return browser_of(account), actor
 
 
 def seen_at(actor: Actor, **said: str) -> Any:

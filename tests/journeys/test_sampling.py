@@ -7,13 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.network import account_at, browser_of
+from tests.journeys.desk import desk_in
 from tests.people import person
 from tuyen.core import clock
-from tuyen.core.actor import SYSTEM, Actor
+from tuyen.core.actor import SYSTEM
 from tuyen.domains.sampling.models import Consignment, RoundMember, SamplePool, SampleRound
-from tuyen.platform.access.models import ScopeNode
-from tuyen.platform.access.sign_in import actor_of
 from tuyen.record.models import Case
 from tuyen.registry.facilities.actions import create_unit
 from tuyen.registry.facilities.models import Unit
@@ -30,13 +28,6 @@ def hospital() -> Unit:
 @pytest.fixture
 def station(hospital: Unit) -> Unit:
     return create_unit(parent=hospital, kind="health_station", name="Trạm Y tế xã Mẫu", by=SYSTEM)
-
-
-def desk_in(unit: Unit, role: str) -> tuple[Client, Actor]:
-    account = account_at(ScopeNode.objects.get(unit_id=unit.id), role)
-    actor = actor_of(account)
-    assert actor is not None
-    return browser_of(account), actor
 
 
 def at(name: str, *ids: object) -> str:

@@ -9,10 +9,11 @@ from django.db import models
 
 from tuyen.core.ids import uuid7
 from tuyen.domains.sampling.models import Consignment
-from tuyen.platform.changes import codec, reading
+from tuyen.platform.changes import codec, lean, reading
 from tuyen.platform.changes.models import SyncedModel
 from tuyen.platform.changes.reading import Op, Unreadable
 
+SYNCED = [model for model in apps.get_models() if issubclass(model, SyncedModel)]
 WHOLE_NUMBERS = {
     "BigIntegerField",
     "IntegerField",
@@ -27,13 +28,20 @@ def test_every_kind_of_column_of_a_synced_row_is_known_to_the_reader() -> None:
     known = {*reading._KINDS, *WHOLE_NUMBERS, "CharField"}
     strange = {
         f"{model._meta.label}.{field.name}: {kind}"
-        for model in apps.get_models()
-        if issubclass(model, SyncedModel)
+        for model in SYNCED
         for field in model._meta.concrete_fields
         if (kind := _meant(field).get_internal_type()) not in known
     }
 
     assert not strange
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", SYNCED, ids=lambda model: str(model._meta.label))
+def test_rows_of_every_synced_table_can_be_read_whatever_its_columns_are_called(
+    model: type[SyncedModel],
+) -> None:
+    assert lean.rows(model, f"{model._meta.db_table}.id = %s", [lean.ready(uuid7())]) == []
 
 
 def _meant(field: "models.Field[object, object]") -> "models.Field[object, object]":

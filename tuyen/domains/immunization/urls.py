@@ -21,6 +21,7 @@ urlpatterns = [
     path("immunizations/susceptibles/", susceptibles.susceptibles, name="susceptibles"),
     path("immunizations/coverage.xlsx", coverage.sheet, name="coverage_sheet"),
     path("immunizations/events/", events.listed, name="events"),
+    path("immunizations/events/below/", events.below, name="events_below"),
     path("immunizations/events/<uuid:event_id>/sent/", events.sent, name="event_sent"),
     path("immunizations/events/<uuid:event_id>/release/", events.release, name="event_release"),
     path("immunizations/sessions/", sessions.sessions, name="sessions"),

@@ -7,7 +7,7 @@ may see: the caller's condition does, and tests hold it equal to the queryset th
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -63,7 +63,7 @@ def _few_of(
 ) -> tuple[str, Callable[[Sequence[Any]], Shape]]:
     keys = [name for name, kind in get_type_hints(shape).items() if kind is Key]
     fields: list[Any] = [model._meta.get_field(n) for n in shape._fields]  # type: ignore[attr-defined]
-    columns = ", ".join(f"{model._meta.db_table}.{field.column}" for field in fields)
+    columns = _columns(model, fields)
     converts = tuple(each for each in _converts(fields) if fields[each[0]].attname not in keys)
     new: Callable[[Sequence[Any]], Shape] = shape._make  # type: ignore[attr-defined]
 
@@ -102,10 +102,13 @@ def _row(model: type[Row], reader: _Reader, found: Sequence[Any]) -> Row:
 @functools.cache
 def _reader(model: type[models.Model], vendor: str) -> _Reader:  # noqa: ARG001  part of the key
     fields = model._meta.concrete_fields
-    table = model._meta.db_table
-    columns = ", ".join(f"{table}.{field.column}" for field in fields)
     names = [field.attname for field in fields]
-    return _Reader(f"SELECT {columns}", names, _converts(fields))
+    return _Reader(f"SELECT {_columns(model, fields)}", names, _converts(fields))
+
+
+def _columns(model: type[models.Model], fields: Iterable[Any]) -> str:
+    """In quotes: a column may have the name of a word of SQL, as `on` has."""
+    return ", ".join(f'{model._meta.db_table}."{field.column}"' for field in fields)
 
 
 def _converts(fields: Sequence[Any]) -> tuple[tuple[int, Convert], ...]:

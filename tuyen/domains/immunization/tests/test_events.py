@@ -106,3 +106,31 @@ def test_the_list_shows_the_own_unit_in_few_statements(
     assert len(seen) <= 8, seen
     assert "Sốc" in own.content.decode()
     assert "Sốc" not in stranger.get(url).content.decode()
+
+
+@pytest.mark.capability("D1", where="/immunizations/events/below/")
+def test_the_department_reads_the_reactions_of_the_units_below_without_a_name(
+    nurse: Actor, dose: Immunization
+) -> None:
+    """One serious and one mild of a lot at a station below; another department's station is not there."""
+    department = node("Sở Y tế Mẫu", kind="health_department")
+    below = actor_at(node("Trạm dưới", under=department), "station_nurse")
+    sick = child_of(below, "Vừ A Kín", days=300)
+    of_below = give_dose(person_id=sick.id, dose=Dose("mr", clock.today(), lot="MR77"), by=below)
+    told(of_below, below)
+    told(of_below, below, is_serious=False)
+    told(dose, nurse)
+    office = browser_of(account_at(department, "department_officer"))
+    url = reverse("immunization:events_below")
+
+    with counted() as seen:
+        serious = office.get(url)
+    everything = office.get(url, {"all": "1"})
+
+    assert len(seen) <= 8, seen
+    assert [row.is_serious for row, _unit, _vaccine in serious.context["lines"]] == [True]
+    assert len(everything.context["lines"]) == 2
+    ((lot, _name),) = serious.context["lots"]
+    assert (lot.lot, lot.events, lot.serious, lot.units, lot.held) == ("MR77", 2, 1, 1, 1)
+    assert "Trạm dưới" in serious.text
+    assert "Vừ A Kín" not in everything.text

@@ -1,5 +1,6 @@
 """Adverse events after doses: told from the dose, listed with their clock, sent, the lot released."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from tuyen.domains.immunization import permissions
 from tuyen.domains.immunization.actions import events as actions
 from tuyen.domains.immunization.forms.events import EventForm
 from tuyen.domains.immunization.queries import events as queries
+from tuyen.domains.immunization.queries.coverage import units_of
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
 from tuyen.record import vaccines
@@ -22,6 +24,7 @@ from tuyen.record.chart import opened_chart
 from tuyen.record.queries.immunizations import visible_dose
 
 ROWS = 30
+LOTS_SINCE = dt.timedelta(days=90)
 
 
 @require_GET
@@ -36,6 +39,29 @@ def listed(request: HttpRequest) -> HttpResponse:
     ]
     context = {"page_obj": shown, "lines": lines, "now": clock.now()}
     return page(request, "immunization/events.html", context)
+
+
+@require_GET
+@never_cache
+@protected(permissions.SEE)
+def below(request: HttpRequest) -> HttpResponse:
+    """For whoever oversees units: their reactions without names, the serious ones first asked for."""
+    who, now, today = who_asks(request), clock.now(), clock.today()
+    is_serious = request.GET.get("all") != "1"
+    rows = queries.told_below(who, is_serious=is_serious)
+    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    units = {unit.unit_id: unit.name for unit in units_of(who)}
+    lines = [
+        (row, units.get(row.unit_id, ""), vaccines.name_of(row.vaccine, today))
+        for row in shown.object_list
+    ]
+    lots = [
+        (lot, vaccines.name_of(lot.vaccine, today))
+        for lot in queries.lots_below(who, now - LOTS_SINCE)
+    ]
+    context = {"page_obj": shown, "lines": lines, "lots": lots, "now": now,
+               "is_serious": is_serious, "days": LOTS_SINCE.days}  # fmt: skip
+    return page(request, "immunization/events_below.html", context)
 
 
 @require_http_methods(["GET", "POST"])
