@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from tuyen.core import rulebook
 from tuyen.domains.vaccine_supply.rules.cold import Limits
@@ -29,6 +29,13 @@ FIGURES = (
     "cases_mid",
     "cases_high",
 )
+
+
+SCENARIOS = {
+    "low": gettext_lazy("Mức thấp"),
+    "mid": gettext_lazy("Mức giữa"),
+    "high": gettext_lazy("Mức cao"),
+}
 
 
 class Band(NamedTuple):

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -92,11 +92,15 @@ class VaccineNeedOut(Schema):
 
 
 class VaccineAskIn(Schema):
-    """`risk`: 1 as usual, 2 high, 3 an outbreak now; above 1 with a reason."""
+    """`risk`: 1 as usual, 2 high, 3 an outbreak now; above 1 with a reason.
+
+    `scenario`: empty for what the sheet comes to; low, mid or high with what its forecast adds.
+    """
 
     to_unit_id: uuid.UUID
     risk: int = Field(1, ge=1, le=3)
     reason: str = Field("", max_length=300)
+    scenario: Literal["", "low", "mid", "high"] = ""
 
 
 class VaccineRequestOut(Schema):

@@ -12,7 +12,7 @@ from tuyen.core import rulebook
 from tuyen.core.actor import Actor
 from tuyen.core.text import fold
 from tuyen.domains.immunization.queries.cards import OPEN, doses_of, labels, plan_on
-from tuyen.domains.immunization.rules.due import Next, State, standing
+from tuyen.domains.immunization.rules.due import Given, Next, State, standing
 from tuyen.record import vaccines
 from tuyen.registry.persons.models import Person
 
@@ -73,16 +73,33 @@ def due_children(
     who: Actor, today: dt.date, *, village: str = "", text: str = "", only_late: bool = False
 ) -> list[Child]:
     """Late ones first, the longest waiting on top. Two statements."""
-    people = list(children_of(who, today))
-    speaking = [each for each in people if each.canonical_id in (None, each.id)]
-    had = doses_of([each.id for each in people], today)
-    speaks = {each.id: each.canonical_id or each.id for each in people}
-    of_each: dict[uuid.UUID, list[Any]] = {}
-    for id_, given in had.items():
-        of_each.setdefault(speaks[id_], []).extend(given)
-    found = [_child(each, of_each.get(each.id, []), today) for each in speaking]
+    people = children_of(who, today)
+    found = [_child(each, given, today) for each, given in _with_doses(people, today)]
     fitting = [child for child in found if child.wanted and _fits(child, village, text, only_late)]
     return sorted(fitting, key=lambda child: (not child.is_late, child.since, child.person.name))
+
+
+def _with_doses(rows: Iterable[Person], today: dt.date) -> list[tuple[Person, list[Given]]]:
+    """Merged records speak as one, with the doses of all of them."""
+    people = list(rows)
+    had = doses_of([each.id for each in people], today)
+    speaks = {each.id: each.canonical_id or each.id for each in people}
+    of_each: dict[uuid.UUID, list[Given]] = {}
+    for id_, given in had.items():
+        of_each.setdefault(speaks[id_], []).extend(given)
+    return [(each, of_each.get(each.id, [])) for each in people if speaks[each.id] == each.id]
+
+
+def births_of_due(unit_id: uuid.UUID, vaccine: str, who: Actor, on: dt.date) -> list[dt.date]:
+    """Birthdays of the children of a unit who may be given this vaccine on that day. Two statements."""
+    known = vaccines.vaccine(vaccine, on)
+    holds = known.antigens if known else frozenset()
+    series = {each.code for each in plan_on(on).series if each.antigens & holds}
+    return [
+        each.birth_date
+        for each, given in _with_doses(children_of(who, on, unit_id=unit_id), on)
+        if each.birth_date and any(want.series in series for want in wanted_of(each, given, on))
+    ]
 
 
 class OfVillage(Protocol):

@@ -1,6 +1,7 @@
 """A need sheet is drawn up, its figures and places are set; each change is the next version."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,8 @@ from tuyen.domains.vaccine_supply.rules import sheet as rules
 from tuyen.domains.vaccine_supply.rules.need import check
 from tuyen.platform import changes
 from tuyen.registry.facilities import direction
+from tuyen.registry.facilities.models import Unit
+from tuyen.registry.persons.stations import COMMUNE_KINDS
 
 MOST_PEOPLE = 20_000_000
 
@@ -186,16 +189,48 @@ def _judged(said: PlaceSaid, sheet: NeedSheet) -> dict[str, Any]:
 
 
 def fill_from_registry(*, sheet: NeedSheet, by: Actor) -> int:
-    """A row for every unit below, its people counted in the registry of persons; known rows stay."""
+    """A row for every unit below, its people counted in the registry of persons; known rows stay.
+
+    Whoever answers for no commune and has nobody counted is no place where vials are drawn.
+    """
     permissions.require_plan(by, sheet.unit_id)
+    units = _not_yet_in(sheet)
+    of_commune = queries.people_of([each.commune_code for each in units], sheet.starts_on)
+    counted = {each.id: of_commune.get(each.commune_code, {}) for each in units}
+    source = _("Đếm trong sổ người dân của phần mềm ngày %(day)s")
+    return _filled(sheet, units, counted, source, by)
+
+
+def fill_with_due(*, sheet: NeedSheet, by: Actor) -> int:
+    """The same with only those children whose dose of this vaccine is due or late on the first day."""
+    permissions.require_plan(by, sheet.unit_id)
+    units = _not_yet_in(sheet)
+    births = facts.ask(
+        "immunization.births_of_due",
+        unit_ids=[each.id for each in units],
+        vaccine=sheet.vaccine,
+        on=sheet.starts_on,
+        by=by,
+    )
+    counted = {each.id: queries.by_band(births.get(each.id, []), sheet.starts_on) for each in units}
+    source = _("Trẻ đến hạn hoặc trễ mũi, đếm từng trẻ trong sổ tiêm chủng ngày %(day)s")
+    return _filled(sheet, units, counted, source, by)
+
+
+def _not_yet_in(sheet: NeedSheet) -> list[Unit]:
     known = {row.of_unit_id for row in queries.places_of(sheet)}
-    units = [
-        each for each in queries.units_below(sheet.unit_id, sheet.starts_on) if each.id not in known
-    ]
-    counted = queries.people_of([each.commune_code for each in units], sheet.starts_on)
-    source = _("Đếm trong sổ người dân của phần mềm ngày %(day)s") % {
-        "day": f"{sheet.starts_on:%d/%m/%Y}"
-    }
+    below = queries.units_below(sheet.unit_id, sheet.starts_on)
+    return [each for each in below if each.id not in known]
+
+
+def _filled(
+    sheet: NeedSheet,
+    units: list[Unit],
+    counted: Mapping[uuid.UUID, Mapping[str, int]],
+    source: str,
+    by: Actor,
+) -> int:
+    told = source % {"day": f"{sheet.starts_on:%d/%m/%Y}"}
     rows = [
         NeedPlace(
             id=uuid7(),
@@ -204,13 +239,14 @@ def fill_from_registry(*, sheet: NeedSheet, by: Actor) -> int:
             of_unit_id=each.id,
             name=each.name,
             name_fold=queries.folded(each.name),
-            people={b: n for b, n in counted.get(each.commune_code, {}).items() if n},
-            source=source,
+            people={b: n for b, n in counted[each.id].items() if n},
+            source=told,
         )
         for each in units
+        if each.kind in COMMUNE_KINDS or any(counted[each.id].values())
     ]
     if not rows:
-        raise Refused(_("Mọi đơn vị tuyến dưới đã có trong bảng."))
+        raise Refused(_("Mọi đơn vị tuyến dưới có đối tượng đã có trong bảng."))
     with changes.apply(actor=by, reason="vaccine_need.fill") as log:
         log.create(*rows)
         _next_version(log, sheet)

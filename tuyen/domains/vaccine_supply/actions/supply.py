@@ -12,7 +12,7 @@ from tuyen.core.actor import Actor
 from tuyen.core.errors import Refused
 from tuyen.core.ids import uuid7
 from tuyen.core.text import nfc
-from tuyen.domains.vaccine_supply import permissions
+from tuyen.domains.vaccine_supply import lists, permissions
 from tuyen.domains.vaccine_supply.events import VaccineReceived, VaccineSent
 from tuyen.domains.vaccine_supply.models import NeedSheet, VaccineDelivery, VaccineRequest
 from tuyen.domains.vaccine_supply.queries import cold
@@ -40,11 +40,17 @@ def ask(
     by: Actor,
     risk: int = 1,
     reason: str = "",
+    scenario: str = "",
     repeat: changes.Repeat | None = None,
 ) -> VaccineRequest:
-    """What the sheet comes to is asked of a unit above, of the same chain or of the other."""
+    """What the sheet comes to is asked of a unit above, of the same chain or of the other.
+
+    scenario: with what the forecast adds at its low, mid or high quantile; it is told in the reason.
+    """
     permissions.require_plan(by, sheet.unit_id)
-    order = sheet_queries.worked(sheet).order
+    order = sheet_queries.worked(sheet).order_of(scenario)
+    if order is None:
+        raise Refused(_("Bảng chưa có kịch bản này: xem lại số ca dự báo."), field="scenario")
     if not order.total.doses:
         raise Refused(_("Bảng chưa có số liều nào phải dự trù: thêm nơi và đối tượng trước."))
     above = {unit.id for unit in queries.upper_units(sheet.unit_id, clock.today())}
@@ -65,7 +71,7 @@ def ask(
         doses_asked=order.total.doses,
         people=order.people,
         risk=risk,
-        reason=nfc(reason).strip()[:300],
+        reason=_told(nfc(reason).strip(), sheet, scenario)[:300],
         asked_on=clock.today(),
         asked_by_name=by.name,
     )
@@ -73,6 +79,16 @@ def ask(
         log.create(row)
         log.result_id = row.id
     return row
+
+
+def _told(reason: str, sheet: NeedSheet, scenario: str) -> str:
+    if not scenario:
+        return reason
+    basis = _("Theo dự báo %(level)s: %(cases)s ca") % {
+        "level": str(lists.SCENARIOS[scenario]).lower(),
+        "cases": f"{getattr(sheet, f'cases_{scenario}'):g}",
+    }
+    return f"{basis}. {reason}".strip(". ")
 
 
 def withdraw(*, request: VaccineRequest, by: Actor) -> None:

@@ -13,6 +13,7 @@ from tuyen.registry.facilities.models import Unit
 
 class AskForm(forms.Form):
     to_unit = forms.TypedChoiceField(label=gettext_lazy("Nơi cấp"), coerce=UUID)
+    scenario = forms.ChoiceField(label=gettext_lazy("Số liều"), required=False)
     risk = forms.TypedChoiceField(
         label=gettext_lazy("Nguy cơ"), choices=VaccineRequest.Risk.choices, coerce=int
     )
@@ -23,8 +24,11 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("Bắt buộc khi nguy cơ cao hơn thường lệ"),
     )
 
-    def __init__(self, *args: Any, above: list[Unit], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, above: list[Unit], amounts: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["scenario"].choices = amounts  # type: ignore[attr-defined]
         self.fields["to_unit"].choices = [(str(unit.id), unit.name) for unit in above]  # type: ignore[attr-defined]
 
 

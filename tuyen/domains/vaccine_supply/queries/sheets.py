@@ -63,6 +63,11 @@ class Worked(NamedTuple):
     rows: list[tuple[NeedPlace, rules.Line]]
     scenarios: list[tuple[str, float, rules.Order]]
 
+    def order_of(self, scenario: str) -> rules.Order | None:
+        """The sheet's own for an empty name; None for a scenario that was not worked out."""
+        known = {"": self.order} | {name: order for name, _cases, order in self.scenarios}
+        return known.get(scenario)
+
 
 def worked(sheet: NeedSheet) -> Worked:
     """One statement."""
@@ -109,6 +114,16 @@ def people_of(commune_codes: Iterable[str], on: dt.date) -> dict[str, dict[str, 
         .annotate(**counts)
     )
     return {row["commune_code"]: {b.code: row[b.code] for b in asked} for row in rows}
+
+
+def by_band(births: Iterable[dt.date], on: dt.date) -> dict[str, int]:
+    """Age band → people born on these days."""
+    known = list(births)
+    found = {}
+    for band in lists.bands(on):
+        after, until = months_before(on, band.before_months), months_before(on, band.from_months)
+        found[band.code] = sum(after < born <= until for born in known)
+    return found
 
 
 def months_before(on: dt.date, months: int) -> dt.date:

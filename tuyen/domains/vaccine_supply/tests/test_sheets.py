@@ -17,7 +17,9 @@ from tuyen.domains.vaccine_supply.actions import sheets
 from tuyen.domains.vaccine_supply.actions.sheets import PlaceSaid
 from tuyen.domains.vaccine_supply.models import NeedPlace, NeedSheet
 from tuyen.domains.vaccine_supply.queries import sheets as queries
-from tuyen.domains.vaccine_supply.tests.conftest import sheet_by
+from tuyen.domains.vaccine_supply.tests.conftest import sheet_by, unit_of
+from tuyen.record.actions.immunizations import record_history
+from tuyen.record.rules.immunizations import Dose
 from tuyen.registry.facilities import actions as facilities
 from tuyen.registry.facilities.models import Unit
 
@@ -112,6 +114,41 @@ def test_units_below_are_taken_in_once(officer: Actor, station: Unit, neighbour:
     assert sheets.fill_from_registry(sheet=sheet, by=officer) == 2
     with pytest.raises(Refused):
         sheets.fill_from_registry(sheet=sheet, by=officer)
+
+
+def test_whoever_answers_for_nobody_is_no_place(
+    officer: Actor, department: Unit, station: Unit
+) -> None:
+    """A centre above the stations draws no vials; a station with nobody counted stays, to be asked."""
+    unit_of("cdc", "CDC mẫu", department)
+    sheet = sheet_by(officer)
+
+    assert sheets.fill_from_registry(sheet=sheet, by=officer) == 1
+    assert [row.name for row in queries.places_of(sheet)] == [station.name]
+
+
+@pytest.mark.capability("D5", where="/vaccines/")
+def test_only_children_whose_dose_is_due_or_late_are_taken_into_the_sheet(
+    office: Client, officer: Actor, nurse: Actor, station: Unit
+) -> None:
+    """Ten months without a dose, three years with one of two, complete, too young, kept apart."""
+    today = clock.today()
+    ages = {"Muộn": 10, "Thiếu": 36, "Đủ": 40, "Nhỏ": 3, "Kín": 10}
+    made = {
+        name: person(nurse, name, birth_date=queries.months_before(today, months),
+                     home_unit_id=station.id, compartment="custody" if name == "Kín" else "")
+        for name, months in ages.items()
+    }  # fmt: skip
+    for name, doses in (("Thiếu", (24,)), ("Đủ", (30, 20))):
+        days = [Dose("mr", queries.months_before(today, back)) for back in doses]
+        record_history(person_id=made[name].id, doses=days, by=nurse)
+    sheet = sheet_by(officer)
+
+    office.post(reverse("vaccine_supply:fill", args=[sheet.id]), {"due": "1"})
+
+    (row,) = queries.places_of(sheet)
+    assert (row.name, row.people) == (station.name, {"m9_11": 1, "y2_4": 1})
+    assert "đến hạn hoặc trễ mũi" in row.source
 
 
 def test_a_neighbour_neither_sees_nor_changes_the_sheet(stranger: Actor, sheet: NeedSheet) -> None:

@@ -13,6 +13,7 @@ from tuyen.core.errors import NotPermitted, Refused
 from tuyen.domains.vaccine_supply.actions import sheets, supply
 from tuyen.domains.vaccine_supply.actions.sheets import PlaceSaid
 from tuyen.domains.vaccine_supply.models import NeedSheet, VaccineDelivery, VaccineRequest
+from tuyen.domains.vaccine_supply.queries import sheets as sheet_queries
 from tuyen.domains.vaccine_supply.queries import supply as queries
 from tuyen.platform.outbox.deliver import run_due
 from tuyen.registry.facilities.models import Unit
@@ -190,3 +191,31 @@ def test_the_request_is_printed(browser: Client, sent: VaccineDelivery) -> None:
     paper = browser.get(reverse("vaccine_supply:request_paper", args=[sent.request_id]))
 
     assert paper.content.startswith(b"%PDF")
+
+
+def test_a_forecast_asks_for_what_its_level_adds_and_the_reason_says_so(
+    browser: Client, sheet: NeedSheet, nurse: Actor, department: Unit
+) -> None:
+    """100 children at nine months; ten people around each of 0, 5 and 9 cases."""
+    sheets.put_place(sheet=sheet, said=PlaceSaid("Xã Mẫu", {"m9_11": 100}), by=nurse)
+    figures = {"round_a_case": 10.0, "cases_mid": 5.0, "cases_high": 9.0}
+    sheets.set_figures(sheet=sheet, figures=figures, sources={}, by=nurse)
+    url = reverse("vaccine_supply:ask", args=[sheet.id])
+    form = {"to_unit": str(department.id), "risk": "3", "reason": "Ba ca trong tuần"}
+
+    shown = browser.get(url, {"scenario": "high"})
+    refused = browser.post(url, form | {"scenario": "low"})
+    browser.post(url, form | {"scenario": "high"})
+
+    assert shown.context["form"]["scenario"].value() == "high"
+    assert [code for code, _label in shown.context["form"].fields["scenario"].choices] == [
+        "", "mid", "high",
+    ]  # fmt: skip
+    assert refused.status_code == 422
+    row = VaccineRequest.objects.get()
+    orders = sheet_queries.worked(sheet)
+    high = orders.order_of("high")
+    assert high is not None
+    assert (row.doses_asked, row.people) == (high.total.doses, 190)
+    assert row.doses_asked > orders.order.total.doses
+    assert row.reason == "Theo dự báo mức cao: 9 ca. Ba ca trong tuần"

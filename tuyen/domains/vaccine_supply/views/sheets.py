@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuyen.core import clock
@@ -29,11 +28,6 @@ from tuyen.platform.ui.templatetags.tuyen import number
 from tuyen.registry.facilities.forms import refused_by
 
 ROWS = 30
-SCENARIOS = {
-    "low": gettext_lazy("Mức thấp"),
-    "mid": gettext_lazy("Mức giữa"),
-    "high": gettext_lazy("Mức cao"),
-}
 
 
 def sheet_of(who: Actor, sheet_id: UUID) -> NeedSheet:
@@ -78,7 +72,9 @@ def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "order": worked.order,
         "rows": [(row, shown_line(row, line, found)) for row, line in worked.rows],
         "formula": printed.formula(found, worked.order),
-        "scenarios": [(SCENARIOS[name], cases, each) for name, cases, each in worked.scenarios],
+        "scenarios": [
+            (name, lists.SCENARIOS[name], cases, each) for name, cases, each in worked.scenarios
+        ],
         "too_large": found.fridge_litres is not None and worked.order.litres > found.fridge_litres,
         "may_plan": permissions.may_plan(who, found.unit_id),
     }
@@ -131,8 +127,9 @@ def figures(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
 @protected(permissions.PLAN)
 def fill(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     who = who_asks(request)
-    added = actions.fill_from_registry(sheet=sheet_of(who, sheet_id), by=who)
-    notice(request, _("Đã thêm %(n)d đơn vị, số đối tượng đếm từ sổ người dân.") % {"n": added})
+    take = actions.fill_with_due if "due" in request.POST else actions.fill_from_registry
+    added = take(sheet=sheet_of(who, sheet_id), by=who)
+    notice(request, _("Đã thêm %(n)d đơn vị, số đối tượng kèm nguồn đếm.") % {"n": added})
     return after(request, "vaccine_supply:sheet", sheet_id)
 
 

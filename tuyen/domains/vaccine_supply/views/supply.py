@@ -16,13 +16,15 @@ from tuyen.core.text import whole_number
 from tuyen.domains.vaccine_supply import lists, permissions, printed
 from tuyen.domains.vaccine_supply.actions import supply as actions
 from tuyen.domains.vaccine_supply.forms import supply as forms
-from tuyen.domains.vaccine_supply.models import VaccineRequest
+from tuyen.domains.vaccine_supply.models import NeedSheet, VaccineRequest
+from tuyen.domains.vaccine_supply.queries import sheets as sheet_queries
 from tuyen.domains.vaccine_supply.queries import supply as queries
 from tuyen.domains.vaccine_supply.queries.sheets import unit_names
 from tuyen.domains.vaccine_supply.rules import supply as rules
 from tuyen.domains.vaccine_supply.views.sheets import form_page, saved, sheet_of
 from tuyen.platform.access.doors import protected, who_asks
 from tuyen.platform.ui.respond import after, notice, page
+from tuyen.platform.ui.templatetags.tuyen import number
 from tuyen.registry.facilities import direction
 
 ROWS = 30
@@ -105,19 +107,34 @@ def ask(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     sheet = sheet_of(who, sheet_id)
     permissions.require_plan(who, sheet.unit_id)
     above = queries.upper_units(sheet.unit_id, clock.today())
-    form = forms.AskForm(request.POST or None, above=above)
+    begin = {"scenario": request.GET.get("scenario", "")}
+    amounts = amounts_of(sheet)
+    form = forms.AskForm(request.POST or None, above=above, amounts=amounts, initial=begin)
     made: list[VaccineRequest] = []
 
     def act() -> None:
         told = form.cleaned_data
-        said = {"to_unit_id": told["to_unit"], "risk": told["risk"], "reason": told["reason"]}
-        made.append(actions.ask(sheet=sheet, by=who, **said))
+        said = {name: told[name] for name in ("risk", "reason", "scenario")}
+        made.append(actions.ask(sheet=sheet, to_unit_id=told["to_unit"], by=who, **said))
 
     if saved(form, act):
         notice(request, _("Đã gửi đề nghị cấp vắc xin."))
         return after(request, "vaccine_supply:request", made[0].id)
     back = reverse("vaccine_supply:sheet", args=[sheet_id])
     return form_page(request, form, _("Đề nghị cấp vắc xin"), back)
+
+
+def amounts_of(sheet: NeedSheet) -> list[tuple[str, str]]:
+    """How many doses may be asked for: those of the sheet, or with what a forecast adds."""
+    worked = sheet_queries.worked(sheet)
+    own = _("Theo bảng: %(doses)s liều") % {"doses": number(worked.order.total.doses)}
+    more = [
+        (name, _("%(scenario)s, %(cases)s ca dự báo: %(doses)s liều") % {
+            "scenario": lists.SCENARIOS[name], "cases": number(cases),
+            "doses": number(order.total.doses)})
+        for name, cases, order in worked.scenarios
+    ]  # fmt: skip
+    return [("", own), *more]
 
 
 @require_POST
