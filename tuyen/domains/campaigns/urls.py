@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tuyen.domains.campaigns.views import campaigns, days, people
+from tuyen.domains.campaigns.views import campaigns, days, mapped, people
 
 app_name = "campaigns"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", campaigns.home, name="home"),
     path("open/", campaigns.open_, name="open"),
     path("<uuid:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("<uuid:campaign_id>/map/", mapped.map_, name="map"),
     path("<uuid:campaign_id>/coverage.csv", campaigns.coverage_csv, name="coverage_csv"),
     path("<uuid:campaign_id>/groups/add/", campaigns.add_group, name="add_group"),
     path(

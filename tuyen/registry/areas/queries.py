@@ -26,6 +26,13 @@ def communes_of(province_code: str, on: dt.date) -> QuerySet[Area]:
     return in_force(on).filter(level=COMMUNE, parent_code=province_code).order_by("name", "code")
 
 
+def provinces_with(commune_codes: Iterable[str], on: dt.date) -> dict[str, str]:
+    """Code → full name of the provinces that these communes lay in on the day, by name; one statement."""
+    communes = in_force(on).filter(level=COMMUNE, code__in=set(commune_codes))
+    found = provinces(on).filter(code__in=communes.values("parent_code")).order_by("name")
+    return dict(found.values_list("code", "full_name"))
+
+
 def area_with(code: str, on: dt.date) -> Area | None:
     """The province (two digits) or commune (five) that bore this code on the day."""
     level = PROVINCE if len(code) == 2 else COMMUNE

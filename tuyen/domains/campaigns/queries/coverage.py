@@ -40,6 +40,7 @@ class Cell:
 class UnitRow:
     unit_id: uuid.UUID
     name: str
+    commune_code: str = ""
     cells: dict[uuid.UUID, Cell] = field(default_factory=dict)
     all: Cell = field(default_factory=Cell)
 
@@ -60,10 +61,19 @@ class Coverage:
         return sorted(found, key=lambda row: -row.all.due)
 
 
+def by_commune(found: Coverage) -> dict[str, Cell]:
+    """Commune code → everybody kept there, whichever unit keeps them; units without a commune left out."""
+    communes: dict[str, Cell] = defaultdict(Cell)
+    for row in found.rows:
+        if row.commune_code:
+            communes[row.commune_code].add(row.all)
+    return dict(communes)
+
+
 def coverage_of(campaign: Campaign, who: Actor) -> Coverage:
     """One statement a group, and one for the units within reach."""
-    names = dict(ScopeNode.objects.filter(reach_of(who)).values_list("unit_id", "name"))
-    rows = {id_: UnitRow(id_, name) for id_, name in names.items()}
+    known = ScopeNode.objects.filter(reach_of(who)).values_list("unit_id", "name", "commune_code")
+    rows = {each[0]: UnitRow(*each) for each in known}
     groups, total = groups_of(campaign, who), Cell()
     of_group: dict[uuid.UUID, Cell] = defaultdict(Cell)
     for group in groups:

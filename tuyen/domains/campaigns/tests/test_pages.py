@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.network import account_at, browser_of, node
+from tests.network import account_at, actor_at, browser_of, node
+from tests.people import person
 from tests.statements import counted
 from tuyen.core import clock
 from tuyen.core.actor import Actor
+from tuyen.domains.campaigns.actions import doses
 from tuyen.domains.campaigns.models import Campaign, CampaignGroup, CampaignSession, CampaignTally
 from tuyen.domains.campaigns.tests.conftest import DAY
+from tuyen.domains.surveillance.tests.series import province
 from tuyen.platform.access.models import ScopeNode
 from tuyen.record.models import Immunization
 from tuyen.registry.persons.models import Person
@@ -182,3 +185,36 @@ def test_the_pages_keep_to_their_statements(
         with counted() as statements:
             office.get(url)
         assert len(statements) <= most, (name, statements)
+
+
+@pytest.mark.capability("D2", where="/campaigns/")
+def test_the_map_shades_communes_by_how_many_are_vaccinated(
+    centre: ScopeNode, office: Client, campaign: Campaign
+) -> None:
+    """Two communes with somebody meant, one without: half, all, and left empty."""
+    communes = province()
+    office.post(
+        reverse("campaigns:add_group", args=[campaign.id]),
+        {"kind": "everybody", "from_months": "9", "to_months": "120"},
+    )
+    born = clock.today() - 900 * DAY
+    for area, people in ((communes[0], 2), (communes[1], 1)):
+        at = node("Trạm", under=centre, commune_code=area.code, province_code="12")
+        nurse = actor_at(at, "station_nurse")
+        kept = [
+            person(nurse, name, birth_date=born, home_unit_id=at.unit_id)
+            for name in ("Một", "Hai")[:people]
+        ]
+        lot = doses.Lot("MR1", clock.today() + 90 * DAY)
+        doses.give(campaign=campaign, person_id=kept[0].id, lot=lot, by=nurse)
+    url = reverse("campaigns:map", args=[campaign.id])
+
+    with counted() as seen:
+        shown = office.get(url)
+
+    assert [(name, cell.percent) for name, cell in shown.context["lines"]] == [
+        (communes[0].full_name, 50.0), (communes[1].full_name, 100.0),
+    ]  # fmt: skip
+    assert f"{communes[0].full_name}: 1 trên 2 người, 50%" in shown.text
+    assert "chưa có ai thuộc nhóm đích" in shown.text
+    assert len(seen) <= 10, seen
