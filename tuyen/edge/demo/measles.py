@@ -20,6 +20,7 @@ from tuyen.domains.vaccine_supply.actions import sheets, supply
 from tuyen.domains.vaccine_supply.models import NeedSheet, VaccineRequest
 from tuyen.edge.demo import (
     accounts,
+    measles_campaign,
     measles_education,
     measles_plan,
     measles_response,
@@ -110,6 +111,7 @@ class Measles:
         measles_education.teach(self._actor("soyte"), self.doctors, self.today)
         measles_plan.plan(self._actor("soyte"))
         measles_plan.sample(self.doctors[0])
+        measles_campaign.vaccinate(self._actor("soyte"), self.doctors, self.today)
         return self._answer()
 
     def steps(self) -> int:

@@ -6,7 +6,9 @@ import pytest
 
 from tuyen.core import clock
 from tuyen.core.errors import Refused
+from tuyen.domains.campaigns.models import CampaignTally
 from tuyen.domains.health_education.models import EducationSession
+from tuyen.domains.immunization.models import AdverseEvent
 from tuyen.domains.outbreaks.models import ContactLook, Outbreak
 from tuyen.domains.response_plans.models import MeasureMark, PhaseSwitch
 from tuyen.domains.sampling.models import Consignment, RoundMember, SamplePool
@@ -58,6 +60,14 @@ def test_from_the_first_case_to_the_order(played: Played) -> None:
     assert MeasureMark.objects.count() == 2
     assert SamplePool.objects.exists()
     assert Consignment.objects.get().size == RoundMember.objects.exclude(specimen_id=None).count()
+
+    # a campaign of the department: some stations far, some behind, one serious reaction told of
+    tallies = CampaignTally.objects.all()
+    assert {each.given for each in tallies} != {0}
+    assert Immunization.objects.filter(campaign_id=tallies[0].campaign_id).count() == sum(
+        each.given + each.withheld for each in tallies
+    )
+    assert AdverseEvent.objects.filter(is_serious=True, holds_lot=True).count() == 1
 
     # the sheet has people, numbers, and what is foretold with its basis
     worked = sheets.worked(played.sheet)
