@@ -53,6 +53,44 @@ def test_the_sheet_and_the_order(epidemic: str, chromium: Any) -> None:
         assert not office.faults
 
 
+@pytest.mark.capability("D2", where="/campaigns/")
+def test_a_campaign_of_the_department(epidemic: str, chromium: Any) -> None:
+    """How far each commune has come, on the map and in the list; reactions told of by the stations below."""
+    with player(chromium, epidemic, "soyte") as office:
+        campaign = first(office, "/campaigns/")
+        office.go(f"{campaign}map/")
+        office.reads("Từng xã, thấp nhất trước")
+        office.look("ban-do-chien-dich")
+        office.go("/immunizations/events/below/?all=1")
+        office.reads("Lô tạm dừng")
+        office.look("phan-ung-tuyen-duoi")
+
+        assert not office.faults
+
+
+@pytest.mark.capability("D1", where="/immunizations/sessions/")
+@pytest.mark.capability("D8", where="/isolation-areas/")
+@pytest.mark.parametrize("size", SIZES)
+def test_a_day_of_the_first_commune(epidemic: str, chromium: Any, size: str) -> None:
+    """The campaign's list, the sheet of the immunisation day, the hamlet closed off, the ward."""
+    with player(chromium, epidemic, "tram01", size) as station:
+        station.go(f"{first(station, '/campaigns/')}people/")
+        station.look("danh-sach-tiem")
+        station.go(first(station, "/immunizations/sessions/"))
+        station.look("buoi-tiem")
+        station.go(first(station, "/outbreaks/"))
+        station.page.locator("a", has_text="Bản Mẫu Một").first.click()
+        station.reads("15/QĐ-UBND")
+        station.look("vung-khoanh")
+        ward = first(station, "/isolation-areas/")
+        station.go(ward)
+        station.look("khu-dieu-tri")
+        station.go(f"{ward}people/")
+        station.look("theo-doi-trong-khu")
+
+        assert not station.faults
+
+
 @pytest.mark.capability("D7", where="/outbreaks/")
 @pytest.mark.capability("D4", where="/vaccines/cold/")
 @pytest.mark.parametrize("size", SIZES)

@@ -24,6 +24,7 @@ from tuyen.edge.demo import (
     measles_education,
     measles_plan,
     measles_response,
+    measles_station,
     people,
     places,
 )
@@ -112,7 +113,14 @@ class Measles:
         measles_plan.plan(self._actor("soyte"))
         measles_plan.sample(self.doctors[0])
         measles_campaign.vaccinate(self._actor("soyte"), self.doctors, self.today)
+        self._first_commune()
         return self._answer()
+
+    def _first_commune(self) -> None:
+        doctor = self.doctors[0]
+        measles_station.close_off(doctor, self.today)
+        measles_station.open_ward(doctor, self.today)
+        measles_station.vaccinate(doctor, self.today)
 
     def steps(self) -> int:
         """About how many steps `moved` will hear of."""

@@ -8,8 +8,9 @@ from tuyen.core import clock
 from tuyen.core.errors import Refused
 from tuyen.domains.campaigns.models import CampaignTally
 from tuyen.domains.health_education.models import EducationSession
-from tuyen.domains.immunization.models import AdverseEvent
-from tuyen.domains.outbreaks.models import ContactLook, Outbreak
+from tuyen.domains.immunization.models import AdverseEvent, SessionVisit
+from tuyen.domains.isolation_areas.models import AreaStay
+from tuyen.domains.outbreaks.models import ContactLook, Outbreak, Zone
 from tuyen.domains.response_plans.models import MeasureMark, PhaseSwitch
 from tuyen.domains.sampling.models import Consignment, RoundMember, SamplePool
 from tuyen.domains.surveillance.models import Forecast, Signal, WeeklyCount
@@ -68,6 +69,11 @@ def test_from_the_first_case_to_the_order(played: Played) -> None:
         each.given + each.withheld for each in tallies
     )
     assert AdverseEvent.objects.filter(is_serious=True, holds_lot=True).count() == 1
+
+    # the first commune: a hamlet closed off, a ward with somebody gravely ill, an immunisation day
+    assert Zone.objects.get().status == "active"
+    assert AreaStay.objects.filter(severity="severe").count() == 1
+    assert "fit" in {visit.decision for visit in SessionVisit.objects.all()}
 
     # the sheet has people, numbers, and what is foretold with its basis
     worked = sheets.worked(played.sheet)
