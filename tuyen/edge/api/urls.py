@@ -51,6 +51,8 @@ from tuyen.edge.api import (
     referrals,
     reports,
     rotation,
+    sampling_bench,
+    samplings,
     statistics,
     stay_moves,
     store,
@@ -128,6 +130,8 @@ api.add_router("/persons", cases.of_person)
 api.add_router("/cases", cases.router)
 api.add_router("/persons", procedures.of_person)
 api.add_router("/procedures", procedures.router)
+api.add_router("/sampling-rounds", samplings.router)
+api.add_router("/sampling-rounds", sampling_bench.router)
 api.add_router("/persons", immunizations.of_person)
 api.add_router("/immunizations/sessions", immunization_sessions.router)
 api.add_router("/immunizations", immunizations.router)
