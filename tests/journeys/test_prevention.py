@@ -1,17 +1,21 @@
 """Prevention by its pages: an immunisation day, a campaign day, a treatment area, the week of a commune."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.journeys.desk import desk_in, sent
 from tests.people import person
 from tuyen.core import clock
-from tuyen.core.actor import SYSTEM
+from tuyen.core.actor import SYSTEM, Actor
 from tuyen.domains.campaigns.models import Campaign
+from tuyen.domains.health_education.models import EducationCampaign
 from tuyen.domains.immunization.models import AdverseEvent, ImmunizationSession, SessionVisit
 from tuyen.domains.isolation_areas.models import AfterCare, AreaBed, AreaStay, IsolationArea
+from tuyen.domains.response_plans.models import ResponsePlan
 from tuyen.domains.surveillance.models import ReportReceived
 from tuyen.domains.surveillance.queries import series
 from tuyen.domains.surveillance.tests.series import PROVINCE, province
@@ -45,6 +49,16 @@ def station(department: Unit) -> Unit:
 
 def _day(days: int = 0) -> str:
     return f"{clock.today() + days * DAY:%d/%m/%Y}"
+
+
+def notified(desk: Client, doctor: Actor, name: str, onset: str, **kept: Any) -> Case:
+    """Seen with fever and a rash, notified from the visit."""
+    sick = person(doctor, name=name, **kept)
+    enqueue(person_id=sick.id, by=doctor, reason="Sốt, phát ban")
+    visit = finish_visit(person=sick.id, sheet=sheet(lines=()), by=doctor)
+    told = {"disease": "measles", "onset_on": onset, "classification": "suspected"}
+    sent(desk, "notification:notify", visit.encounter_id, **told)
+    return Case.objects.get(patient_id=sick.id)
 
 
 @pytest.mark.capability("D1", where="/immunizations/sessions/")
@@ -169,13 +183,10 @@ def test_a_week_is_signed_at_the_station_and_a_change_after_it_is_seen_above(
     )
     desk, doctor = desk_in(station, "station_doctor")
     office, _officer = desk_in(centre, "cdc_officer")
-    sick = person(doctor, name="Lò Văn Sốt", home_unit_id=station.id, commune_code=commune.code)
-    enqueue(person_id=sick.id, by=doctor, reason="Sốt, phát ban")
-    visit = finish_visit(person=sick.id, sheet=sheet(lines=()), by=doctor)
-    onset = {"disease": "measles", "onset_on": f"{newest:%d/%m/%Y}"}
-    sent(desk, "notification:notify", visit.encounter_id, **onset, classification="suspected")
+    kept = {"home_unit_id": station.id, "commune_code": commune.code}
+    case = notified(desk, doctor, "Lò Văn Sốt", f"{newest:%d/%m/%Y}", **kept)
     sent(desk, "surveillance:send_week", monday=f"{newest:%d/%m/%Y}", note="Đủ")
-    case, row = Case.objects.get(), ReportReceived.objects.get()
+    row = ReportReceived.objects.get()
     assert row.counts == {"measles": 1}
 
     found = {"onset_on": f"{newest:%d/%m/%Y}", "signs": ["fever", "rash"]}
@@ -192,3 +203,47 @@ def test_a_week_is_signed_at_the_station_and_a_change_after_it_is_seen_above(
     seen = office.get(reverse("surveillance:week", args=[row.id])).text
     assert "IgM âm tính" in seen
     assert ReportReceived.objects.get().counts == {"measles": 1}
+
+
+@pytest.mark.capability("D12", where="/response-plans/")
+def test_a_response_plan_from_the_draft_to_the_measures_of_its_phase(
+    department: Unit, station: Unit
+) -> None:
+    """A case of the station proposes a phase; the department decides; the station reads what is to be done"""
+    desk, doctor = desk_in(station, "station_doctor")
+    office, _officer = desk_in(department, "department_officer")
+    notified(desk, doctor, "Lò Văn Sốt", _day(-2))
+    head = {"name": "Đáp ứng dịch sởi", "disease": "measles", "basis": "", "within_days": "21"}
+    sent(office, "response_plans:open", **head)
+    row = ResponsePlan.objects.get()
+    at = reverse("response_plans:plan", args=[row.id])
+
+    assert desk.get(at).status_code == 404, "a draft is its unit's own"
+    sent(office, "response_plans:approve", row.id, number="12/QĐ-SYT")
+    assert "Đề xuất giai đoạn “Có ca lẻ”" in office.get(at).text
+    sent(office, "response_plans:switch", row.id, phase="sporadic", why="Một ca tại xã Mẫu")
+    key = ResponsePlan.objects.get().phases[1]["measures"][0]["key"]
+    sent(office, "response_plans:mark", row.id, measure=key, done="1", note="Đã họp")
+
+    read = desk.get(at).text
+    assert "Đang ở giai đoạn: Có ca lẻ" in read
+    assert "Đã họp" in read
+
+
+@pytest.mark.capability("D11", where="/education/")
+def test_health_education_from_the_plan_to_its_reach(department: Unit, station: Unit) -> None:
+    """The department plans, the station holds a session in the village's language, both read the reach"""
+    desk, _nurse = desk_in(station, "station_doctor")
+    office, _officer = desk_in(department, "department_officer")
+    plan = {"name": "Phòng sởi cho trẻ", "message": "Trẻ sốt, phát ban thì đưa ngay đến trạm.",
+            "disease": "measles", "target_group": "carers", "people": "200"}  # fmt: skip
+    sent(office, "health_education:open", **plan, starts_on=_day(-1), ends_on=_day(9))
+    row = EducationCampaign.objects.get()
+    held = {"channel": "meeting", "language": "hmong", "place": "Bản Mẫu",
+            "held_by": "Y tế thôn bản", "reached": "40", "women": "25"}  # fmt: skip
+    sent(desk, "health_education:session_tell", row.id, **held, held_on=_day())
+
+    for reader in (office, desk):
+        shown = reader.get(reverse("health_education:campaign", args=[row.id])).text
+        assert "Trạm Y tế xã Mẫu" in shown
+        assert "40" in shown

@@ -86,3 +86,19 @@ def test_the_week_of_a_commune_over_a_cut_line(spread: Spread, department: Unit)
     prevention.test_a_week_is_signed_at_the_station_and_a_change_after_it_is_seen_above(department)
 
     _whole(spread)
+
+
+@pytest.mark.capability("D12")
+def test_a_response_plan_over_a_cut_line(spread: Spread, department: Unit, station: Unit) -> None:
+    """Written and decided at the hub, its measures read at the station's machine"""
+    prevention.test_a_response_plan_from_the_draft_to_the_measures_of_its_phase(department, station)
+
+    _whole(spread)
+
+
+@pytest.mark.capability("D11")
+def test_health_education_over_a_cut_line(spread: Spread, department: Unit, station: Unit) -> None:
+    """Planned at the hub, held and told of at the station's machine"""
+    prevention.test_health_education_from_the_plan_to_its_reach(department, station)
+
+    _whole(spread)
