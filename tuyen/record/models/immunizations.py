@@ -69,7 +69,7 @@ class Immunization(CorrectableRow):
                 condition=models.Q(session_id__isnull=False),
             ),
             models.Index(
-                fields=["campaign_id"],
+                fields=["campaign_id", "patient_id"],
                 name="immunization_of_campaign",
                 condition=models.Q(campaign_id__isnull=False),
             ),

@@ -206,3 +206,13 @@ def test_the_force_keeps_whom_its_units_registered(living: Living) -> None:
     assert names(drive, doctor) == [("Cán bộ", "officers"), ("Người thân", "relatives")]
     (unit,) = coverage.coverage_of(drive, lead).rows
     assert (unit.name, unit.all.target) == ("Bệnh xá Mẫu", 2)
+
+
+@pytest.mark.engine_free
+def test_whether_somebody_was_vaccinated_is_looked_up_by_person(campaign: Campaign) -> None:
+    """By the campaign alone, every person would go through all its doses: people times doses."""
+    asked = Person.objects.annotate(
+        had=people.had_dose(campaign), not_done=people.was_withheld(campaign)
+    )
+
+    assert asked.explain().count("(campaign_id=? AND patient_id=?)") == 2
