@@ -120,7 +120,7 @@ def test_from_the_alarm_to_the_vaccine_and_what_lacks(areas: list[Area]) -> None
     # the need: three scenarios, the basis of the forecast beside its figures
     sheet = needed(centre)
     page = centre.get(reverse("vaccine_supply:sheet", args=[sheet.id]))
-    low, mid, high = (cases for _name, cases, _order in page.context["scenarios"])
+    low, mid, high = (cases for _code, _name, cases, _order in page.context["scenarios"])
     assert 0 <= low < mid < high
     assert "Dự báo measles 4 tuần" in page.text
     doses = page.context["order"].total.doses

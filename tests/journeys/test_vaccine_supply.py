@@ -61,7 +61,7 @@ def test_from_the_forecast_to_the_receipt_and_what_still_lacks(
     told |= {"source_cases_mid": "Dự báo của tỉnh, tuần 9"}
     nurse.post(url, told)
     shown = nurse.get(reverse("vaccine_supply:sheet", args=[sheet.id]))
-    assert [cases for _name, cases, _order in shown.context["scenarios"]] == [2, 5, 9]
+    assert [cases for _code, _name, cases, _order in shown.context["scenarios"]] == [2, 5, 9]
     assert "Dự báo của tỉnh, tuần 9" in shown.text
     needed = shown.context["order"].total.doses
     assert needed > 0
