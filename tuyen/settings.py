@@ -13,6 +13,7 @@ TUYEN_TLS=1          browsers reach this node by https only: through a proxy tha
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -157,6 +158,9 @@ FLOORS = [
     "tuyen.edge.webhooks",
 ]
 
+# Files of the page that describes the API. As an app the package would be read at every start, 12 MB.
+NINJA = Path(str(find_spec("ninja").origin)).parent  # type: ignore[union-attr]
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -165,7 +169,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "template_partials",
-    "ninja",  # the page that describes the API, with its own files
     *FLOORS,
     # after our own, so that our pages come first
     "allauth",
@@ -208,6 +211,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        "DIRS": [NINJA / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -309,6 +313,7 @@ USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [NINJA / "static"]
 # Files are served from where the packages keep them; a collected copy only when one is named.
 STATIC_ROOT = os.environ.get("TUYEN_STATIC")
 MEDIA_ROOT = TUYEN_HOME / "blobs"

@@ -1,8 +1,12 @@
 """The description that programs read says refusals too: every operation may answer with a problem."""
 
+import json
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from ninja import NinjaAPI
+from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
 PROBLEM = {
@@ -33,3 +37,12 @@ class DescribedAPI(NinjaAPI):
             for operation in operations.values():
                 operation["responses"]["default"] = REFUSAL
         return found
+
+
+class OwnPage(Swagger):
+    """With the files of this machine: the package asks another host for them where it is no installed app."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **path: Any) -> HttpResponse:
+        settings = self.settings | {"url": self.get_openapi_url(api, path)}
+        context = {"swagger_settings": json.dumps(settings, indent=1), "api": api}
+        return render(request, self.template, context)

@@ -1,7 +1,5 @@
 """/api/v1 with its description at openapi.json and its pages at docs."""
 
-from django.urls import path
-
 from tuyen import __version__
 from tuyen.edge.api import (
     appointments,
@@ -68,7 +66,7 @@ from tuyen.edge.api import (
     ward_care,
     wards,
 )
-from tuyen.edge.api.described import DescribedAPI
+from tuyen.edge.api.described import DescribedAPI, OwnPage
 from tuyen.edge.api.reading import StrictParser
 from tuyen.edge.api.who import Key
 
@@ -84,6 +82,7 @@ api = DescribedAPI(
     auth=Key(),
     urls_namespace="api",
     openapi_url="/openapi.json",
+    docs=OwnPage(),
     docs_url="/docs",
     parser=StrictParser(),
 )
@@ -177,10 +176,8 @@ api.add_router("/evaluations", evaluations.router)
 api.add_router("/reports", reports.router)
 
 _DESCRIPTIONS = ("openapi-json", "openapi-view", "api-root")
-_addresses = api.urls
-for _pattern in _addresses[0]:
+urlpatterns = api.urls[0]
+for _pattern in urlpatterns:
     if getattr(_pattern, "name", "") in _DESCRIPTIONS:
         reason = "describes the operations, which ask for a key; no record"
         setattr(_pattern.callback, "open_because", reason)  # noqa: B010  a partial of ninja's
-
-urlpatterns = [path("", _addresses)]

@@ -1,6 +1,8 @@
 """What the server of `tuyen serve` loads: the pages and, on a station, the job thread beside them."""
 
 import tuyen.core.by_thread  # noqa: F401, I001  before Django
+from importlib import import_module
+
 from tuyen.core import uncollected
 
 from django.db import connection
@@ -16,8 +18,13 @@ application = turnstile.through(pages) if connection.vendor == "sqlite" else pag
 
 
 def _open_the_rooms() -> None:
-    """Read the views of all rooms now, not while somebody waits for the first page (two seconds)."""
+    """Read the views of all rooms now, not while somebody waits for the first page (two seconds).
+
+    The interface for programs only on a hub: at a station hardly any program asks.
+    """
     reverse("clinic:today")
+    if connection.vendor != "sqlite":
+        import_module("tuyen.edge.api.urls")
     uncollected.over()
 
 

@@ -5,9 +5,9 @@ import threading
 
 from django.db import connection, connections
 
-from tuyen.platform.outbox import bell
+from tuyen.platform.outbox import apart, bell
 from tuyen.platform.outbox.deliver import run_due, where_it_broke
-from tuyen.platform.outbox.regular import run_regular
+from tuyen.platform.outbox.regular import Elsewhere, run_regular
 
 LOOK_EVERY_S = 2.0
 REGULAR_EVERY_LOOKS = 15  # regular jobs are looked for each half minute
@@ -17,22 +17,29 @@ _started = threading.Lock()
 _thread: threading.Thread | None = None
 
 
-def work(stop: threading.Event, look_every_s: float = LOOK_EVERY_S) -> None:
-    """Until `stop` is set. A database that is away for a while does not end the worker."""
+def work(
+    stop: threading.Event,
+    look_every_s: float = LOOK_EVERY_S,
+    elsewhere: Elsewhere | None = None,
+) -> None:
+    """Until `stop` is set. A database that is away for a while does not end the worker.
+
+    elsewhere: does the heavy regular jobs, where this process serves pages too (`regular.run_regular`).
+    """
     looks = 0
     while not stop.is_set():
-        busy = _look(with_regular=looks % REGULAR_EVERY_LOOKS == 0)
+        busy = _look(elsewhere, with_regular=looks % REGULAR_EVERY_LOOKS == 0)
         looks += 1
         if not busy:
             bell.wait(look_every_s)
     connections.close_all()
 
 
-def _look(*, with_regular: bool) -> int:
+def _look(elsewhere: Elsewhere | None, *, with_regular: bool) -> int:
     try:
         tried = run_due()
         if with_regular:
-            run_regular()
+            run_regular(elsewhere)
     except Exception as fault:
         _log.warning("job worker: %s", where_it_broke(fault))
         connections.close_all()
@@ -48,7 +55,10 @@ def start_job_thread() -> threading.Thread | None:
     with _started:
         if _thread is None or not _thread.is_alive():
             _thread = threading.Thread(
-                target=work, args=(threading.Event(),), name="tuyen-jobs", daemon=True
+                target=work,
+                args=(threading.Event(), LOOK_EVERY_S, apart.run),
+                name="tuyen-jobs",
+                daemon=True,
             )
             _thread.start()
         return _thread

@@ -13,7 +13,7 @@ from tuyen.domains.surveillance import permissions
 from tuyen.domains.surveillance.models import Signal
 from tuyen.domains.surveillance.queries import series
 from tuyen.domains.surveillance.queries import signals as queries
-from tuyen.domains.surveillance.queries.grounds import Ground, ground_of
+from tuyen.domains.surveillance.queries.grounds import Ground, ground_of, keeper_of
 from tuyen.domains.surveillance.rules import signals as rules
 from tuyen.platform import changes
 
@@ -47,7 +47,7 @@ def look_now(*, by: Actor) -> int:
         raise Refused(
             _("Chỉ đơn vị phụ trách cả tỉnh tìm tín hiệu ngay được. Chờ lần tìm ban đêm.")
         )
-    return look(keeper=queries.keeper_of(ground.code) or by.unit_id, ground=ground)
+    return look(keeper=keeper_of(ground.code) or by.unit_id, ground=ground)
 
 
 def judge(*, signal: Signal, status: str, why: str, by: Actor) -> Signal:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -13,6 +14,8 @@ from tuyen.platform.access.models import ScopeNode
 from tuyen.registry.areas import queries as areas
 from tuyen.registry.areas.models import Area, AreaChange
 from tuyen.registry.persons.stations import COMMUNE_KINDS
+
+CDC = "cdc"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,27 @@ def _before(codes: set[str], on: dt.date) -> dict[uuid.UUID, str]:
         for id_, code in known.items()
         if heirs.get(code) and heirs[code][0].code in codes
     }
+
+
+def keeper_of(province_code: str) -> uuid.UUID | None:
+    """The centre for disease control of the province."""
+    found = ScopeNode.objects.filter(province_code=province_code, kind=CDC, chain="moh")
+    return found.order_by("unit_id").values_list("unit_id", flat=True).first()
+
+
+def watched(on: dt.date) -> Iterator[tuple[uuid.UUID, Ground]]:
+    """Every ground that signals are looked for on, with the unit that keeps them."""
+    centres = ScopeNode.objects.filter(kind=CDC, chain="moh").exclude(province_code="")
+    for code in sorted(set(centres.values_list("province_code", flat=True))):
+        province, keeper = areas.area_with(code, on), keeper_of(code)
+        if province and keeper:
+            yield keeper, of_province(province, on)
+    sites = WeeklyCount.objects.exclude(custody_site_id=None).order_by()
+    wanted = sites.values_list("custody_site_id", flat=True).distinct()
+    for unit_id, name in ScopeNode.objects.filter(unit_id__in=wanted).values_list(
+        "unit_id", "name"
+    ):
+        yield unit_id, Ground("", name, sites=frozenset([unit_id]))
 
 
 def counts_in(ground: Ground) -> QuerySet[WeeklyCount]:

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -12,9 +11,9 @@ from django.db.models import Q, QuerySet
 
 from tuyen.core import clock, rulebook
 from tuyen.core.actor import Actor
-from tuyen.domains.surveillance.models import Signal, WeeklyCount
+from tuyen.domains.surveillance.models import Signal
 from tuyen.domains.surveillance.queries import series, situation
-from tuyen.domains.surveillance.queries.grounds import Ground, ground_of, of_province
+from tuyen.domains.surveillance.queries.grounds import Ground, ground_of
 from tuyen.domains.surveillance.queries.series import Level
 from tuyen.domains.surveillance.rules import signals as rules
 from tuyen.domains.surveillance.rules import watch
@@ -23,10 +22,8 @@ from tuyen.platform.access.models import ScopeNode
 from tuyen.record.models import Case
 from tuyen.record.queries import cases
 from tuyen.record.rules.cases import COUNTED, diseases
-from tuyen.registry.areas.queries import area_with
 
 BOOK = "surveillance/alert_rules"
-CDC = "cdc"
 SITE = "site"
 BEFORE_SIGNAL = dt.timedelta(weeks=4)
 MOST_CASES = 100
@@ -80,27 +77,6 @@ def _areas_of(signal: Signal, ground: Ground) -> list[uuid.UUID]:
 def listed(who: Actor, status: str) -> QuerySet[Signal]:
     """The newest week first, in it the most cases first."""
     return visible_to(who).filter(status=status).order_by("-monday", "-observed", "-id")
-
-
-def keeper_of(province_code: str) -> uuid.UUID | None:
-    """The centre for disease control of the province."""
-    found = ScopeNode.objects.filter(province_code=province_code, kind=CDC, chain="moh")
-    return found.order_by("unit_id").values_list("unit_id", flat=True).first()
-
-
-def grounds(on: dt.date) -> Iterator[tuple[uuid.UUID, Ground]]:
-    """Every ground that signals are looked for on, with the unit that keeps them."""
-    centres = ScopeNode.objects.filter(kind=CDC, chain="moh").exclude(province_code="")
-    for code in sorted(set(centres.values_list("province_code", flat=True))):
-        province, keeper = area_with(code, on), keeper_of(code)
-        if province and keeper:
-            yield keeper, of_province(province, on)
-    sites = WeeklyCount.objects.exclude(custody_site_id=None).order_by()
-    wanted = sites.values_list("custody_site_id", flat=True).distinct()
-    for unit_id, name in ScopeNode.objects.filter(unit_id__in=wanted).values_list(
-        "unit_id", "name"
-    ):
-        yield unit_id, Ground("", name, sites=frozenset([unit_id]))
 
 
 def standing_out(ground: Ground, monday: dt.date) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ loaded = set(sys.modules)
 get_resolver().url_patterns
 reverse("account_login")
 late = [name for name in set(sys.modules) - loaded if name.startswith("tuyen.")]
-heavy = [name for name in ("psycopg", "xlsxwriter", "numpy", "scipy", "pydicom") if name in loaded]
+large = ("psycopg", "xlsxwriter", "numpy", "scipy", "pydicom", "ninja", "pydantic")
+heavy = [name for name in large if name in loaded]
 print(json.dumps({"late": late, "left_out": gc.get_freeze_count(), "heavy": heavy}))
 sys.stdout.flush()
 os._exit(0)

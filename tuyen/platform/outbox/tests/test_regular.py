@@ -1,8 +1,11 @@
 """Regular jobs run once a turn; housekeeping throws away only what is over."""
 
 import datetime as dt
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +13,15 @@ from tuyen.core import clock
 from tuyen.core.ids import uuid7
 from tuyen.platform.accounts.models import AccountSession
 from tuyen.platform.changes.models import RequestKey
-from tuyen.platform.outbox import bell, housekeeping, regular, worker
+from tuyen.platform.outbox import apart, bell, housekeeping, regular, worker
 from tuyen.platform.outbox.models import Delivery, RegularJob
 
+WAITS = """
+import threading
+from tuyen.platform.outbox import apart
+threading.Thread(target=apart._end_with_whoever_began_it, daemon=True).start()
+threading.Event().wait(60)
+"""
 MORNING = dt.datetime(2026, 11, 2, 7, 30, tzinfo=clock.VIETNAM)
 
 
@@ -54,6 +63,61 @@ def test_a_job_that_fails_does_not_stop_the_next_and_says_where(job: Callable) -
     assert len(errors) == 1
     assert errors[0].startswith("ValueError test_regular.py:")
     assert "Mẫu" not in errors[0]
+
+
+@pytest.mark.django_db
+def test_a_heavy_job_is_done_elsewhere_only_when_there_is_work(job: Callable) -> None:
+    asked: list[str] = []
+    job("1h", apart_when=lambda: True)(_broken)
+    job("1h", apart_when=lambda: False)(_never)
+
+    def far_away(name: str) -> str:
+        asked.append(name)
+        return "ValueError far.py:7"
+
+    regular.run_regular(far_away)
+
+    assert [name.rpartition(".")[2] for name in asked] == ["_broken"]
+    errors = dict(RegularJob.objects.values_list("name", "last_error"))
+    assert sorted(errors.values()) == ["", "ValueError far.py:7"]
+
+
+@pytest.mark.django_db
+def test_a_heavy_job_is_done_here_where_no_pages_wait(job: Callable) -> None:
+    runs: list[str] = []
+    job("1h", apart_when=lambda: True)(lambda: runs.append("ran"))
+
+    regular.run_regular()
+
+    assert runs == ["ran"]
+
+
+def _broken() -> None:
+    raise ValueError("Lò Thị Mẫu")
+
+
+def _never() -> None:
+    raise AssertionError("there was no work")
+
+
+def test_a_process_of_its_own_does_a_job_and_says_where_it_broke(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUYEN_HOME", str(tmp_path))
+    monkeypatch.delenv("TUYEN_DATABASE_URL", raising=False)
+
+    assert apart.run("tuyen.domains.surveillance.jobs.refresh_forecasts").startswith(
+        "OperationalError"  # this folder holds no tables
+    )
+    assert apart.run("nobody.knows.it").startswith("KeyError")
+
+
+def test_a_process_of_its_own_ends_with_the_one_that_began_it() -> None:
+    command = [sys.executable, "-c", WAITS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as child:
+        assert child.stdin
+        child.stdin.close()
+        assert child.wait(60) == 1
 
 
 @pytest.mark.django_db
