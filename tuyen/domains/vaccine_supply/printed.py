@@ -77,7 +77,11 @@ def sheet_xlsx(sheet: NeedSheet) -> bytes:
     worked, bands = queries.worked(sheet), lists.bands(sheet.starts_on)
     header = [_("Xã, đơn vị"), *(band.label for band in bands), *_columns()]
     rows: list[list[Any]] = [
-        [row.name, *(row.people.get(band.code, 0) for band in bands), *_cells(line)]
+        [
+            row.name,
+            *(row.people.get(band.code, 0 if row.people else "") for band in bands),
+            *_cells(line),
+        ]
         for row, line in worked.rows
     ]
     rows.append([_("Cộng"), *[""] * len(bands), *_total(worked.order)])

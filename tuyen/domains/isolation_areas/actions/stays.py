@@ -30,6 +30,7 @@ from tuyen.domains.isolation_areas.rules.areas import CUSTODY
 from tuyen.domains.isolation_areas.rules.stays import PRESENT, Misfit, Status
 from tuyen.platform import changes
 from tuyen.record.chart import visible_person
+from tuyen.registry.persons.actions.updating import note_alive, note_death
 from tuyen.registry.persons.identity import same_person_ids
 from tuyen.registry.persons.models import Person
 
@@ -198,7 +199,7 @@ class Ending:
 
 
 def end(*, stay: AreaStay, said: Ending, by: Actor) -> AreaStay:
-    """The bed is free from then on."""
+    """The bed is free from then on; whoever died here is dead in the registry too."""
     permissions.require_care(by)
     if said.then not in rules.ENDINGS:
         raise Refused(_("Chọn: ra khu, chuyển đi, tử vong."), field="then")
@@ -217,9 +218,25 @@ def end(*, stay: AreaStay, said: Ending, by: Actor) -> AreaStay:
         log.still(stay)
         if is_home:
             log.create(*planned_after(stay, disease, said.on, by))
+        if said.then == Status.DIED:
+            _note_death(log, stay, by)
         log.change(stay, ENDING)
         log.create(step(stay, What.ENDED, by, said.on, place=to_place, why=note))
     return stay
+
+
+def _note_death(log: changes.Log, stay: AreaStay, by: Actor) -> None:
+    """A death that somebody told before stays as it was told."""
+    person = visible_person(stay.patient_id, by)
+    if stay.ended_on is not None and not person.is_deceased:
+        note_death(log, person=person, on=stay.ended_on, by=by)
+
+
+def _note_alive(log: changes.Log, patient_id: uuid.UUID, died_on: dt.date, by: Actor) -> None:
+    """Only a death of the day that this stay told."""
+    person = visible_person(patient_id, by)
+    if person.is_deceased and person.deceased_on == died_on:
+        note_alive(log, person=person, by=by)
 
 
 def cancel(*, stay: AreaStay, by: Actor, why: str) -> AreaStay:
@@ -239,10 +256,13 @@ def _undone(stay: AreaStay, then: Status, what: What, by: Actor, why: str) -> Ar
     if not said:
         raise Refused(_("Ghi lý do: người đọc sau cần biết."), field="why")
     is_back = then == Status.WAITING
+    died_on = stay.ended_on if stay.status == Status.DIED else None
     stay.status, stay.room_id, stay.bed_id = then, None, None
     stay.ended_on = None if is_back else clock.today()
     stay.to_place, stay.ending_note, stay.ended_by_name = "", "", "" if is_back else by.name
     with changes.apply(actor=by, reason=f"isolation.{what}", why=said) as log:
+        if died_on is not None:
+            _note_alive(log, stay.patient_id, died_on, by)
         if is_back:
             for row in open_after(stay):
                 row.is_dropped = True

@@ -34,6 +34,7 @@ from tuyen.record.actions import cases as case_acts
 from tuyen.record.actions.cases import Told as CaseTold
 from tuyen.record.actions.queue import enqueue
 from tuyen.record.models import Case
+from tuyen.registry.persons.actions import mark_deceased
 from tuyen.registry.persons.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,32 @@ def test_an_ending_told_by_mistake_is_taken_back_with_a_reason(
     assert stay.status == "cancelled"
     with pytest.raises(Refused, match="Nhập nhầm"):
         actions.take_back(stay=stay, by=doctor, why="Nhầm nữa")
+
+
+def test_who_died_in_an_area_is_dead_in_the_registry_until_it_is_taken_back(
+    doctor: Actor, area: IsolationArea
+) -> None:
+    stay = came(area, doctor, at=0)
+    actions.end(stay=stay, said=Ending("died", clock.today()), by=doctor)
+    person = Person.objects.get(pk=stay.patient_id)
+    assert (person.is_deceased, person.deceased_on) == (True, clock.today())
+
+    actions.take_back(stay=stay, by=doctor, why="Nhầm người cùng tên")
+    person.refresh_from_db()
+
+    assert (person.is_deceased, person.deceased_on) == (False, None)
+
+
+def test_a_death_that_was_told_elsewhere_stays_as_it_was_told(
+    doctor: Actor, area: IsolationArea
+) -> None:
+    stay = came(area, doctor, at=0)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    mark_deceased(person=Person.objects.get(pk=stay.patient_id), on=yesterday, by=doctor)
+    actions.end(stay=stay, said=Ending("died", clock.today()), by=doctor)
+    actions.take_back(stay=stay, by=doctor, why="Nhầm người cùng tên")
+
+    assert Person.objects.get(pk=stay.patient_id).deceased_on == yesterday
 
 
 def test_neither_an_area_nor_a_room_is_closed_with_people_inside(

@@ -181,7 +181,7 @@ def _judged(said: PlaceSaid, sheet: NeedSheet) -> dict[str, Any]:
     return {
         "name": name,
         "name_fold": queries.folded(name),
-        "people": {code: number for code, number in said.people.items() if number},
+        "people": dict(said.people),
         "stock": said.stock,
         "sessions": said.sessions,
         "source": nfc(said.source).strip()[:200],
@@ -191,7 +191,8 @@ def _judged(said: PlaceSaid, sheet: NeedSheet) -> dict[str, Any]:
 def fill_from_registry(*, sheet: NeedSheet, by: Actor) -> int:
     """A row for every unit below, its people counted in the registry of persons; known rows stay.
 
-    Whoever answers for no commune and has nobody counted is no place where vials are drawn.
+    Whoever answers for no commune and has nobody counted is no place where vials are drawn. A commune of
+    whose people this machine holds none is a place without a number, not one with nobody in it.
     """
     permissions.require_plan(by, sheet.unit_id)
     units = _not_yet_in(sheet)
@@ -231,6 +232,9 @@ def _filled(
     by: Actor,
 ) -> int:
     told = source % {"day": f"{sheet.starts_on:%d/%m/%Y}"}
+    known = queries.with_people_here(units)
+    nobody = {band.code: 0 for band in lists.bands(sheet.starts_on)}
+    nobody_here = _("Máy này không giữ sổ người dân của xã: ghi số đối tượng.")
     rows = [
         NeedPlace(
             id=uuid7(),
@@ -239,8 +243,8 @@ def _filled(
             of_unit_id=each.id,
             name=each.name,
             name_fold=queries.folded(each.name),
-            people={b: n for b, n in counted[each.id].items() if n},
-            source=told,
+            people={**nobody, **counted[each.id]} if each.id in known else {},
+            source=told if each.id in known else nobody_here,
         )
         for each in units
         if each.kind in COMMUNE_KINDS or any(counted[each.id].values())

@@ -23,6 +23,7 @@ from tuyen.platform import changes
 from tuyen.platform.ui.templatetags.tuyen import number
 
 State = VaccineRequest.State
+MOST_REASON = 300  # characters
 ALLOCATION = [
     "state",
     "doses_allocated",
@@ -71,7 +72,7 @@ def ask(
         doses_asked=order.total.doses,
         people=order.people,
         risk=risk,
-        reason=_told(nfc(reason).strip(), sheet, scenario)[:300],
+        reason=_told(nfc(reason).strip(), sheet, scenario),
         asked_on=clock.today(),
         asked_by_name=by.name,
     )
@@ -82,13 +83,23 @@ def ask(
 
 
 def _told(reason: str, sheet: NeedSheet, scenario: str) -> str:
+    told = f"{_basis(sheet, scenario)} {reason}".strip()
+    if len(told) > MOST_REASON:
+        raise Refused(
+            _("Lý do dài quá %(n)s ký tự: viết ngắn lại.") % {"n": len(told) - MOST_REASON},
+            field="reason",
+        )
+    return told
+
+
+def _basis(sheet: NeedSheet, scenario: str) -> str:
+    """A sentence before the reason; empty when the request follows no scenario."""
     if not scenario:
-        return reason
-    basis = _("Theo dự báo %(level)s: %(cases)s ca") % {
+        return ""
+    return _("Theo dự báo %(level)s: %(cases)s ca.") % {
         "level": str(lists.SCENARIOS[scenario]).lower(),
         "cases": f"{getattr(sheet, f'cases_{scenario}'):g}",
     }
-    return f"{basis}. {reason}".strip(". ")
 
 
 def withdraw(*, request: VaccineRequest, by: Actor) -> None:

@@ -67,7 +67,8 @@ class NeedSheet(ChangingModel):
 
 
 class NeedPlace(ChangingModel):
-    """A place that draws its own vials. people: age band → people; source: where their number is from."""
+    """A place that draws its own vials. people: age band → people, empty while nobody said how many;
+    source: where their number is from."""
 
     shape: ClassVar[Shape] = Shape(
         "unit",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
@@ -114,6 +114,16 @@ def people_of(commune_codes: Iterable[str], on: dt.date) -> dict[str, dict[str, 
         .annotate(**counts)
     )
     return {row["commune_code"]: {b.code: row[b.code] for b in asked} for row in rows}
+
+
+def with_people_here(units: Sequence[Unit]) -> set[uuid.UUID]:
+    """Of these, those of whose people or commune this machine holds at least one record. Two statements."""
+    codes = {each.commune_code for each in units if each.commune_code}
+    rows = Person.objects.order_by()
+    communes = rows.filter(commune_code__in=codes).values_list("commune_code", flat=True)
+    homes = rows.filter(home_unit_id__in=[each.id for each in units])
+    known, theirs = set(communes.distinct()), set(homes.values_list("home_unit_id", flat=True))
+    return {each.id for each in units if each.id in theirs or each.commune_code in known}
 
 
 def by_band(births: Iterable[dt.date], on: dt.date) -> dict[str, int]:

@@ -147,8 +147,42 @@ def test_only_children_whose_dose_is_due_or_late_are_taken_into_the_sheet(
     office.post(reverse("vaccine_supply:fill", args=[sheet.id]), {"due": "1"})
 
     (row,) = queries.places_of(sheet)
-    assert (row.name, row.people) == (station.name, {"m9_11": 1, "y2_4": 1})
+    assert row.name == station.name
+    assert {band: n for band, n in row.people.items() if n} == {"m9_11": 1, "y2_4": 1}
     assert "đến hạn hoặc trễ mũi" in row.source
+
+
+def test_a_commune_whose_people_this_machine_does_not_hold_has_no_number_and_says_so(
+    office: Client, officer: Actor, station: Unit
+) -> None:
+    """Unknown is not nobody: the order would lack this place."""
+    sheet = sheet_by(officer)
+
+    sheets.fill_from_registry(sheet=sheet, by=officer)
+    shown = office.get(reverse("vaccine_supply:sheet", args=[sheet.id])).text
+
+    (row,) = queries.places_of(sheet)
+    assert row.people == {}
+    assert "Máy này không giữ sổ người dân" in row.source
+    assert "1 nơi chưa có số đối tượng" in shown
+
+
+def test_a_place_with_nobody_to_vaccinate_is_told_as_zero(
+    office: Client, officer: Actor, nurse: Actor, station: Unit
+) -> None:
+    sheet = sheet_by(officer)
+    person(
+        nurse,
+        birth_date=queries.months_before(clock.today(), 3),
+        home_unit_id=station.id,
+    )
+
+    sheets.fill_from_registry(sheet=sheet, by=officer)
+    shown = office.get(reverse("vaccine_supply:sheet", args=[sheet.id])).text
+
+    (row,) = queries.places_of(sheet)
+    assert set(row.people.values()) == {0}
+    assert "chưa có số đối tượng" not in shown
 
 
 def test_a_neighbour_neither_sees_nor_changes_the_sheet(stranger: Actor, sheet: NeedSheet) -> None:

@@ -71,6 +71,7 @@ def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
         "proposal": lists.source_of_proposal(found.starts_on),
         "order": worked.order,
         "rows": [(row, shown_line(row, line, found)) for row, line in worked.rows],
+        "unsaid": sum(not row.people for row, _line in worked.rows),
         "formula": printed.formula(found, worked.order),
         "scenarios": [
             (name, lists.SCENARIOS[name], cases, each) for name, cases, each in worked.scenarios
@@ -85,7 +86,7 @@ def shown_line(row: NeedPlace, line: Line, found: NeedSheet) -> dict[str, Any]:
     """A line with its numbers written once: a province has some thousand of them."""
     counts = [row.people.get(band.code, 0) for band in lists.bands(found.starts_on)]
     return {
-        "bands": [number(each) for each in counts],
+        "bands": [number(each) if row.people else "–" for each in counts],
         "wastage": number(round(100 * line.wastage, 1)),
         "vials": number(line.need.vials),
         "doses": number(line.need.doses),

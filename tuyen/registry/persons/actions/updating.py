@@ -63,10 +63,17 @@ def note_death(log: changes.Log, *, person: Person, on: dt.date, by: Actor) -> N
 
 def mark_alive(*, person: Person, by: Actor, why: str) -> Person:
     """Takes back a death that was noted on the wrong person."""
+    with changes.apply(actor=by, reason="persons.alive", why=why) as log:
+        note_alive(log, person=person, by=by)
+    return person
+
+
+def note_alive(log: changes.Log, *, person: Person, by: Actor) -> None:
+    """The same inside the act that takes back what told the death."""
     permissions.require_register(by)
     permissions.require_care(by, same_person_ids(person))
-    said = {"is_deceased": False, "deceased_on": None}
-    return _write(person, said, by, "persons.alive", why)
+    person.is_deceased, person.deceased_on = False, None
+    log.change(person, ["is_deceased", "deceased_on"])
 
 
 def _write(
