@@ -48,6 +48,7 @@ from tuyen.edge.api import (
     record,
     referrals,
     reports,
+    response_plans,
     rotation,
     sampling_bench,
     samplings,
@@ -157,6 +158,7 @@ api.add_router("/outbreaks", outbreak_chain.router)
 api.add_router("/outbreaks", outbreak_zones.router)
 api.add_router("/campaigns", campaigns.router)
 api.add_router("/education", education.router)
+api.add_router("/response-plans", response_plans.router)
 api.add_router("/surveillance", surveillance.router)
 api.add_router("/isolation-areas", isolation_areas.router)
 api.add_router("/isolation-areas", area_stays.router)
