@@ -29,6 +29,9 @@ def run(*, quick: bool = False) -> None:
     for name, (start, every, goal) in PANELS.items():
         if REFERENCE.exists():
             _panel(name, start, 10 * every if quick else every, goal)
+    if REFERENCE.exists() and not quick:
+        for disease in ("measles", "dengue"):
+            _monthly(disease)
 
 
 def _timed(what: str, do: Callable[[], Any], goal: float, **told: Any) -> None:
@@ -123,4 +126,18 @@ def _panel(name: str, start: int, every: int, goal: float) -> None:
         inside_50=round(100 * coverage(pit, 0.5), 1),
         inside_90=round(100 * coverage(pit, 0.9), 1),
         goal={"relative_score": goal, "inside_50": "43-57", "inside_90": "86-94"},
+    )
+
+
+def _monthly(disease: str) -> None:
+    from bench import monthly
+
+    found = monthly.scores(disease)
+    ground.line(
+        "monthly forecast, Viet Nam 1980 to 2012",
+        disease=disease,
+        origins=len(monthly.ORIGINS),
+        against_flat_line=round(found.ours / found.flat, 3),
+        against_same_month_last_year=round(found.ours / found.last_year, 3),
+        goal={"against_flat_line": "below 1", "against_same_month_last_year": "below 1"},
     )

@@ -1,12 +1,12 @@
 """Forecasts: better than the flat line, honest about their width, blind to the future."""
 
-from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 
-from tests.reference import needs_reference, panel, rows, told
+from bench import monthly
+from tests.reference import needs_reference, panel, told
 from tuyen.domains.surveillance.rules import forecast as rule
 from tuyen.domains.surveillance.rules.baseline import Floats, Ints
 from tuyen.domains.surveillance.rules.counts import nb_cdf, nb_quantile
@@ -153,53 +153,10 @@ def test_the_flat_line_stays_at_the_last_count_and_widens() -> None:
     assert (found >= 0).all()
 
 
-def vietnam(disease: str) -> Floats:
-    """(provinces, months) from 1980 to 2012, NaN where nothing is told; long series only."""
-    told: dict[str, dict[int, float]] = defaultdict(dict)
-    for row in rows("vietnam_monthly_1980_2012.csv.gz"):
-        if row["disease"] == disease and row["cases"]:
-            month = (int(row["year"]) - 1980) * 12 + int(row["month"]) - 1
-            told[row["province"]][month] = float(row["cases"])
-    long = [each for each in told.values() if len(each) > 240]
-    return np.array([[each.get(month, np.nan) for month in range(396)] for each in long])
-
-
-def last_year(counts: Floats, ahead: int) -> Floats:
-    """Quantiles (series, levels) of “as in the same month last year”, as wrong as that used to be."""
-    steps = counts[:, 12:] - counts[:, :-12]
-    both = np.concatenate([steps, -steps], axis=1)
-    spread = np.nanquantile(both, LEVELS, axis=1).T
-    found: Floats = np.maximum(0, counts[:, ahead - 13, None] + spread)
-    return found
-
-
-def rivals(told: Floats, season: Ints, models: list[rule.Model], seen: Floats) -> Floats:
-    """Sums of scores over three months ahead: ours, the flat line, the same month last year."""
-    origin = told.shape[1] - 1
-    known = rule.past(told, season[: origin + 1], 12)
-    found = rule.forecast(models, known, origin, season[origin + 1 : origin + 4])
-    ours, flat, totals = found.quantiles(LEVELS), flat_line(told, 3), np.zeros(3)
-    for month in range(3):
-        before = last_year(told, month + 1)
-        use = ~np.isnan(seen[:, month] + told[:, -1]) & ~np.isnan(before).any(axis=1)
-        for at, each in enumerate((ours[:, month], flat[:, month], before)):
-            totals[at] += interval_score(each[use], seen[use, month]).total.sum()
-    return totals
-
-
 @needs_reference
 @pytest.mark.parametrize("disease", ["measles", "dengue"])
 def test_monthly_forecasts_beat_the_flat_line_and_the_same_month_last_year(disease: str) -> None:
-    counts, season = vietnam(disease), np.arange(400) % 12
-    totals, models = np.zeros(3), []
+    found = monthly.scores(disease)
 
-    for turn, origin in enumerate(range(190, 390, 7)):
-        told = counts[:, : origin + 1]
-        if turn % 7 == 0:
-            known = rule.past(told, season[: origin + 1], 12)
-            found = [rule.fit(told, known, season, ahead, most=3000) for ahead in (1, 2, 3)]
-            models = [each for each in found if each is not None]
-        totals += rivals(told, season, models, counts[:, origin + 1 : origin + 4])
-
-    assert totals[0] < 0.95 * totals[1]
-    assert totals[0] < 0.9 * totals[2]
+    assert found.ours < 0.95 * found.flat
+    assert found.ours < 0.9 * found.last_year
